@@ -1,0 +1,40 @@
+namespace ServerlessOrders.Catalog;
+
+/// <summary>
+/// What can be ordered. A port because an archive may bring its own catalog; the built-in one
+/// (<c>Storage/CatalogStore</c>) keeps STAC collections and items in Table Storage.
+/// </summary>
+public interface ICatalog
+{
+    /// <summary>Finds a collection by its id or its dataset URN; null where the tenant has none such.</summary>
+    Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken);
+
+    /// <summary>All collections of a tenant, ordered by id.</summary>
+    IAsyncEnumerable<CatalogCollection> ListCollectionsAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the next items of a collection that match at least one of the queries, in the catalog's fixed order. One call
+    /// looks at a bounded number of items (at most <see cref="PageScan"/>), so a page may be empty and still have a next one.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="collectionId">The collection's plain id.</param>
+    /// <param name="anyOf">The queries; an item that matches several appears once.</param>
+    /// <param name="after">The <see cref="CatalogPage.Next"/> of the page before, or null to begin.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<CatalogPage> ReadAsync(
+        string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken);
+
+    /// <summary>How many items one <see cref="ReadAsync"/> looks at, at most.</summary>
+    const int PageScan = 1000;
+}
+
+/// <summary>A collection of products (REGARDS: dataset).</summary>
+/// <param name="Id">The STAC collection id.</param>
+/// <param name="Title">The name for people; the id where the document has none.</param>
+/// <param name="Urn">The dataset URN.</param>
+public sealed record CatalogCollection(string Id, string Title, string Urn);
+
+/// <summary>Some items in the catalog's order.</summary>
+/// <param name="Items">The matching items, each with the key at which a later read can go on after it.</param>
+/// <param name="Next">Pass as <c>after</c> to read on, or null at the end.</param>
+public sealed record CatalogPage(IReadOnlyList<CatalogItem> Items, string? Next);

@@ -1,0 +1,44 @@
+namespace ServerlessOrders;
+
+/// <summary>Settings of the service, section <c>Orders</c> of the configuration.</summary>
+public sealed class OrdersOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Orders";
+
+    /// <summary>Hours that each sub-order adds to the life of a user's order. Default 240.</summary>
+    public int UserSubOrderHours { get; set; } = 240;
+
+    /// <summary>Hours that each sub-order adds to the life of an application's order. Default 2.</summary>
+    public int ApplicationSubOrderHours { get; set; } = 2;
+
+    /// <summary>The longest life of an order in hours. Default 168.</summary>
+    public int MaxExpirationHours { get; set; } = 168;
+
+    /// <summary>The most bytes in one sub-order of several files; a larger file makes one of its own. Default 100 MiB.</summary>
+    public long SubOrderMaxBytes { get; set; } = 100L * 1024 * 1024;
+
+    /// <summary>The most files in one sub-order, at most 5000. Default 5000.</summary>
+    public int SubOrderMaxFiles { get; set; } = 5000;
+
+    /// <summary>How many sub-orders of one user may be prepared or wait for download at once. Default 2.</summary>
+    public int MaxSubOrdersPerUser { get; set; } = 2;
+
+    /// <summary>The most products in one basket. Default 1,000,000.</summary>
+    public long MaxProductsPerBasket { get; set; } = 1_000_000;
+
+    /// <summary>Hosts from which external files may come. None by default.</summary>
+    public IList<string> ExternalHosts { get; } = [];
+
+    /// <summary>The secret that signs order tokens (and, where no authority is set, bearer tokens): at least 32 characters.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>The address that clients use, where it cannot be told from the request.</summary>
+    public string? PublicBaseUrl { get; set; }
+
+    /// <summary>The longest time that a workflow waits without looking at its order again. Default 5 minutes.</summary>
+    public TimeSpan WorkflowMaxWait { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long after a rehydration was asked for, or found unfinished, the blobs are looked at again. Default 10 minutes.</summary>
+    public TimeSpan RehydrationCheckInterval { get; set; } = TimeSpan.FromMinutes(10);
+}

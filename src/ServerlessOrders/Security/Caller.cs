@@ -1,0 +1,36 @@
+namespace ServerlessOrders.Security;
+
+/// <summary>Roles, least first (contract, section 2). ADMIN and PROJECT_ADMIN have the same rights.</summary>
+public enum Role
+{
+    /// <summary>Anyone, without a token.</summary>
+    PUBLIC,
+
+    /// <summary>A known user.</summary>
+    REGISTERED_USER,
+
+    /// <summary>An operator who may see every order of the tenant.</summary>
+    EXPLOIT,
+
+    /// <summary>An administrator of the tenant.</summary>
+    ADMIN,
+
+    /// <summary>An administrator of the tenant, by its other name.</summary>
+    PROJECT_ADMIN,
+
+    /// <summary>An administrator of the installation.</summary>
+    INSTANCE_ADMIN,
+}
+
+/// <summary>Who asks, as the token says.</summary>
+/// <param name="Tenant">The tenant; empty for a request without a token.</param>
+/// <param name="User">The login, an e-mail; empty for a request without a token.</param>
+/// <param name="Role">The role.</param>
+public sealed record Caller(string Tenant, string User, Role Role)
+{
+    /// <summary>A request without a token.</summary>
+    public static Caller Anonymous { get; } = new("", "", Role.PUBLIC);
+
+    /// <summary>True for ADMIN, PROJECT_ADMIN and INSTANCE_ADMIN.</summary>
+    public bool IsAdmin => Role >= Role.ADMIN;
+}
