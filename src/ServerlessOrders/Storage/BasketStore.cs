@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -40,7 +39,7 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
             if (result is not { Status: BasketStatus.Done, Basket: { } basket } || ReferenceEquals(basket, read?.Stored.Basket))
                 return result;
 
-            var json = JsonSerializer.SerializeToUtf8Bytes(basket, BasketJson.Default.Basket);
+            var json = JsonSerializer.SerializeToUtf8Bytes(basket, StorageJson.Options);
             if (json.Length > MaxBytes)
                 return new BasketResult(BasketStatus.TooLarge, null, $"The basket exceeds {MaxBytes} bytes. Order it or remove some of its selections.");
             if (await TryWriteAsync(blob, json, read?.Stored.ETag, id, cancellationToken)) return result;
@@ -74,7 +73,7 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
         try
         {
             var download = (await blob.DownloadContentAsync(cancellationToken)).Value;
-            var basket = JsonSerializer.Deserialize(download.Content, BasketJson.Default.Basket)
+            var basket = JsonSerializer.Deserialize<Basket>(download.Content, StorageJson.Options)
                 ?? throw new JsonException($"The basket in blob '{blob.Name}' is null.");
             var changeId = download.Details.Metadata.TryGetValue(ChangeIdKey, out var id) ? id : null;
             return new ReadBasket(new StoredBasket(basket, download.Details.ETag.ToString("H")), changeId);
@@ -118,11 +117,3 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
 /// <param name="Basket">The basket.</param>
 /// <param name="ETag">Its version, quotes included: <see cref="BasketStore.DeleteAsync"/> with it takes this very basket, once.</param>
 public sealed record StoredBasket(Basket Basket, string ETag);
-
-/// <summary>How baskets are written to storage.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(Basket))]
-public sealed partial class BasketJson : JsonSerializerContext;
