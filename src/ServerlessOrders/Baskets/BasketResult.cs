@@ -11,6 +11,10 @@ public sealed record BasketResult(BasketStatus Status, Basket? Basket = null, st
 
     /// <summary>The user has no basket.</summary>
     public static BasketResult NoBasket { get; } = new(BasketStatus.NoBasket, null, "Basket is empty");
+
+    /// <summary>The selection holds no file that can be ordered.</summary>
+    public static BasketResult NothingSelected { get; } =
+        new(BasketStatus.NothingSelected, null, "This selection contains no file that can be ordered");
 }
 
 /// <summary>Answers to a change of a basket.</summary>

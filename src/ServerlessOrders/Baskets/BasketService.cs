@@ -23,7 +23,10 @@ public sealed class BasketService(BasketStore store, SelectionBuilder builder, T
 
     /// <summary>Adds products by their ids or URNs, in whichever collection they are; unknown ones are passed over.</summary>
     public Task<BasketResult> AddProductsAsync(string tenant, string owner, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        AddAsync(tenant, owner, new SelectionRequest("legacy", EntityIdsToInclude: ids), cancellationToken);
+        // A request that names no product selects all of them.
+        ids.Count == 0
+            ? Task.FromResult(BasketResult.NothingSelected)
+            : AddAsync(tenant, owner, new SelectionRequest("legacy", EntityIdsToInclude: ids), cancellationToken);
 
     /// <summary>Removes a dataset selection. Done too where the basket has none such.</summary>
     public Task<BasketResult> RemoveDatasetAsync(string tenant, string owner, long id, CancellationToken cancellationToken) =>
@@ -68,7 +71,7 @@ public sealed class BasketService(BasketStore store, SelectionBuilder builder, T
                 if (FileFilters.Read(description, out var error) is null)
                     return new BasketResult(BasketStatus.BadFilters, null, error);
 
-                var filtered = selection with { FileSelectionDescription = description };
+                var filtered = selection with { FileSelectionDescription = description?.Normalized() };
                 return BasketResult.Done(basket.With(await builder.RecountAsync(tenant, filtered, cancellationToken)));
             },
             cancellationToken);

@@ -7,7 +7,11 @@ namespace ServerlessOrders.Baskets;
 /// <summary>File filters as a user sends them (contract, section 3, updateFileFilters).</summary>
 /// <param name="FileTypes">Only files of these types; null or empty for all orderable ones.</param>
 /// <param name="FileNamePattern">Only files whose whole name matches this regular expression; null or blank for any name.</param>
-public sealed record FileSelectionDescription(IReadOnlyList<FileType>? FileTypes, string? FileNamePattern);
+public sealed record FileSelectionDescription(IReadOnlyList<FileType>? FileTypes = null, string? FileNamePattern = null)
+{
+    /// <summary>The same filters with a list of types, maybe empty, in which none is twice.</summary>
+    public FileSelectionDescription Normalized() => this with { FileTypes = [.. (FileTypes ?? []).Distinct()] };
+}
 
 /// <summary>Types of files as filters name them.</summary>
 public enum FileType

@@ -56,7 +56,7 @@ public sealed class SelectionBuilder(
         }
 
         return ReferenceEquals(result, basket)
-            ? new BasketResult(BasketStatus.NothingSelected, null, "This selection contains no file that can be ordered")
+            ? BasketResult.NothingSelected
             : BasketResult.Done(result);
     }
 

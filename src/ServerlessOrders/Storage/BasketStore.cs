@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -15,6 +14,8 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
     /// <summary>The largest basket in bytes of JSON: selections can be long lists of ids.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
+    private const string ChangeIdKey = "change";
+
     /// <summary>The basket of a user, or null where there is none.</summary>
     public async Task<StoredBasket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
         (await ReadAsync(Blob(tenant, owner), cancellationToken))?.Stored;
@@ -27,22 +28,21 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
         string tenant, string owner, Func<Basket?, Task<BasketResult>> change, CancellationToken cancellationToken)
     {
         var blob = Blob(tenant, owner);
-        BinaryData? written = null;
+        var id = Guid.NewGuid().ToString("N");
         for (var attempt = 0; ; attempt++)
         {
             var read = await ReadAsync(blob, cancellationToken);
-            // The client repeats a write whose answer was lost, and then meets its own ETag: the change is made.
-            if (written is not null && read is not null && read.Json.ToMemory().Span.SequenceEqual(written.ToMemory().Span))
-                return BasketResult.Done(read.Stored.Basket);
+            // The client repeats a write whose answer was lost, and is then refused: what is there is this change already.
+            if (read?.ChangeId == id) return BasketResult.Done(read.Stored.Basket);
 
             var result = await change(read?.Stored.Basket);
             if (result is not { Status: BasketStatus.Done, Basket: { } basket } || ReferenceEquals(basket, read?.Stored.Basket))
                 return result;
 
-            written = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(basket, BasketJson.Default.Basket));
-            if (written.ToMemory().Length > MaxBytes)
+            var json = JsonSerializer.SerializeToUtf8Bytes(basket, StorageJson.Options);
+            if (json.Length > MaxBytes)
                 return new BasketResult(BasketStatus.TooLarge, null, $"The basket exceeds {MaxBytes} bytes. Order it or remove some of its selections.");
-            if (await TryWriteAsync(blob, written, read?.Stored.ETag, cancellationToken)) return result;
+            if (await TryWriteAsync(blob, json, read?.Stored.ETag, id, cancellationToken)) return result;
 
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20 << Math.Min(attempt, 5))), time, cancellationToken);
         }
@@ -73,9 +73,10 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
         try
         {
             var download = (await blob.DownloadContentAsync(cancellationToken)).Value;
-            var basket = JsonSerializer.Deserialize(download.Content, BasketJson.Default.Basket)
+            var basket = JsonSerializer.Deserialize<Basket>(download.Content, StorageJson.Options)
                 ?? throw new JsonException($"The basket in blob '{blob.Name}' is null.");
-            return new ReadBasket(new StoredBasket(basket, download.Details.ETag.ToString("H")), download.Content);
+            var changeId = download.Details.Metadata.TryGetValue(ChangeIdKey, out var id) ? id : null;
+            return new ReadBasket(new StoredBasket(basket, download.Details.ETag.ToString("H")), changeId);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -83,18 +84,20 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
         }
     }
 
-    private static async Task<bool> TryWriteAsync(BlobClient blob, BinaryData json, string? etag, CancellationToken cancellationToken)
+    private static async Task<bool> TryWriteAsync(
+        BlobClient blob, byte[] json, string? etag, string changeId, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Metadata = new Dictionary<string, string> { [ChangeIdKey] = changeId },
             Conditions = etag is null
                 ? new BlobRequestConditions { IfNoneMatch = ETag.All }
                 : new BlobRequestConditions { IfMatch = new ETag(etag) },
         };
         try
         {
-            await blob.UploadAsync(json, options, cancellationToken);
+            await blob.UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
             return true;
         }
         catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
@@ -107,18 +110,10 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
     private BlobClient Blob(string tenant, string owner) =>
         clients.Own.GetBlobClient($"baskets/{TableKeys.Encode(tenant)}:{TableKeys.Encode(owner)}.json");
 
-    private sealed record ReadBasket(StoredBasket Stored, BinaryData Json);
+    private sealed record ReadBasket(StoredBasket Stored, string? ChangeId);
 }
 
 /// <summary>A basket as it was read.</summary>
 /// <param name="Basket">The basket.</param>
 /// <param name="ETag">Its version, quotes included: <see cref="BasketStore.DeleteAsync"/> with it takes this very basket, once.</param>
 public sealed record StoredBasket(Basket Basket, string ETag);
-
-/// <summary>How baskets are written to storage.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(Basket))]
-public sealed partial class BasketJson : JsonSerializerContext;
