@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Files;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
@@ -14,7 +13,7 @@ public sealed class OrderCommands(
     OrderStore orders,
     FileStore files,
     OrderLists lists,
-    OrderLabels labels,
+    OrderClaims claims,
     OrderDocuments documents,
     DueOrders due,
     UnfinishedOrders unfinished,
@@ -49,6 +48,7 @@ public sealed class OrderCommands(
     /// <summary>Lets a paused order go on where it stopped.</summary>
     public async Task<OrderOutcome> ResumeAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
     {
+        if (await RefusalAsync(caller, key, OrderCommand.Resume, cancellationToken) is { } refusal) return refusal;
         await unfinished.AddAsync(key, cancellationToken);
         return await WakeAfterAsync(
             await ChangeAsync(caller, key, OrderCommand.Resume, order => order, cancellationToken), key, cancellationToken);
@@ -84,7 +84,9 @@ public sealed class OrderCommands(
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
-        await labels.ReleaseAsync(key.Tenant, order.Owner, order.Label, cancellationToken);
+        await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), cancellationToken);
+        if (order.BasketVersion is { } basket)
+            await claims.ReleaseAsync(OrderClaims.Basket(key.Tenant, order.Owner, basket), cancellationToken);
         await orders.RemoveAsync(key, cancellationToken);
         log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
         return OrderOutcome.Done(order);

@@ -27,7 +27,7 @@ public sealed record OrderSnapshot(
         {
             if (Order.Expansion is not null) return 0;
             if (Counts.Pending == 0) return 100;
-            return Counts.Bytes == 0 ? 0 : (int)Math.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
+            return Counts.Bytes == 0 ? 0 : (int)Int128.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
         }
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
@@ -12,6 +11,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 public sealed class OrderPlanner(
     OrderStore orders,
+    OrderListing listing,
     FileStore files,
     SubOrderSlots slots,
     SlotUse slotUse,
@@ -31,7 +31,7 @@ public sealed class OrderPlanner(
             var snapshot = await orders.FindAsync(key, cancellationToken);
             var step = snapshot?.Order.Status switch
             {
-                OrderStatus.PENDING => Work(snapshot, WorkflowTaskKind.ExpandPage),
+                OrderStatus.PENDING => await BeginAsync(snapshot, cancellationToken),
                 OrderStatus.RUNNING when snapshot.Order.ToReset.Count > 0 =>
                     Work(snapshot, WorkflowTaskKind.ResetFailedFiles, snapshot.Order.ToReset.Take(MaxTasks)),
                 OrderStatus.RUNNING => await RunAsync(snapshot, cancellationToken),
@@ -41,6 +41,13 @@ public sealed class OrderPlanner(
             };
             if (step is not null) return step;
         }
+    }
+
+    /// <summary>A creation that died may have left the order out of the lists: made up for before the first page.</summary>
+    private async Task<WorkflowStep> BeginAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Order.Expansion is { Claim: 0 }) await listing.AddAsync(snapshot.Order, cancellationToken);
+        return Work(snapshot, WorkflowTaskKind.ExpandPage);
     }
 
     /// <summary>

@@ -24,7 +24,6 @@ public sealed class SelectionExpansion(
     FileStore files,
     DueOrders due,
     ICatalog catalog,
-    SelectionParser parser,
     ExternalHosts hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
@@ -59,7 +58,7 @@ public sealed class SelectionExpansion(
         var queries = new List<ItemQuery>();
         foreach (var items in dataset.ItemsSelections)
         {
-            var parsed = parser(order.Tenant, items.SelectionRequest);
+            var parsed = SelectionParser.Parse(order.Tenant, items.SelectionRequest);
             if (parsed.Query is null)
             {
                 await FailAsync(claimed, parsed.Error ?? "A selection of the order cannot be read.", cancellationToken);
