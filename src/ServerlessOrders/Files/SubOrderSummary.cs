@@ -23,6 +23,9 @@ public sealed record SubOrderSummary
     /// <summary>Work planned in an older generation of the order writes nothing here any more.</summary>
     public long Fence { get; init; }
 
+    /// <summary>The claim of the expansion that wrote it.</summary>
+    public long Claim { get; init; }
+
     /// <summary>The figures.</summary>
     public FileCounts Counts { get; init; } = new();
 }

@@ -32,6 +32,10 @@ public sealed record FileCounts
     /// <summary>The counts with one file more.</summary>
     public FileCounts Add(FileState state, long bytes) => Shift(state, 1, bytes) with { Bytes = Bytes + bytes };
 
+    /// <summary>The counts after the size of a PENDING file became known.</summary>
+    public FileCounts Resize(long before, long after) =>
+        this with { Bytes = Bytes - before + after, PendingBytes = PendingBytes - before + after };
+
     /// <summary>The counts after a file went from one state to another.</summary>
     public FileCounts Move(FileState from, FileState to, long bytes) => Shift(from, -1, -bytes).Shift(to, 1, bytes);
 

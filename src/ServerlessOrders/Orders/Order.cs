@@ -91,6 +91,9 @@ public sealed record ExpansionCursor
     /// <summary>True where the file filters removed a file.</summary>
     public bool Filtered { get; init; }
 
+    /// <summary>Counts the runs that took the cursor: a later one stops an earlier one.</summary>
+    public long Claim { get; init; }
+
     /// <summary>First position of the sub-order that takes files now; null where the next file begins one.</summary>
     public int? Open { get; init; }
 }

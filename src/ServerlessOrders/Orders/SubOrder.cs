@@ -9,9 +9,14 @@ namespace ServerlessOrders.Orders;
 /// <param name="External">True where its files are not in our storage and need no preparation.</param>
 /// <param name="Version">The version of the summary that was copied.</param>
 /// <param name="Counts">The figures.</param>
-/// <param name="NextCheck">Not before this instant its preparation goes on; null for at once.</param>
-public sealed record SubOrder(int First, int Task, bool External, long Version, FileCounts Counts, DateTimeOffset? NextCheck)
+public sealed record SubOrder(int First, int Task, bool External, long Version, FileCounts Counts)
 {
+    /// <summary>Not before this instant its preparation goes on; null for at once.</summary>
+    public DateTimeOffset? NextCheck { get; init; }
+
+    /// <summary>The position at which its preparation goes on where a run ended before it had seen all; null to begin.</summary>
+    public int? ResumeAt { get; init; }
+
     /// <summary>True when it needs its slot no more: no file is PENDING or AVAILABLE.</summary>
     public bool Ended => Counts is { Pending: 0, Available: 0 };
 

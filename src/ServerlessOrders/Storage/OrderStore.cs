@@ -85,18 +85,20 @@ public sealed class OrderStore(StorageClients storage)
     /// </summary>
     /// <param name="key">The order.</param>
     /// <param name="summary">The exact figures.</param>
-    /// <param name="nextCheck">When its preparation goes on, or null for at once.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<SubOrder> CopyAsync(
-        OrderKey key, SubOrderSummary summary, DateTimeOffset? nextCheck, CancellationToken cancellationToken)
+    /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
+    /// <returns>The copy as it is now; null where the order was removed meanwhile.</returns>
+    public async Task<SubOrder?> CopyAsync(
+        OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
     {
-        var copy = new SubOrder(summary.First, summary.Task, summary.External, summary.Version, summary.Counts, nextCheck);
         while (true)
         {
             var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
-            // The order was removed meanwhile: nothing to keep up.
-            if (stored is null) return copy;
-            if (stored.Value.Version > summary.Version || stored.Value == copy) return stored.Value;
+            if (stored is null) return null;
+            if (stored.Value.Version > summary.Version) return stored.Value;
+            var copy = stored.Value with { Version = summary.Version, Counts = summary.Counts };
+            copy = adjust?.Invoke(copy) ?? copy;
+            if (stored.Value == copy) return copy;
             var row = TableDocuments.ToEntity(Partition(key), Row(summary.First), copy);
             if (await storage.Orders.TryWriteAsync(row, stored.ETag, cancellationToken)) return copy;
         }

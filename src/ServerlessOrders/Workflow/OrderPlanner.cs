@@ -58,7 +58,7 @@ public sealed class OrderPlanner(
         {
             if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is { } summary
                 && current.TryGetValue(first, out var copy) && copy.Version < summary.Summary.Version)
-                current[first] = await orders.CopyAsync(order.Key, summary.Summary, copy.NextCheck, cancellationToken);
+                current[first] = await orders.CopyAsync(order.Key, summary.Summary, cancellationToken) ?? copy;
         }
 
         var ended = order.Started.Where(first => !current.TryGetValue(first, out var sub) || sub.Ended).ToList();
