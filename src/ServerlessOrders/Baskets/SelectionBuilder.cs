@@ -7,12 +7,10 @@ namespace ServerlessOrders.Baskets;
 /// Builds baskets out of selection requests. Knows no storage, so an order can be built in the same way without a user's basket:
 /// begin with <see cref="Basket.Create"/>.
 /// </summary>
-/// <param name="parse">Understands a request of a tenant: a query, or what is wrong.</param>
 /// <param name="catalog">Where the products are.</param>
 /// <param name="options">The most products in a basket.</param>
 /// <param name="time">Dates the selections.</param>
-public sealed class SelectionBuilder(
-    Func<string, SelectionRequest, (ItemQuery? Query, string? Error)> parse, ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
+public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>The most items selections in one basket: each is evaluated again with every change.</summary>
     public const int MaxItemsSelections = 1000;
@@ -29,7 +27,7 @@ public sealed class SelectionBuilder(
     /// </returns>
     public async Task<BasketResult> AddAsync(string tenant, Basket basket, SelectionRequest request, CancellationToken cancellationToken)
     {
-        var parsed = parse(tenant, request);
+        var parsed = SelectionParser.Parse(tenant, request);
         if (parsed.Query is not { } query)
             return new BasketResult(BasketStatus.UnreadableSelection, null, parsed.Error);
 
@@ -64,7 +62,7 @@ public sealed class SelectionBuilder(
     public async Task<DatasetSelection> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
     {
         var filters = FileFilters.Read(selection.FileSelectionDescription, out _) ?? FileFilters.None;
-        var queries = selection.ItemsSelections.Select(items => parse(tenant, items.SelectionRequest).Query).ToList();
+        var queries = selection.ItemsSelections.Select(items => SelectionParser.Parse(tenant, items.SelectionRequest).Query).ToList();
         var counted = await _counter.CountAsync(tenant, selection.CollectionId, queries, filters, MaxProducts, cancellationToken);
         return selection.Counting(counted.All) with
         {
