@@ -1,3 +1,4 @@
+using ServerlessOrders.Baskets;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
@@ -10,6 +11,13 @@ public static class ApiTable
     /// <summary>Every endpoint.</summary>
     public static IReadOnlyList<ApiEndpoint> Endpoints { get; } =
     [
+        new("GetBasket", ["GET"], ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync),
+        new("EmptyBasket", ["DELETE"], ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync),
+        new("AddSelection", ["POST"], ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync),
+        new("UploadSelection", ["POST"], ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync),
+        new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
+        new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
+        new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),
     ];
 
