@@ -58,6 +58,26 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
             : BasketResult.Done(result);
     }
 
+    /// <summary>Sets the same file filters on dataset selections of the basket, or removes them with null.</summary>
+    /// <returns>The new basket, or <see cref="BasketStatus.BadFilters"/> with a message.</returns>
+    public async Task<BasketResult> FilterAsync(
+        string tenant,
+        Basket basket,
+        IReadOnlyList<DatasetSelection> selections,
+        FileSelectionDescription? description,
+        CancellationToken cancellationToken)
+    {
+        if (FileFilters.Read(description, out var error) is null) return new BasketResult(BasketStatus.BadFilters, null, error);
+
+        foreach (var selection in selections)
+        {
+            var filtered = selection with { FileSelectionDescription = description?.Normalized() };
+            basket = basket.With(await RecountAsync(tenant, filtered, cancellationToken));
+        }
+
+        return BasketResult.Done(basket);
+    }
+
     /// <summary>Evaluates the requests of a dataset selection anew, under its file filters; an unreadable one counts nothing.</summary>
     public async Task<DatasetSelection> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
     {

@@ -158,6 +158,17 @@ public sealed class SelectionBuilderTests
     }
 
     [Fact]
+    public async Task Filter_CountsEveryDatasetAnew()
+    {
+        var builder = Builder(Catalog);
+        var basket = await builder.With(Empty, All());
+
+        var result = await builder.FilterAsync("demo", basket, basket.DatasetSelections, new([FileType.QUICKLOOK]), CancellationToken.None);
+
+        Assert.Equal([1, 0], result.Basket!.DatasetSelections.Select(selection => selection.FilesCount));
+    }
+
+    [Fact]
     public void Create_GivesIdsThatFitAJavaScriptNumber()
     {
         Assert.InRange(Empty.Id, 1, (1L << 53) - 1);
