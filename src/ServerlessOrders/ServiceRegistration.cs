@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
@@ -18,7 +17,6 @@ public static class ServiceRegistration
     /// </summary>
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICatalog, CatalogStore>();
         services.TryAddSingleton<IArchive, BlobArchive>();
         return services
             // Storage
