@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Http;
+using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local;
@@ -28,6 +31,8 @@ public sealed record LocalServerOptions
 /// <summary>The product on Kestrel: its API, workflows and timers in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
+    private const string SecretSetting = $"{OrdersOptions.Section}:{nameof(OrdersOptions.Secret)}";
+
     private readonly WebApplication _app;
 
     private LocalServer(WebApplication app) => _app = app;
@@ -82,11 +87,18 @@ public sealed class LocalServer : IAsyncDisposable
             // A client on a slow line may take days for an order; it holds one connection and a small buffer.
             kestrel.Limits.MinResponseDataRate = null;
         });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // The command line says itself, in one line, why the server did not start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        if (string.IsNullOrEmpty(builder.Configuration[SecretSetting])) builder.Configuration[SecretSetting] = options.Secret;
         builder.Services.AddSingleton(options.Storage);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         options.Configure?.Invoke(builder);
-        return builder.Build();
+        var app = builder.Build();
+        app.MapOrderApi();
+        return app;
     }
 
     // Ctrl-C and SIGTERM belong to the command line, and in tests to the runner.
