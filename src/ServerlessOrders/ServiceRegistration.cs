@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
@@ -18,7 +18,6 @@ public static class ServiceRegistration
     /// </summary>
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICatalog, CatalogStore>();
         services.TryAddSingleton<IArchive, BlobArchive>();
         return services
             // Storage
@@ -33,6 +32,7 @@ public static class ServiceRegistration
             .AddSingleton<SubOrderSlots>()
             .AddSingleton<BlobChecks>()
             .AddSingleton<BasketStore>()
+            .AddSingleton<ZipStore>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
@@ -45,6 +45,9 @@ public static class ServiceRegistration
             .AddSingleton<ExternalHosts>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            // Delivery
+            .AddSingleton<ZipCreation>()
+            .AddSingleton<ZipService>()
             // Workflow
             .AddSingleton<SlotUse>()
             .AddSingleton<OrderPlanner>()
