@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ServerlessOrders.Http;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Storage;
@@ -31,8 +30,6 @@ public sealed record LocalServerOptions
 /// <summary>The product on Kestrel: its API, workflows and timers in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
-    private const string SecretSetting = $"{OrdersOptions.Section}:{nameof(OrdersOptions.Secret)}";
-
     private readonly WebApplication _app;
 
     private LocalServer(WebApplication app) => _app = app;
@@ -77,7 +74,7 @@ public sealed class LocalServer : IAsyncDisposable
 
     private static WebApplication Build(LocalServerOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = LocalConfiguration.NewBuilder(options.Secret);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -87,10 +84,6 @@ public sealed class LocalServer : IAsyncDisposable
             // A client on a slow line may take days for an order; it holds one connection and a small buffer.
             kestrel.Limits.MinResponseDataRate = null;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // The command line says itself, in one line, why the server did not start.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        if (string.IsNullOrEmpty(builder.Configuration[SecretSetting])) builder.Configuration[SecretSetting] = options.Secret;
         builder.Services.AddSingleton(options.Storage);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows();

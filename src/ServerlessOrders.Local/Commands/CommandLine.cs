@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Local.Azurite;
 
 namespace ServerlessOrders.Local.Commands;
@@ -25,10 +26,16 @@ public static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = StopTimeout,
         };
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync("--help tells how to use it.");
+            return WrongUsage;
+        }
+
         try
         {
-            var code = await parsed.InvokeAsync(configuration);
-            return parsed.Action is ParseErrorAction ? WrongUsage : code;
+            return await parsed.InvokeAsync(configuration);
         }
         catch (OperationCanceledException)
         {
@@ -52,7 +59,9 @@ public static class CommandLine
             common.Storage,
         };
         serve.AddTo(root);
-        var examples = new Dictionary<Command, string[]> { [root] = ServeCommand.Examples };
+        var token = new TokenCommand(common, output).Build();
+        root.Add(token);
+        var examples = new Dictionary<Command, string[]> { [root] = ServeCommand.Examples, [token] = TokenCommand.Examples };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
         return root;
@@ -61,7 +70,8 @@ public static class CommandLine
     // What a user can do something about gets its own words; anything else is a fault of ours and keeps its trace.
     private static string? Explain(Exception e) => e switch
     {
-        AzuriteException or FormatException or IOException or UnauthorizedAccessException => e.Message,
+        AzuriteException or FormatException or IOException or UnauthorizedAccessException => FirstLine(e.Message),
+        OptionsValidationException invalid => $"The settings cannot be used: {string.Join(' ', invalid.Failures)}",
         Azure.RequestFailedException failed => $"The storage account refused or did not answer: {FirstLine(failed.Message)}",
         AggregateException { InnerException: Azure.RequestFailedException failed } => $"The storage account does not answer: {FirstLine(failed.Message)}",
         _ => null,

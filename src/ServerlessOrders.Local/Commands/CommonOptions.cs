@@ -5,6 +5,9 @@ namespace ServerlessOrders.Local.Commands;
 /// <summary>The options that every command knows: which installation, and which storage.</summary>
 internal sealed class CommonOptions
 {
+    /// <summary>The tenant where none is named.</summary>
+    public const string DefaultTenant = "demo";
+
     /// <summary><c>--data DIR</c>.</summary>
     public Option<string> Data { get; } = new("--data")
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;
 
@@ -29,13 +30,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
     /// <summary>Makes it what the command does.</summary>
     public void AddTo(RootCommand root)
     {
-        _urls.Validators.Add(result =>
-        {
-            foreach (var url in (result.GetValueOrDefault<string>() ?? "").Split(';'))
-            {
-                if (!IsAddress(url)) result.AddError($"--urls: '{url}' is not an address such as http://127.0.0.1:7071.");
-            }
-        });
+        Rules.Require(_urls, urls => urls.Split(';').All(IsAddress), "addresses such as http://127.0.0.1:7071, joined by ';'");
         root.Add(_urls);
         root.Add(_noSample);
         root.SetAction(RunAsync);
@@ -48,16 +43,13 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
             var data = new DataFolder(parsed.GetRequiredValue(common.Data));
             await using var storage = await LocalStorage.OpenAsync(
                 data, parsed.GetValue(common.Storage), new ConsoleLines(error), cancellationToken);
+            var secret = await data.ReadSecretAsync(cancellationToken);
             await using var server = await LocalServer.StartAsync(
-                new LocalServerOptions
-                {
-                    Storage = storage.Clients,
-                    Secret = await data.ReadSecretAsync(cancellationToken),
-                    Urls = parsed.GetRequiredValue(_urls),
-                },
+                new LocalServerOptions { Storage = storage.Clients, Secret = secret, Urls = parsed.GetRequiredValue(_urls) },
                 cancellationToken);
-            await output.WriteLineAsync($"Serving on {server.Address}");
-            await output.WriteLineAsync("Ctrl-C stops it.");
+            var token = TokenCommand.Issue(
+                secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));
+            await output.WriteLineAsync(Welcome.Text(server.Address, data.Root, token));
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
