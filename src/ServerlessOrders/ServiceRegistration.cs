@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
@@ -19,6 +20,7 @@ public static class ServiceRegistration
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
+        services.TryAddSingleton<ICatalog, CatalogStore>();
         return services
             // Storage
             .AddSingleton<OrderStore>()
@@ -42,7 +44,7 @@ public static class ServiceRegistration
             .AddSingleton<OrderListing>()
             // Files
             .AddSingleton<BlobVerification>()
-            .AddSingleton<ExternalHosts>()
+            .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
             // Delivery

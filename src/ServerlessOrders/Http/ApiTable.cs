@@ -27,6 +27,8 @@ public static class ApiTable
         new("RetryOrder", ["PUT"], ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync),
         new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync),
         new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
+        new("DownloadMetalink", GetOnly, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
+        new("DownloadPublicMetalink", GetOnly, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
         new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync),
         new("GetPublicFile", GetHead, ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync),
         new("GetAipFile", GetHead, ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync),
