@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
@@ -18,8 +19,8 @@ public static class ServiceRegistration
     /// </summary>
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICatalog, CatalogStore>();
         services.TryAddSingleton<IArchive, BlobArchive>();
+        services.TryAddSingleton<ICatalog, CatalogStore>();
         return services
             // Storage
             .AddSingleton<OrderStore>()
@@ -33,6 +34,7 @@ public static class ServiceRegistration
             .AddSingleton<SubOrderSlots>()
             .AddSingleton<BlobChecks>()
             .AddSingleton<BasketStore>()
+            .AddSingleton<ZipStore>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
@@ -42,9 +44,12 @@ public static class ServiceRegistration
             .AddSingleton<OrderListing>()
             // Files
             .AddSingleton<BlobVerification>()
-            .AddSingleton<ExternalHosts>()
+            .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            // Delivery
+            .AddSingleton<ZipCreation>()
+            .AddSingleton<ZipService>()
             // Workflow
             .AddSingleton<SlotUse>()
             .AddSingleton<OrderPlanner>()

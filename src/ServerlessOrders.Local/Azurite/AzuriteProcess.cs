@@ -19,17 +19,17 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private readonly string _folder;
     private readonly FileStream _use;
+    private readonly AzuriteHostStatus _status;
 
     private AzuriteProcess(string folder, AzuriteHostAddress address, AzuriteHostStatus status, FileStream use, bool adopted)
     {
-        (_folder, _use) = (folder, use);
+        (_folder, _use, _status) = (folder, use, status);
         ProcessId = address.Pid;
         WasRunning = adopted;
-        ConnectionString = DevelopmentConnection(status.Blob!, status.Queue!, status.Table!);
     }
 
-    /// <summary>For the storage clients.</summary>
-    public string ConnectionString { get; }
+    /// <summary>Reaches its well-known account.</summary>
+    public string ConnectionString => ConnectionTo(Account);
 
     /// <summary>True where it ran already and was only joined.</summary>
     public bool WasRunning { get; }
@@ -40,11 +40,16 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Joins the Azurite of the folder, and starts it where none runs. Installs it at the first start of a checkout.</summary>
     /// <param name="folder">Its folder, made where missing.</param>
     /// <param name="inMemory">Keep nothing on disk, and end with this process (tests). Every user of a folder must say the same.</param>
+    /// <param name="accounts">Further accounts beside the well-known one, each empty and apart from all others (tests).</param>
     /// <param name="progress">Is told in words what takes long.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AzuriteException">It cannot be installed or started.</exception>
     public static async Task<AzuriteProcess> StartAsync(
-        string folder, bool inMemory = false, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+        string folder,
+        bool inMemory = false,
+        IReadOnlyList<string>? accounts = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(folder);
@@ -56,17 +61,17 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var adopted = status is not null;
         if (status is null)
         {
-            address = await LaunchAsync(installation, folder, inMemory, cancellationToken);
+            address = await LaunchAsync(installation, folder, inMemory, accounts ?? [], cancellationToken);
             status = await OpenNewAsync(folder, address, cancellationToken);
         }
 
         return new AzuriteProcess(folder, address!, status, AzuriteUsers.Join(UsersOf(folder)), adopted);
     }
 
-    /// <summary>The connection string of Azurite's well-known account at these addresses.</summary>
-    public static string DevelopmentConnection(string blob, string queue, string table) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-        + $"BlobEndpoint={blob}/{Account};QueueEndpoint={queue}/{Account};TableEndpoint={table}/{Account};";
+    /// <summary>Reaches one of its accounts: the well-known one, or one that <see cref="StartAsync"/> was told to make.</summary>
+    public string ConnectionTo(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+        + $"BlobEndpoint={_status.Blob}/{account};QueueEndpoint={_status.Queue}/{account};TableEndpoint={_status.Table}/{account};";
 
     /// <summary>Leaves it; the last to leave stops it, which saves everything.</summary>
     public async ValueTask DisposeAsync()
@@ -111,7 +116,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     private static async Task<AzuriteHostAddress> LaunchAsync(
-        AzuriteInstallation installation, string folder, bool inMemory, CancellationToken cancellationToken)
+        AzuriteInstallation installation, string folder, bool inMemory, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
         var instance = Guid.NewGuid().ToString("N");
         List<string> arguments =
@@ -127,7 +132,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         // Another account or a database named there would not be this folder's.
-        start.Environment.Remove("AZURITE_ACCOUNTS");
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Prepend(Account).Select(account => $"{account}:{Key}"));
         start.Environment.Remove("AZURITE_DB");
         if (inMemory) start.Environment["SERVERLESS_ORDERS_WATCH"] = $"{Environment.ProcessId}";
 

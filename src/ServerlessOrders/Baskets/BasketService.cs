@@ -68,11 +68,7 @@ public sealed class BasketService(BasketStore store, SelectionBuilder builder, T
                 if (basket is null) return BasketResult.NoBasket;
                 if (basket.Find(id) is not { } selection)
                     return new BasketResult(BasketStatus.UnknownDataset, null, $"Basket selection with id {id} doesn't exist");
-                if (FileFilters.Read(description, out var error) is null)
-                    return new BasketResult(BasketStatus.BadFilters, null, error);
-
-                var filtered = selection with { FileSelectionDescription = description?.Normalized() };
-                return BasketResult.Done(basket.With(await builder.RecountAsync(tenant, filtered, cancellationToken)));
+                return await builder.FilterAsync(tenant, basket, [selection], description, cancellationToken);
             },
             cancellationToken);
 

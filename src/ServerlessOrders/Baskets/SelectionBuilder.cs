@@ -7,12 +7,10 @@ namespace ServerlessOrders.Baskets;
 /// Builds baskets out of selection requests. Knows no storage, so an order can be built in the same way without a user's basket:
 /// begin with <see cref="Basket.Create"/>.
 /// </summary>
-/// <param name="parse">Understands a request of a tenant: a query, or what is wrong.</param>
 /// <param name="catalog">Where the products are.</param>
 /// <param name="options">The most products in a basket.</param>
 /// <param name="time">Dates the selections.</param>
-public sealed class SelectionBuilder(
-    Func<string, SelectionRequest, (ItemQuery? Query, string? Error)> parse, ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
+public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>The most items selections in one basket: each is evaluated again with every change.</summary>
     public const int MaxItemsSelections = 1000;
@@ -29,7 +27,7 @@ public sealed class SelectionBuilder(
     /// </returns>
     public async Task<BasketResult> AddAsync(string tenant, Basket basket, SelectionRequest request, CancellationToken cancellationToken)
     {
-        var parsed = parse(tenant, request);
+        var parsed = SelectionParser.Parse(tenant, request);
         if (parsed.Query is not { } query)
             return new BasketResult(BasketStatus.UnreadableSelection, null, parsed.Error);
 
@@ -60,11 +58,31 @@ public sealed class SelectionBuilder(
             : BasketResult.Done(result);
     }
 
+    /// <summary>Sets the same file filters on dataset selections of the basket, or removes them with null.</summary>
+    /// <returns>The new basket, or <see cref="BasketStatus.BadFilters"/> with a message.</returns>
+    public async Task<BasketResult> FilterAsync(
+        string tenant,
+        Basket basket,
+        IReadOnlyList<DatasetSelection> selections,
+        FileSelectionDescription? description,
+        CancellationToken cancellationToken)
+    {
+        if (FileFilters.Read(description, out var error) is null) return new BasketResult(BasketStatus.BadFilters, null, error);
+
+        foreach (var selection in selections)
+        {
+            var filtered = selection with { FileSelectionDescription = description?.Normalized() };
+            basket = basket.With(await RecountAsync(tenant, filtered, cancellationToken));
+        }
+
+        return BasketResult.Done(basket);
+    }
+
     /// <summary>Evaluates the requests of a dataset selection anew, under its file filters; an unreadable one counts nothing.</summary>
     public async Task<DatasetSelection> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
     {
         var filters = FileFilters.Read(selection.FileSelectionDescription, out _) ?? FileFilters.None;
-        var queries = selection.ItemsSelections.Select(items => parse(tenant, items.SelectionRequest).Query).ToList();
+        var queries = selection.ItemsSelections.Select(items => SelectionParser.Parse(tenant, items.SelectionRequest).Query).ToList();
         var counted = await _counter.CountAsync(tenant, selection.CollectionId, queries, filters, MaxProducts, cancellationToken);
         return selection.Counting(counted.All) with
         {

@@ -1,3 +1,5 @@
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
@@ -23,9 +25,20 @@ public static class ApiTable
         new("RemoveOrder", ["DELETE"], ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync),
         new("RestartOrder", ["POST"], ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync),
         new("RetryOrder", ["PUT"], ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync),
+        new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync),
+        new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
+        new("DownloadMetalink", GetOnly, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
+        new("DownloadPublicMetalink", GetOnly, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
         new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync),
         new("GetPublicFile", GetHead, ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync),
         new("GetAipFile", GetHead, ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync),
+        new("GetBasket", GetOnly, ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync),
+        new("EmptyBasket", ["DELETE"], ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync),
+        new("AddSelection", ["POST"], ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync),
+        new("UploadSelection", ["POST"], ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync),
+        new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
+        new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
+        new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),
     ];
 

@@ -15,6 +15,7 @@ public sealed class OrderCommands(
     OrderLists lists,
     OrderClaims claims,
     OrderDocuments documents,
+    ZipStore zips,
     DueOrders due,
     UnfinishedOrders unfinished,
     SlotUse slots,
@@ -80,6 +81,7 @@ public sealed class OrderCommands(
         // The order's row goes last: until then a removal that stopped can be asked for again.
         var order = current.Order;
         await files.DeleteAsync(key, cancellationToken);
+        await zips.DeleteAsync(key, cancellationToken);
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);

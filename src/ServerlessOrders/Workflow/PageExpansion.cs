@@ -10,7 +10,7 @@ namespace ServerlessOrders.Workflow;
 /// <param name="task">The dataset task as committed.</param>
 /// <param name="filters">Which files the order takes.</param>
 /// <param name="hosts">From which hosts external files may come.</param>
-internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, FileFilters filters, ExternalHosts hosts)
+internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, FileFilters filters, ExternalFilePolicy hosts)
 {
     /// <summary>Writes the page's files, as far as one commit can take their sub-orders.</summary>
     /// <returns>The cursor and the dataset task to commit; null where another run has taken over.</returns>

@@ -24,7 +24,7 @@ public sealed class SelectionExpansion(
     FileStore files,
     DueOrders due,
     ICatalog catalog,
-    ExternalHosts hosts,
+    ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<SelectionExpansion> log)

@@ -16,7 +16,7 @@ public sealed class SubOrderPreparation(
     FileStore files,
     BlobChecks checks,
     BlobVerification verification,
-    ExternalHosts hosts,
+    ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<SubOrderPreparation> log)

@@ -13,7 +13,7 @@ namespace ServerlessOrders.Catalog.Import;
 /// <param name="storage">Tells which addresses are in our storage.</param>
 /// <param name="archive">Tells the sizes of internal files for which the document has none.</param>
 /// <param name="externalHosts">Tells which hosts are worth a warning.</param>
-public sealed class StacImport(CatalogStore catalog, StorageClients storage, IArchive archive, ExternalHosts externalHosts)
+public sealed class StacImport(CatalogStore catalog, StorageClients storage, IArchive archive, ExternalFilePolicy externalHosts)
 {
     /// <summary>The collection of items that name none, unless the import says another.</summary>
     public const string DefaultCollection = "default";

@@ -22,13 +22,13 @@ internal sealed class MemoryCatalog(int pageSize = 2) : ICatalog
         new(name, name, type, "application/octet-stream", "archive/" + name, external, size, null, null);
 
     public Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken) =>
-        Task.FromResult(Collections.FirstOrDefault(found => found.Id == idOrUrn || found.Urn == idOrUrn));
+        Task.FromResult(Collections(tenant).FirstOrDefault(found => found.Id == idOrUrn || found.Urn == idOrUrn));
 
     public async IAsyncEnumerable<CatalogCollection> ListCollectionsAsync(
         string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var collection in Collections) yield return collection;
+        foreach (var collection in Collections(tenant)) yield return collection;
     }
 
     public Task<CatalogPage> ReadAsync(
@@ -44,8 +44,8 @@ internal sealed class MemoryCatalog(int pageSize = 2) : ICatalog
         return Task.FromResult(new CatalogPage(found, scanned.Count == pageSize ? scanned[^1].Key : null));
     }
 
-    private IEnumerable<CatalogCollection> Collections => _items.Select(item => item.Collection)
+    private IEnumerable<CatalogCollection> Collections(string tenant) => _items.Select(item => item.Collection)
         .Distinct()
         .Order(StringComparer.Ordinal)
-        .Select(id => new CatalogCollection(id, "Title of " + id, "urn:" + id));
+        .Select(id => new CatalogCollection(id, "Title of " + id, Urns.Dataset(tenant, id)));
 }

@@ -24,7 +24,7 @@ public sealed class SelectionBuilderTests
 
         Assert.Equal(["a", "b"], basket.DatasetSelections.Select(selection => selection.CollectionId));
         var a = basket.DatasetSelections[0];
-        Assert.Equal(("urn:a", "Title of a"), (a.DatasetIpid, a.DatasetLabel));
+        Assert.Equal((Urns.Dataset("demo", "a"), "Title of a"), (a.DatasetIpid, a.DatasetLabel));
         Assert.Equal((3, 4, 23, 2), (a.ObjectsCount, a.FilesCount, a.FilesSize, a.Quota));
         var items = Assert.Single(a.ItemsSelections);
         Assert.Equal((3, 4, 23, 2), (items.ObjectsCount, items.FilesCount, items.FilesSize, items.Quota));
@@ -76,7 +76,7 @@ public sealed class SelectionBuilderTests
     {
         var catalog = Catalog;
 
-        var basket = await Builder(catalog).With(Empty, All("urn:b"));
+        var basket = await Builder(catalog).With(Empty, All(Urns.Dataset("demo", "b")));
 
         Assert.Equal("b", Assert.Single(basket.DatasetSelections).CollectionId);
         Assert.Equal(1, catalog.Reads);
@@ -155,6 +155,17 @@ public sealed class SelectionBuilderTests
 
         Assert.Equal(1, counted.ObjectsCount);
         Assert.Equal([1, 0], counted.ItemsSelections.Select(items => items.ObjectsCount));
+    }
+
+    [Fact]
+    public async Task Filter_CountsEveryDatasetAnew()
+    {
+        var builder = Builder(Catalog);
+        var basket = await builder.With(Empty, All());
+
+        var result = await builder.FilterAsync("demo", basket, basket.DatasetSelections, new([FileType.QUICKLOOK]), CancellationToken.None);
+
+        Assert.Equal([1, 0], result.Basket!.DatasetSelections.Select(selection => selection.FilesCount));
     }
 
     [Fact]

@@ -15,14 +15,7 @@ internal static class Selections
     public static SelectionRequest All(string? collection = null) => new("legacy", DatasetUrn: collection);
 
     public static SelectionBuilder Builder(ICatalog catalog, TimeProvider? time = null, long maxProducts = 1000) =>
-        new(Parse, catalog, Options.Create(new OrdersOptions { MaxProductsPerBasket = maxProducts }), time ?? new FakeTimeProvider(Start));
-
-    public static (ItemQuery? Query, string? Error) Parse(string tenant, SelectionRequest request) => request.EngineType == "legacy"
-        ? (new ItemQuery(
-            request.DatasetUrn is null ? null : [request.DatasetUrn],
-            request.EntityIdsToInclude?.ToHashSet(),
-            item => request.EntityIdsToInclude?.Contains(item.Id) ?? true), null)
-        : (null, $"Unknown engine '{request.EngineType}'.");
+        new(catalog, Options.Create(new OrdersOptions { MaxProductsPerBasket = maxProducts }), time ?? new FakeTimeProvider(Start));
 
     public static async Task<Basket> With(this SelectionBuilder builder, Basket basket, params SelectionRequest[] requests)
     {
