@@ -194,7 +194,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     private static ItemQuery Query(string tenant, string q) => SelectionParser.Parse(
         tenant, new SelectionRequest("legacy", SearchParameters: new Dictionary<string, IReadOnlyList<string>> { ["q"] = [q] })).Query!;
 
-    private StacImport Import() => new(_catalog, azurite.Storage, new ExternalHosts(Options.Create(new OrdersOptions())));
+    private StacImport Import() => new(_catalog, azurite.Storage, new ExternalFilePolicy(Options.Create(new OrdersOptions())));
 
     private Task<ImportResult> ImportAsync(string json, string? collection = null) =>
         Import().ImportAsync(_tenant, "items.json", () => Stream(json), collection, null, Stop);
