@@ -1,14 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
 
-/// <summary>One authenticated request on its way to a handler of the API table.</summary>
+/// <summary>
+/// One authenticated request on its way to a handler of the API table. Route, query and body are read by the extensions in
+/// <see cref="CallRoute"/>, <see cref="CallQuery"/>, <see cref="CallPaging"/>, <see cref="CallBody"/> and <see cref="CallUpload"/>;
+/// what they cannot read they answer themselves, with an error that names it.
+/// </summary>
 /// <param name="http">The request and its response.</param>
 /// <param name="caller">Who asks; for PUBLIC endpoints a caller without user.</param>
 public sealed class ApiCall(HttpContext http, Caller caller)
 {
+    private Links? _links;
+
     /// <summary>The request and its response.</summary>
     public HttpContext Http { get; } = http;
 
@@ -18,6 +25,16 @@ public sealed class ApiCall(HttpContext http, Caller caller)
     /// <summary>Fires when the client is gone.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>Builds addresses below the base address that this client uses.</summary>
+    public Links Links =>
+        _links ??= new Links(PublicBase.Of(Http.Request, Service<IOptions<OrdersOptions>>().Value.PublicBaseUrl));
+
     /// <summary>A service of the request's scope.</summary>
     public T Service<T>() where T : notnull => Http.RequestServices.GetRequiredService<T>();
+
+    /// <summary>
+    /// Makes the response a download under this file name: sets <c>Content-Disposition</c>, exposes the headers of downloads to
+    /// scripts and leaves the headers against caching out. Call it once it is certain that content will follow.
+    /// </summary>
+    public void AnswerWithDownload(string fileName) => ApiHeaders.Download(Http.Response.Headers, fileName);
 }

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>An error as the API answers it: the status and <c>{"messages": [..]}</c> (contract, section 1).</summary>
+/// <param name="status">The status code.</param>
+/// <param name="messages">What is wrong and what to do; at least one.</param>
+public sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult
+{
+    /// <summary>The status code.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>What is wrong and what to do.</summary>
+    public IReadOnlyList<string> Messages { get; } = messages;
+
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    /// <summary>400: the request says something that cannot be understood.</summary>
+    public static ApiError BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    /// <summary>401: the caller is unknown, or (as in REGARDS) may not do this to an order in this state.</summary>
+    public static ApiError Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, message);
+
+    /// <summary>403: the caller is known and may not.</summary>
+    public static ApiError Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);
+
+    /// <summary>404: there is no such thing, or none that this caller may know of.</summary>
+    public static ApiError NotFound(string message) => new(StatusCodes.Status404NotFound, message);
+
+    /// <summary>409: the request does not fit what is there.</summary>
+    public static ApiError Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
+    /// <summary>413: the body is larger than this service reads.</summary>
+    public static ApiError TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, message);
+
+    /// <summary>422: understood, and not acceptable.</summary>
+    public static ApiError Unprocessable(params IReadOnlyList<string> messages) =>
+        new(StatusCodes.Status422UnprocessableEntity, messages);
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
+
+    private sealed record ErrorBody(IReadOnlyList<string> Messages);
+}
+
+/// <summary>
+/// Ends the handling of a request with an error answer. Only for reading a request, where every value read could be wrong and
+/// the answer is always the same; outcomes of the order service are results.
+/// </summary>
+/// <param name="error">The answer.</param>
+public sealed class ApiException(ApiError error) : Exception(string.Join(" ", error.Messages))
+{
+    /// <summary>The answer.</summary>
+    public ApiError Error { get; } = error;
+
+    internal static ApiException BadRequest(string message) => new(ApiError.BadRequest(message));
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>The headers that every response carries (contract, section 1).</summary>
+internal static class ApiHeaders
+{
+    private static readonly string[] NoCache = [HeaderNames.CacheControl, HeaderNames.Pragma, HeaderNames.Expires];
+
+    /// <summary>Sets them all, for a response that is no download.</summary>
+    internal static void Apply(IHeaderDictionary headers)
+    {
+        headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        headers[HeaderNames.XFrameOptions] = "DENY";
+        headers[HeaderNames.XXSSProtection] = "1; mode=block";
+        headers[HeaderNames.CacheControl] = "no-cache, no-store, max-age=0, must-revalidate";
+        headers[HeaderNames.Pragma] = "no-cache";
+        headers[HeaderNames.Expires] = "0";
+        headers[HeaderNames.AccessControlAllowOrigin] = "*";
+        headers[HeaderNames.AccessControlAllowMethods] = "POST, PUT, GET, OPTIONS, DELETE";
+        headers[HeaderNames.AccessControlAllowHeaders] = "authorization, content-type, scope";
+        headers[HeaderNames.AccessControlMaxAge] = "3600";
+    }
+
+    /// <summary>Makes the response a download: cacheable, its headers readable by scripts, offered under a file name.</summary>
+    internal static void Download(IHeaderDictionary headers, string fileName)
+    {
+        foreach (var name in NoCache) headers.Remove(name);
+        headers[HeaderNames.AccessControlExposeHeaders] =
+            "Content-Disposition, Content-Length, Accept-Ranges, Content-Range, ETag";
+        headers[HeaderNames.ContentDisposition] = ContentDisposition.Attachment(fileName);
+    }
+}

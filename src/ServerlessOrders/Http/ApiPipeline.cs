@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>
+/// What happens around every handler, on both hosts:
+/// (1) the headers of every response are set, (2) the caller is authenticated, (3) the role is checked, (4) the handler answers,
+/// (5) its result is written, and (6) whatever went wrong is mapped to an answer, or breaks the connection where one has begun.
+/// </summary>
+public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger)
+{
+    private const int ClientClosedRequest = 499;
+
+    /// <summary>Answers one request to an endpoint completely.</summary>
+    public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
+    {
+        using var scope = logger.BeginScope(LogScope(http, endpoint));
+        await GuardAsync(http, endpoint.Name, async () =>
+        {
+            var (caller, refusal) = await AuthenticateAsync(http, endpoint.Role); // (2)
+            if (refusal is not null) return refusal;
+            if (caller.Role < endpoint.Role) // (3)
+                return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
+            return await endpoint.Handler(new ApiCall(http, caller)); // (4)
+        });
+    }
+
+    /// <summary>Answers one request that no endpoint matches: preflight requests, wrong methods, unknown addresses.</summary>
+    public Task RunUnmatchedAsync(HttpContext http) =>
+        GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http)));
+
+    private async Task GuardAsync(HttpContext http, string name, Func<Task<IResult>> answer)
+    {
+        ApiHeaders.Apply(http.Response.Headers); // (1)
+        try
+        {
+            var result = await answer();
+            await result.ExecuteAsync(http); // (5)
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested) // (6)
+        {
+            logger.LogDebug("The client left during {Endpoint}", name);
+            if (!http.Response.HasStarted) http.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (Exception e)
+        {
+            await AnswerErrorAsync(http, name, e);
+        }
+    }
+
+    private async Task AnswerErrorAsync(HttpContext http, string name, Exception fault)
+    {
+        var error = ErrorOf(http, name, fault);
+        if (http.Response.HasStarted)
+        {
+            // A response cut short must look broken, never complete.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        ApiHeaders.Apply(http.Response.Headers);
+        await error.ExecuteAsync(http);
+    }
+
+    private ApiError ErrorOf(HttpContext http, string name, Exception fault)
+    {
+        switch (fault)
+        {
+            case ApiException refused:
+                return refused.Error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ApiError.TooLarge("The body is too large.");
+            case BadHttpRequestException bad:
+                return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
+            default:
+                logger.LogError(fault, "{Endpoint} failed, correlation id {CorrelationId}", name, CorrelationId(http));
+                return new ApiError(
+                    StatusCodes.Status500InternalServerError,
+                    $"The service failed to answer this request. The operator finds the cause under {CorrelationId(http)}.");
+        }
+    }
+
+    private async Task<(Caller Caller, IResult? Refusal)> AuthenticateAsync(HttpContext http, Role needed)
+    {
+        if (needed == Role.PUBLIC) return (Caller.Anonymous, null);
+        var header = http.Request.Headers.Authorization;
+        if (header.Count != 1 || header.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var token]
+            || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return (Caller.Anonymous, Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
+
+        var check = await tokens.CheckAsync(token, http.RequestAborted);
+        return check.Status switch
+        {
+            BearerStatus.Accepted => (check.Caller, null),
+            BearerStatus.AuthorityUnreachable => (check.Caller, new ApiError(StatusCodes.Status503ServiceUnavailable, check.Reason)),
+            _ => (check.Caller, Unauthenticated(http, "Bearer error=\"invalid_token\"", check.Reason)),
+        };
+    }
+
+    /// <summary>401 with the challenge of RFC 6750 section 3.</summary>
+    private static ApiError Unauthenticated(HttpContext http, string challenge, string reason)
+    {
+        http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
+        return ApiError.Unauthorized(reason);
+    }
+
+    private static Dictionary<string, object?> LogScope(HttpContext http, ApiEndpoint endpoint)
+    {
+        var scope = new Dictionary<string, object?>
+        {
+            ["Endpoint"] = endpoint.Name,
+            ["CorrelationId"] = CorrelationId(http),
+        };
+        if (http.GetRouteValue("orderId") is { } order) scope["OrderId"] = order;
+        if (http.GetRouteValue("dataFileId") is { } file) scope["DataFileId"] = file;
+        return scope;
+    }
+
+    private static string CorrelationId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+}

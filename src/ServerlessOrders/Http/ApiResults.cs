@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>Answers with JSON by <see cref="ApiJson"/>.</summary>
+public static class ApiResults
+{
+    /// <summary>A value as <c>application/json</c>.</summary>
+    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
+        TypedResults.Json(value, ApiJson.Options, "application/json", status);
+
+    /// <summary>A status without a body.</summary>
+    public static IResult Empty(int status) => TypedResults.StatusCode(status);
+}

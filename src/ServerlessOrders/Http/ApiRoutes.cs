@@ -1,0 +1,105 @@
+namespace ServerlessOrders.Http;
+
+/// <summary>
+/// The addresses of the API (contract, section 3), as both hosts map them: no slash before, and constraints such that no two
+/// routes match one path (the Functions host prefers routes in another way than ASP.NET Core does).
+/// </summary>
+public static class ApiRoutes
+{
+    /// <summary>GET: the caller's orders; POST: a new order of the caller's basket.</summary>
+    public const string UserOrders = "user/orders";
+
+    /// <summary>POST: selection and order in one request.</summary>
+    public const string ApplyOrder = "user/orders/apply";
+
+    /// <summary>GET, DELETE: one order.</summary>
+    public const string Order = "user/orders/{orderId:long}";
+
+    /// <summary>PUT: pauses an order.</summary>
+    public const string PauseOrder = "user/orders/pause/{orderId:long}";
+
+    /// <summary>PUT: resumes an order.</summary>
+    public const string ResumeOrder = "user/orders/resume/{orderId:long}";
+
+    /// <summary>DELETE: removes a deleted order from the store.</summary>
+    public const string RemoveOrder = "user/orders/remove/{orderId:long}";
+
+    /// <summary>POST: a new order of the same selection.</summary>
+    public const string RestartOrder = "user/orders/{orderId:long}/restart";
+
+    /// <summary>PUT: prepares files in error again.</summary>
+    public const string RetryOrder = "user/orders/{orderId:long}/retry";
+
+    /// <summary>GET, HEAD: the ZIP.</summary>
+    public const string Zip = "user/orders/{orderId:long}/download";
+
+    /// <summary>GET, HEAD: one version of the ZIP.</summary>
+    public const string ZipVersion = "user/orders/{orderId:long}/download/{zipId}";
+
+    /// <summary>GET: the metalink.</summary>
+    public const string Metalink = "user/orders/{orderId:long}/metalink/download";
+
+    /// <summary>GET: the metalink, by order token.</summary>
+    public const string PublicMetalink = "user/orders/metalink/download";
+
+    /// <summary>GET: all orders of the tenant; POST: a new order with the application's duration.</summary>
+    public const string Orders = "orders";
+
+    /// <summary>POST: all orders of the tenant that match.</summary>
+    public const string SearchOrders = "orders/search";
+
+    /// <summary>GET, POST: orders as CSV.</summary>
+    public const string OrdersCsv = "orders/csv";
+
+    /// <summary>GET: the files of a dataset task.</summary>
+    public const string DatasetFiles = "orders/{orderId:long}/dataset/{datasetId:long}/files";
+
+    /// <summary>GET: the downloadable files of an order.</summary>
+    public const string AvailableFiles = "orders/{orderId:long}/files/available";
+
+    /// <summary>GET: the downloadable files of a sub-order.</summary>
+    public const string SubOrderAvailableFiles = "orders/{orderId:long}/filesTask/{filesTaskId:long}/files/available";
+
+    /// <summary>GET, HEAD: a file.</summary>
+    public const string File = "orders/files/{dataFileId:long}";
+
+    /// <summary>GET, HEAD: a file, by order token.</summary>
+    public const string PublicFile = "orders/public/files/{dataFileId:long}";
+
+    /// <summary>GET, HEAD: a file, by order token, at its older address.</summary>
+    public const string AipFile = "orders/aips/{aipId}/files/{dataFileId:long}";
+
+    /// <summary>GET, DELETE: the basket.</summary>
+    public const string Basket = "order/basket";
+
+    /// <summary>POST: adds a selection to the basket.</summary>
+    public const string BasketSelection = "order/basket/selection";
+
+    /// <summary>POST: adds the products of an uploaded list to the basket.</summary>
+    public const string BasketUpload = "order/basket/selection/upload";
+
+    /// <summary>DELETE: takes a dataset selection out of the basket.</summary>
+    public const string BasketDataset = "order/basket/dataset/{datasetSelectionId:long}";
+
+    /// <summary>PUT: sets the file filters of a dataset selection.</summary>
+    public const string BasketFileFilters = "order/basket/dataset/{datasetSelectionId:long}/updateFileFilters";
+
+    /// <summary>
+    /// DELETE: takes one selection out of the basket. An instant has at least 18 characters, the word
+    /// <c>updateFileFilters</c> 17: so the two routes match no path in common.
+    /// </summary>
+    public const string BasketItemsSelection =
+        "order/basket/dataset/{datasetSelectionId:long}/{itemsSelectionDate:minlength(18)}";
+
+    /// <summary>GET: the description of this API.</summary>
+    public const string OpenApi = "openapi.json";
+
+    /// <summary>GET: the description as a page for people.</summary>
+    public const string Docs = "docs";
+
+    /// <summary>GET: the process runs.</summary>
+    public const string HealthLive = "health/live";
+
+    /// <summary>GET: the service can do its work.</summary>
+    public const string HealthReady = "health/ready";
+}

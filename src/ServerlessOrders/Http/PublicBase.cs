@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>
+/// Tells where a client finds the API: <c>Orders:PublicBaseUrl</c> where it is set; else what proxies report in
+/// <c>X-Forwarded-Proto</c>, <c>-Host</c>, <c>-Port</c> and <c>-Prefix</c>, as far as it is well formed; else the request's own
+/// address. Of a chain of proxies the first (the client's) counts, but prefixes add up.
+/// </summary>
+public static class PublicBase
+{
+    /// <summary>The base address without a slash at its end.</summary>
+    public static string Of(HttpRequest request, string? configured)
+    {
+        if (!string.IsNullOrEmpty(configured)) return configured.TrimEnd('/');
+
+        var scheme = First(request.Headers["X-Forwarded-Proto"])?.ToLowerInvariant() is "http" or "https"
+            ? First(request.Headers["X-Forwarded-Proto"])!.ToLowerInvariant()
+            : request.Scheme;
+        var host = ForwardedHost(request) ?? (IsHost(request.Host.Value) ? request.Host.Value : "localhost");
+        var prefix = ForwardedPrefix(request.Headers["X-Forwarded-Prefix"]) ?? request.PathBase.ToUriComponent();
+        return $"{scheme}://{WithoutDefaultPort(host, scheme)}{prefix.TrimEnd('/')}";
+    }
+
+    private static string? ForwardedHost(HttpRequest request)
+    {
+        var host = First(request.Headers["X-Forwarded-Host"]);
+        if (!IsHost(host)) return null;
+        return new HostString(host).Port is null && First(request.Headers["X-Forwarded-Port"]) is { } port && IsPort(port)
+            ? $"{host}:{port}"
+            : host;
+    }
+
+    private static string? ForwardedPrefix(StringValues header)
+    {
+        if (header.Count == 0) return null;
+        var prefix = string.Concat(
+            Values(header).Where(part => part != "/").Select(part => "/" + part.Trim('/')));
+        return prefix.All(IsPathCharacter) && !prefix.Contains("//", StringComparison.Ordinal) ? prefix : null;
+    }
+
+    private static string WithoutDefaultPort(string host, string scheme)
+    {
+        var standard = scheme == "https" ? ":443" : ":80";
+        return host.EndsWith(standard, StringComparison.Ordinal) ? host[..^standard.Length] : host;
+    }
+
+    private static string? First(StringValues header) => Values(header).FirstOrDefault();
+
+    private static IEnumerable<string> Values(StringValues header) =>
+        header.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>A name, IPv4 or bracketed IPv6 address with an optional port (RFC 9110 section 7.2), and nothing more.</summary>
+    private static bool IsHost([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? host)
+    {
+        if (host is null || host.Length is 0 or > 255) return false;
+        var colon = host.LastIndexOf(':');
+        var portAt = colon > host.LastIndexOf(']') ? colon : -1;
+        var name = portAt < 0 ? host : host[..portAt];
+        if (portAt >= 0 && !IsPort(host[(portAt + 1)..])) return false;
+        return name.StartsWith('[')
+            ? name.EndsWith(']') && System.Net.IPAddress.TryParse(name[1..^1], out _)
+            : name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+    }
+
+    private static bool IsPort(string text) =>
+        text.Length is > 0 and <= 5 && text.All(char.IsAsciiDigit) && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= 65535;
+
+    private static bool IsPathCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~';
+}

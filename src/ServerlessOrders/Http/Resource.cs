@@ -1,0 +1,24 @@
+namespace ServerlessOrders.Http;
+
+/// <summary>An address that an answer offers.</summary>
+/// <param name="Rel">What it is for: <c>self</c>, <c>list</c>, <c>pause</c>...</param>
+/// <param name="Href">The absolute address.</param>
+public sealed record Link(string Rel, string Href);
+
+/// <summary>One resource as the API writes it (contract, section 1).</summary>
+/// <param name="Content">The resource.</param>
+/// <param name="Links">What can be done with it.</param>
+public sealed record Resource<T>(T Content, IReadOnlyList<Link> Links);
+
+/// <summary>One page of resources as the API writes it (contract, section 1).</summary>
+/// <param name="Metadata">The figures of the list.</param>
+/// <param name="Content">The resources of the page.</param>
+/// <param name="Links">This page, and its neighbours where there are several.</param>
+public sealed record ApiPage<T>(PageMetadata Metadata, IReadOnlyList<Resource<T>> Content, IReadOnlyList<Link> Links);
+
+/// <summary>The figures of a paged list.</summary>
+/// <param name="Size">Entries a page.</param>
+/// <param name="TotalElements">Entries in the whole list.</param>
+/// <param name="TotalPages">Pages in the whole list.</param>
+/// <param name="Number">This page, from 0.</param>
+public sealed record PageMetadata(int Size, long TotalElements, long TotalPages, int Number);

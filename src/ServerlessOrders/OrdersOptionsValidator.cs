@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+
+namespace ServerlessOrders;
+
+/// <summary>Refuses at start-up settings with which the service could not keep its promises.</summary>
+public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
+{
+    /// <summary>The fewest characters of a secret: HS256 needs 256 bits (RFC 7518 section 3.2).</summary>
+    public const int MinSecretLength = 32;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, OrdersOptions options)
+    {
+        var problems = Problems(options).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(OrdersOptions options)
+    {
+        if (options.Secret.Length < MinSecretLength)
+            yield return $"Orders:Secret must be set to at least {MinSecretLength} characters; it signs tokens.";
+        if (options.PublicBaseUrl is { } address
+            && !(Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+                && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0))
+            yield return "Orders:PublicBaseUrl must be an http or https address without query, such as https://example.org/orders.";
+        if (options.SubOrderMaxFiles is < 1 or > 5000) yield return "Orders:SubOrderMaxFiles must be 1 to 5000.";
+        if (options.SubOrderMaxBytes < 1) yield return "Orders:SubOrderMaxBytes must be at least 1.";
+        if (options.MaxSubOrdersPerUser < 1) yield return "Orders:MaxSubOrdersPerUser must be at least 1.";
+        if (options.UserSubOrderHours < 1 || options.ApplicationSubOrderHours < 1 || options.MaxExpirationHours < 1)
+            yield return "Orders:UserSubOrderHours, ApplicationSubOrderHours and MaxExpirationHours must be at least 1.";
+        if (options.MaxProductsPerBasket < 1) yield return "Orders:MaxProductsPerBasket must be at least 1.";
+        if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
+            yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";
+    }
+}

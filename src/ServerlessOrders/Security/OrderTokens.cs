@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Security;
+
+/// <summary>What a valid order token opens: one order's metalink and files, and nothing else.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="User">Its owner, in whose name the files are fetched.</param>
+public sealed record OrderGrant(OrderKey Order, string User);
+
+/// <summary>Issues and reads order tokens (contract, section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>.</summary>
+public sealed class OrderTokens
+{
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials;
+    private readonly TokenValidationParameters _rules;
+
+    /// <summary>Makes the issuer and reader.</summary>
+    public OrderTokens(TokenKeys keys, TimeProvider time)
+    {
+        _credentials = new SigningCredentials(keys.OrderToken, SecurityAlgorithms.HmacSha256);
+        _rules = new TokenValidationParameters
+        {
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            IssuerSigningKeyResolver = (_, _, _, _) => [keys.OrderToken],
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            LifetimeValidator = TokenLifetime.Validator(time),
+        };
+    }
+
+    /// <summary>Makes the token of an order. The same order, owner, role and expiration give the same token.</summary>
+    /// <param name="order">The order that it opens.</param>
+    /// <param name="owner">The order's owner, a login that is an e-mail address.</param>
+    /// <param name="role">The owner's role.</param>
+    /// <param name="expires">The order's expiration date; counts in whole seconds.</param>
+    public string Issue(OrderKey order, string owner, Role role, DateTimeOffset expires) =>
+        _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object>
+            {
+                [TokenClaims.Subject] = owner,
+                [TokenClaims.Email] = owner,
+                [TokenClaims.Role] = role.ToString(),
+                [TokenClaims.Tenant] = order.Tenant,
+                [TokenClaims.OrderId] = order.Id.ToString(CultureInfo.InvariantCulture),
+            },
+            Expires = expires.UtcDateTime,
+            SigningCredentials = _credentials,
+        });
+
+    /// <summary>Reads a token; null where it is missing, expired, badly signed, or no order token (a bearer token is none).</summary>
+    public async Task<OrderGrant?> ReadAsync(string? token)
+    {
+        if (token is null || TokenText.Read(token) is not { } unchecked_) return null;
+        var result = await _handler.ValidateTokenAsync(unchecked_, _rules);
+        if (!result.IsValid) return null;
+        var jwt = (JsonWebToken)result.SecurityToken;
+        return CallerClaims.Text(jwt, TokenClaims.Tenant) is { } tenant && Names.IsTenant(tenant)
+            && CallerClaims.Text(jwt, TokenClaims.Subject) is { } user && Names.IsUser(user)
+            && long.TryParse(CallerClaims.Text(jwt, TokenClaims.OrderId), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && id > 0
+            ? new OrderGrant(new OrderKey(tenant, id), user)
+            : null;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServerlessOrders.Security;
+
+/// <summary>Makes HS256 bearer tokens for local use and for services, such as the <c>token</c> command prints.</summary>
+public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> options, TimeProvider time)
+{
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>Makes a token that <see cref="BearerTokens"/> of the same settings accepts.</summary>
+    /// <param name="tenant">The tenant (<see cref="Names.TenantRule"/>).</param>
+    /// <param name="user">The login, an e-mail address (<see cref="Names.UserRule"/>).</param>
+    /// <param name="role">The role.</param>
+    /// <param name="validFor">How long it is valid from now; more than zero.</param>
+    /// <exception cref="ArgumentException">A name or the duration is not acceptable; the message says which and why.</exception>
+    /// <exception cref="InvalidOperationException">The settings accept no HS256 bearer tokens.</exception>
+    public string Issue(string tenant, string user, Role role, TimeSpan validFor)
+    {
+        if (!Names.IsTenant(tenant)) throw new ArgumentException($"'{tenant}' is not a tenant: {Names.TenantRule}.", nameof(tenant));
+        if (!Names.IsUser(user)) throw new ArgumentException($"'{user}' is not a login: {Names.UserRule}.", nameof(user));
+        if (validFor <= TimeSpan.Zero) throw new ArgumentException("A token must be valid for some time.", nameof(validFor));
+        if (keys.Bearer is null)
+        {
+            throw new InvalidOperationException(
+                $"Only tokens of the authority are accepted; set {SecurityOptions.Section}:{nameof(SecurityOptions.BearerSecret)} to issue others.");
+        }
+
+        var now = time.GetUtcNow();
+        var settings = options.Value;
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = settings.Issuer,
+            Audience = settings.Audience,
+            Claims = new Dictionary<string, object>
+            {
+                [settings.UserClaim] = user,
+                [TokenClaims.Email] = user,
+                [settings.RoleClaim] = role.ToString(),
+                [settings.TenantClaim] = tenant,
+            },
+            IssuedAt = now.UtcDateTime,
+            Expires = (now + validFor).UtcDateTime,
+            SigningCredentials = new SigningCredentials(keys.Bearer, SecurityAlgorithms.HmacSha256),
+        });
+    }
+}
