@@ -1,3 +1,7 @@
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Delivery;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
@@ -5,11 +9,36 @@ namespace ServerlessOrders.Http;
 /// <summary>The whole API on one page: both hosts serve exactly these endpoints.</summary>
 public static class ApiTable
 {
+    private static readonly string[] GetOnly = ["GET"];
     private static readonly string[] GetHead = ["GET", "HEAD"];
 
     /// <summary>Every endpoint.</summary>
     public static IReadOnlyList<ApiEndpoint> Endpoints { get; } =
     [
+        new("CreateOrder", ["POST"], ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.CreateAsync),
+        new("CreateAppOrder", ["POST"], ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync),
+        new("ListOwnOrders", GetOnly, ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync),
+        new("GetOrder", GetOnly, ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.GetAsync),
+        new("PauseOrder", ["PUT"], ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync),
+        new("ResumeOrder", ["PUT"], ApiRoutes.ResumeOrder, Role.REGISTERED_USER, OrderEndpoints.ResumeAsync),
+        new("DeleteOrder", ["DELETE"], ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.DeleteAsync),
+        new("RemoveOrder", ["DELETE"], ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync),
+        new("RestartOrder", ["POST"], ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync),
+        new("RetryOrder", ["PUT"], ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync),
+        new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync),
+        new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
+        new("DownloadMetalink", GetOnly, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
+        new("DownloadPublicMetalink", GetOnly, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
+        new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync),
+        new("GetPublicFile", GetHead, ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync),
+        new("GetAipFile", GetHead, ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync),
+        new("GetBasket", GetOnly, ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync),
+        new("EmptyBasket", ["DELETE"], ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync),
+        new("AddSelection", ["POST"], ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync),
+        new("UploadSelection", ["POST"], ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync),
+        new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
+        new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
+        new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),
     ];
 

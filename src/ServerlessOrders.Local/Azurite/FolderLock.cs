@@ -1,0 +1,42 @@
+namespace ServerlessOrders.Local.Azurite;
+
+/// <summary>
+/// A lock between processes: an open file that nobody else may open. The system gives it up when its holder ends, however it
+/// ends, so a lock never outlives a killed process.
+/// </summary>
+internal static class FolderLock
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits for the lock; dispose the stream to give it up.</summary>
+    /// <exception cref="AzuriteException">Another process still holds it after <paramref name="patience"/>.</exception>
+    public static async Task<FileStream> AcquireAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        while (true)
+        {
+            if (TryAcquire(path, FileMode.OpenOrCreate) is { } stream) return stream;
+            if (timeout.IsCancellationRequested)
+                throw new AzuriteException($"Another process has held {path} for {patience.TotalMinutes:0} minutes; end it and try again.");
+            await Task.Delay(Retry, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the lock if it is free; null where it is held. A missing file opened with <see cref="FileMode.Open"/> is not held by anyone and gives null too.</summary>
+    public static FileStream? TryAcquire(string path, FileMode mode, FileOptions options = FileOptions.None)
+    {
+        try
+        {
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException))
+        {
+            // A sharing violation has no type of its own.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace ServerlessOrders.Local.Commands;
+
+/// <summary>The options that every command knows: which installation, and which storage.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary>The tenant where none is named.</summary>
+    public const string DefaultTenant = "demo";
+
+    /// <summary><c>--data DIR</c>.</summary>
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = "Folder of this installation: storage, secret.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".local",
+        Recursive = true,
+    };
+
+    /// <summary><c>--storage CONNECTION_STRING</c>.</summary>
+    public Option<string?> Storage { get; } = new("--storage")
+    {
+        Description = "Storage account to use; without it, Azurite is started in the data folder (or shared where it runs).",
+        HelpName = "CONNECTION_STRING",
+        Recursive = true,
+    };
+}

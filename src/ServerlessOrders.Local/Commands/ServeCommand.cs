@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Local.Commands;
+
+/// <summary>The root command: serves the API until it is told to stop.</summary>
+internal sealed class ServeCommand(CommonOptions common, TextWriter output, TextWriter error)
+{
+    private readonly Option<string> _urls = new("--urls")
+    {
+        Description = "Addresses to listen on, joined by ';'; port 0 takes a free one.",
+        HelpName = "URLS",
+        DefaultValueFactory = _ => "http://127.0.0.1:7071",
+    };
+
+    private readonly Option<bool> _noSample = new("--no-sample")
+    {
+        Description = "Do not import the sample collection at the first start.",
+    };
+
+    /// <summary>For the help.</summary>
+    public static string[] Examples { get; } =
+    [
+        "dotnet run --project src/ServerlessOrders.Local",
+        "dotnet run --project src/ServerlessOrders.Local -- --urls http://127.0.0.1:8080 --data /var/lib/orders --no-sample",
+        "dotnet run --project src/ServerlessOrders.Local -- --storage \"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\"",
+    ];
+
+    /// <summary>Makes it what the command does.</summary>
+    public void AddTo(RootCommand root)
+    {
+        Rules.Require(_urls, urls => urls.Split(';').All(IsAddress), "addresses such as http://127.0.0.1:7071, joined by ';'");
+        root.Add(_urls);
+        root.Add(_noSample);
+        root.SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = new DataFolder(parsed.GetRequiredValue(common.Data));
+            await using var storage = await LocalStorage.OpenAsync(
+                data, parsed.GetValue(common.Storage), new ConsoleLines(error), cancellationToken);
+            var secret = await data.ReadSecretAsync(cancellationToken);
+            await using var server = await LocalServer.StartAsync(
+                new LocalServerOptions { Storage = storage.Clients, Secret = secret, Urls = parsed.GetRequiredValue(_urls) },
+                cancellationToken);
+            var token = TokenCommand.Issue(
+                secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));
+            await output.WriteLineAsync(Welcome.Text(server.Address, data.Root, token));
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C or SIGTERM is how serving ends.
+        }
+
+        return 0;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.PathBase.Length == 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace ServerlessOrders.Local.Commands;
+
+/// <summary>What the server says once it serves: where it is, a token, and three commands to try.</summary>
+internal static class Welcome
+{
+    /// <summary>The user whose token is printed.</summary>
+    public const string User = "user@example.org";
+
+    /// <summary>The text.</summary>
+    public static string Text(Uri address, string data, string token)
+    {
+        var at = address.ToString().TrimEnd('/');
+        return $"""
+
+            ServerlessOrders serves {at} (data in {data}). Ctrl-C stops it.
+
+            A token for {User}, REGISTERED_USER of tenant {CommonOptions.DefaultTenant}, valid for 24 hours:
+
+              TOKEN={token}
+
+            To try (set TOKEN as above first): select all products, order them, watch the order.
+
+              curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{Selection}' {at}/order/basket/selection
+              curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{Label}' {at}/user/orders
+              curl -s -H "Authorization: Bearer $TOKEN" {at}/user/orders
+
+            """;
+    }
+
+    private const string Selection = """{"engineType":"legacy","searchParameters":{"q":["*:*"]}}""";
+    private const string Label = """{"label":"First order"}""";
+}

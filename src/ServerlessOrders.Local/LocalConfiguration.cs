@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace ServerlessOrders.Local;
+
+/// <summary>
+/// The settings of the local host, strongest first: environment (<c>Orders__Secret</c>), <c>appsettings.json</c> of the current
+/// folder, and what follows here.
+/// </summary>
+internal static class LocalConfiguration
+{
+    private const string SecretSetting = $"{OrdersOptions.Section}:{nameof(OrdersOptions.Secret)}";
+
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        // The command line says itself, in one line, why the server did not start.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+        // Standard output is for the welcome. Logging__Console__FormatterName=json gives a JSON object a line.
+        ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ",
+    };
+
+    /// <summary>Begins a host with these settings.</summary>
+    /// <param name="secret">Signs the tokens where no setting names another.</param>
+    public static WebApplicationBuilder NewBuilder(string secret)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var defaults = new Dictionary<string, string?>(Defaults) { [SecretSetting] = secret };
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+        return builder;
+    }
+}

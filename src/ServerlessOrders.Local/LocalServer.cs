@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServerlessOrders.Http;
+using ServerlessOrders.Local.Workflows;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Local;
+
+/// <summary>What a local server is made of.</summary>
+public sealed record LocalServerOptions
+{
+    /// <summary>The storage account; tables and containers exist.</summary>
+    public required StorageClients Storage { get; init; }
+
+    /// <summary>Signs the tokens where the configuration names no <c>Orders:Secret</c>.</summary>
+    public required string Secret { get; init; }
+
+    /// <summary>Where to listen, joined by ';'. Default: a free port of this machine.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>Changes services or settings after all others are in place (tests).</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+}
+
+/// <summary>The product on Kestrel: its API, workflows and timers in one process.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LocalServer(WebApplication app) => _app = app;
+
+    /// <summary>The first address it listens on, without a slash at its end.</summary>
+    public Uri Address => new(Addresses.First());
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    private ICollection<string> Addresses =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+
+    /// <summary>Starts it; it serves when this returns.</summary>
+    /// <exception cref="IOException">It cannot listen there: the message names the address and the reason.</exception>
+    public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
+    {
+        var app = Build(options);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new LocalServer(app);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new IOException($"{options.Urls} is in use by another program; end it, or choose another address with --urls.", e);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends requests under way within a few seconds, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(LocalServerOptions options)
+    {
+        var builder = LocalConfiguration.NewBuilder(options.Secret);
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The product counts bodies itself and says 413 in its own words.
+            kestrel.Limits.MaxRequestBodySize = null;
+            // A client on a slow line may take days for an order; it holds one connection and a small buffer.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        builder.Services.AddSingleton(options.Storage);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        options.Configure?.Invoke(builder);
+        var app = builder.Build();
+        app.MapOrderApi();
+        return app;
+    }
+
+    // Ctrl-C and SIGTERM belong to the command line, and in tests to the runner.
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

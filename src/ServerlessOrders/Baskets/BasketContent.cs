@@ -1,0 +1,50 @@
+namespace ServerlessOrders.Baskets;
+
+/// <summary>A basket as the API shows it (contract, section 4).</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Owner">The login of the user.</param>
+/// <param name="DatasetSelections">What it holds, by collection.</param>
+/// <param name="Quota">RAWDATA files of our own storage in it.</param>
+public sealed record BasketContent(long Id, string Owner, IReadOnlyList<DatasetSelectionContent> DatasetSelections, long Quota)
+{
+    /// <summary>Shows a basket.</summary>
+    public static BasketContent Of(Basket basket) => new(
+        basket.Id,
+        basket.Owner,
+        [.. basket.DatasetSelections.Select(DatasetSelectionContent.Of)],
+        basket.DatasetSelections.Sum(selection => selection.Quota));
+}
+
+/// <summary>A dataset selection as the API shows it; see <see cref="DatasetSelection"/> for what the figures mean.</summary>
+/// <param name="Id">Its id in the basket.</param>
+/// <param name="DatasetIpid">The dataset URN.</param>
+/// <param name="DatasetLabel">The collection's title.</param>
+/// <param name="ObjectsCount">Products.</param>
+/// <param name="FilesCount">Files that would be ordered.</param>
+/// <param name="FilesSize">Their size in bytes.</param>
+/// <param name="Quota">RAWDATA files of our own storage.</param>
+/// <param name="ItemsSelections">The requests, oldest first.</param>
+/// <param name="FileSelectionDescription">The file filters, if any.</param>
+public sealed record DatasetSelectionContent(
+    long Id,
+    string DatasetIpid,
+    string DatasetLabel,
+    long ObjectsCount,
+    long FilesCount,
+    long FilesSize,
+    long Quota,
+    IReadOnlyList<ItemsSelection> ItemsSelections,
+    FileSelectionDescription? FileSelectionDescription)
+{
+    /// <summary>Shows a dataset selection.</summary>
+    public static DatasetSelectionContent Of(DatasetSelection selection) => new(
+        selection.Id,
+        selection.DatasetIpid,
+        selection.DatasetLabel,
+        selection.ObjectsCount,
+        selection.FilesCount,
+        selection.FilesSize,
+        selection.Quota,
+        selection.ItemsSelections,
+        selection.FileSelectionDescription);
+}

@@ -1,0 +1,20 @@
+namespace ServerlessOrders.Catalog.Import;
+
+/// <summary>
+/// An import cannot be done as asked. The message is for the operator: it names the document or folder, the item and the field,
+/// and what to do.
+/// </summary>
+public sealed class ImportException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public ImportException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception out of what caused it.</summary>
+    public ImportException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,91 @@
+namespace ServerlessOrders.Catalog.Search;
+
+/// <summary>A condition on items, and what it says of the only items and collections that can meet it.</summary>
+internal abstract class QueryNode
+{
+    /// <summary>Tells whether the item meets the condition.</summary>
+    public abstract bool Matches(CatalogItem item);
+
+    /// <summary>The plain ids of the only items that can match, or null where ids do not bound the condition.</summary>
+    public virtual IReadOnlySet<string>? Ids => null;
+
+    /// <summary>The only collections that can match: their id or URN as the user wrote it by URN, or null for all.</summary>
+    public virtual IReadOnlyDictionary<string, string>? Collections => null;
+}
+
+/// <summary>Everything.</summary>
+internal sealed class AllNode : QueryNode
+{
+    public override bool Matches(CatalogItem item) => true;
+}
+
+/// <summary>The opposite of a condition.</summary>
+internal sealed class NotNode(QueryNode child) : QueryNode
+{
+    public override bool Matches(CatalogItem item) => !child.Matches(item);
+}
+
+/// <summary>All of some conditions.</summary>
+internal sealed class AndNode : QueryNode
+{
+    private readonly IReadOnlyList<QueryNode> _children;
+
+    private AndNode(IReadOnlyList<QueryNode> children)
+    {
+        _children = children;
+        foreach (var ids in children.Select(c => c.Ids).OfType<IReadOnlySet<string>>())
+            Ids = Ids is null ? ids : Ids.Where(ids.Contains).ToHashSet();
+        foreach (var some in children.Select(c => c.Collections).OfType<IReadOnlyDictionary<string, string>>())
+            Collections = Collections is null
+                ? some
+                : Collections.Where(c => some.ContainsKey(c.Key)).ToDictionary(c => c.Key, c => c.Value);
+    }
+
+    public override IReadOnlySet<string>? Ids { get; }
+
+    public override IReadOnlyDictionary<string, string>? Collections { get; }
+
+    /// <summary>Joins conditions; none make everything.</summary>
+    public static QueryNode Of(IReadOnlyList<QueryNode> children) =>
+        children.Count switch { 0 => new AllNode(), 1 => children[0], _ => new AndNode(children) };
+
+    public override bool Matches(CatalogItem item)
+    {
+        foreach (var child in _children)
+            if (!child.Matches(item)) return false;
+        return true;
+    }
+}
+
+/// <summary>At least one of some conditions.</summary>
+internal sealed class OrNode : QueryNode
+{
+    private readonly IReadOnlyList<QueryNode> _children;
+
+    private OrNode(IReadOnlyList<QueryNode> children)
+    {
+        _children = children;
+        if (children.All(c => c.Ids is not null)) Ids = children.SelectMany(c => c.Ids!).ToHashSet();
+        if (children.All(c => c.Collections is not null))
+            Collections = children.SelectMany(c => c.Collections!).DistinctBy(c => c.Key).ToDictionary();
+    }
+
+    public override IReadOnlySet<string>? Ids { get; }
+
+    public override IReadOnlyDictionary<string, string>? Collections { get; }
+
+    /// <summary>Joins conditions; lists of products become one set, so a thousand of them cost one look-up an item.</summary>
+    public static QueryNode Of(IReadOnlyList<QueryNode> children)
+    {
+        var sets = children.OfType<ProductSetNode>().ToList();
+        if (sets.Count > 1) children = [.. children.Where(c => c is not ProductSetNode), ProductSetNode.Join(sets)];
+        return children.Count == 1 ? children[0] : new OrNode(children);
+    }
+
+    public override bool Matches(CatalogItem item)
+    {
+        foreach (var child in _children)
+            if (child.Matches(item)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Delivery.Zip;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Delivery;
+
+/// <summary>
+/// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the AVAILABLE files sub-order
+/// by sub-order, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, (3) write the manifest, and
+/// what was left out into its notice, (4) add the version, unless another request was faster.
+/// </summary>
+public sealed class ZipCreation(
+    FileStore files, ZipStore zips, IArchive archive, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+{
+    /// <summary>
+    /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
+    /// its turn comes, and the next version leaves it out: better than minutes of silence before the first byte.
+    /// </summary>
+    public const int MaxChecked = 2000;
+
+    private const int Parallelism = 16;
+
+    /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
+    /// <param name="snapshot">The order.</param>
+    /// <param name="user">Who fetches it.</param>
+    /// <param name="latest">Number of the user's latest version, 0 where there is none.</param>
+    /// <param name="cancellationToken">Stops the work; nothing of it stays.</param>
+    public async Task<StoredZip?> CreateAsync(OrderSnapshot snapshot, string user, long latest, CancellationToken cancellationToken)
+    {
+        var key = snapshot.Order.Key;
+        var name = Guid.NewGuid().ToString("N");
+        var now = time.GetUtcNow();
+        var created = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        ZipManifestSummary summary;
+        await using (var blob = await zips.CreateManifestAsync(key, name, cancellationToken))
+        {
+            using var writer = new ZipManifestWriter(blob, created);
+            var names = new ZipNames();
+            var check = snapshot.AvailableFilesCount <= MaxChecked;
+            foreach (var sub in snapshot.SubOrders.Where(sub => sub.Counts.Available > 0 && !sub.External))
+                await AddAsync(writer, names, key, sub, check, cancellationToken);
+            foreach (var sub in snapshot.SubOrders)
+                await AddNoticesAsync(writer, key, sub, cancellationToken);
+            summary = await writer.CompleteAsync(names.Next("NOTICE.txt"), cancellationToken);
+        }
+
+        if (summary.MemberCount == 0)
+        {
+            await zips.DeleteManifestAsync(key, name, CancellationToken.None);
+            return null;
+        }
+
+        var length = await LengthAsync(key, name, summary, cancellationToken);
+        var version = new ZipVersion(user, latest + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "");
+        if (!await zips.TryAddAsync(key, version, cancellationToken))
+            await zips.DeleteManifestAsync(key, name, CancellationToken.None);
+        else
+        {
+            log.LogInformation(
+                "Order {OrderId} of {Tenant}: ZIP {Number} of {Files} files, {Bytes} bytes",
+                key.Id, key.Tenant, version.Number, summary.MemberCount, length);
+        }
+
+        return await zips.FindAsync(key, user, latest + 1, cancellationToken);
+    }
+
+    private async Task<long> LengthAsync(OrderKey key, string name, ZipManifestSummary summary, CancellationToken cancellationToken) =>
+        (await zips.OpenManifestAsync(key, name, summary.ManifestLength, cancellationToken))?.Length
+        ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
+
+    private async Task AddAsync(
+        ZipManifestWriter writer, ZipNames names, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+    {
+        var end = sub.First + sub.Counts.Total;
+        var batch = new List<OrderFile>();
+        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.AVAILABLE, cancellationToken))
+            batch.Add(file);
+
+        var unreadable = check ? await CheckAsync(batch, cancellationToken) : [];
+        if (unreadable.Count > 0) await changes.ApplyAsync(key, sub.First, unreadable, cancellationToken);
+        foreach (var file in batch.Where(file => !unreadable.ContainsKey(file.Position)))
+        {
+            // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
+            await writer.AddAsync(
+                new ZipMember(
+                    FileIds.Of(key.Id, file.Position), names.Next(file.FileName), BlobLocation.Parse(file.Href),
+                    file.BlobETag!, file.Size!.Value, file.Crc32!.Value),
+                cancellationToken);
+        }
+    }
+
+    private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
+    {
+        var unreadable = new Dictionary<int, FileChange>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
+        {
+            var reason = await archive.FindAsync(BlobLocation.Parse(file.Href), stop) switch
+            {
+                null => UnreadableReason.Missing,
+                { Readability: not Readability.Online } => UnreadableReason.NotOnline,
+                var blob => blob.ETag == file.BlobETag ? (UnreadableReason?)null : UnreadableReason.Changed,
+            };
+            if (reason is not { } why) return;
+            lock (unreadable) unreadable[file.Position] = new FileChange(FileState.DOWNLOAD_ERROR, why.ToText());
+        });
+        return unreadable;
+    }
+
+    private async Task AddNoticesAsync(ZipManifestWriter writer, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
+    {
+        var summary = sub.Counts.Available > 0 || sub.Counts.DownloadError > 0
+            ? await files.FindSummaryAsync(key, sub.First, cancellationToken)
+            : null;
+        if (summary is null or { Summary.Counts.DownloadError: 0 }) return;
+        var end = sub.First + sub.Counts.Total;
+        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken))
+            await writer.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
+    }
+}

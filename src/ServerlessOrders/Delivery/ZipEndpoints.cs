@@ -1,0 +1,100 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Delivery.Zip;
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Delivery;
+
+/// <summary>The ZIP of an order over HTTP (contract, section 6).</summary>
+internal static class ZipEndpoints
+{
+    /// <summary>GET and HEAD /user/orders/{orderId}/download.</summary>
+    internal static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var (order, refusal) = await FindOrderAsync(call);
+        if (order is null) return refusal!;
+        var headers = call.Http.Request.GetTypedHeaders();
+        var ifRange = headers.IfRange?.EntityTag is { IsWeak: false } tag ? tag.ToString() : null;
+        var choice = await call.Service<ZipService>().ChooseAsync(
+            order, call.Caller.User, BeginsAtStart(headers.Range), ifRange, call.Aborted);
+        return choice.Status == ZipChoiceStatus.Nothing
+            ? ApiResults.Empty(StatusCodes.Status204NoContent)
+            : await AnswerAsync(call, order, choice);
+    }
+
+    /// <summary>GET and HEAD /user/orders/{orderId}/download/{zipId}.</summary>
+    internal static async Task<IResult> GetVersionAsync(ApiCall call)
+    {
+        var (order, refusal) = await FindOrderAsync(call);
+        if (order is null) return refusal!;
+        var id = call.RouteText("zipId");
+        var choice = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? await call.Service<ZipService>().FindAsync(order.Order.Key, call.Caller.User, number, call.Aborted)
+            : ZipChoice.Nothing;
+        return choice.Status == ZipChoiceStatus.Nothing
+            ? ApiError.NotFound($"Order {order.Order.Id} has no ZIP '{id}' of yours.")
+            : await AnswerAsync(call, order, choice);
+    }
+
+    private static async Task<(OrderSnapshot? Order, IResult? Refusal)> FindOrderAsync(ApiCall call)
+    {
+        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
+            return (null, ApiError.NotFound("There is no such order."));
+        if (!OrderAccess.CanUse(call.Caller, order.Order)) return (null, OrderEndpoints.NotYours(order.Order));
+        return order.Order.FilesAreGone
+            ? (null, ApiError.NotFound($"The files of order {order.Order.Id} are gone: it is {order.Order.Status}."))
+            : (order, null);
+    }
+
+    private static async Task<IResult> AnswerAsync(ApiCall call, OrderSnapshot order, ZipChoice choice)
+    {
+        var service = call.Service<ZipService>();
+        var response = call.Http.Response;
+        var content = choice.Zip is { } version
+            ? await service.OpenAsync(order, version, () => response.ContentLength, call.Aborted)
+            : null;
+        if (content is null)
+        {
+            return new ApiError(
+                StatusCodes.Status410Gone,
+                "What you began to fetch is no longer to be had, because a file of it became unreadable. Begin anew, from the first byte.");
+        }
+
+        var zip = choice.Zip!;
+        ApiHeaders.Download(response.Headers, FileName(zip, order.Order, "zip"));
+        response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);
+        var stream = TypedResults.Stream(
+            content, "application/octet-stream", lastModified: zip.Created,
+            entityTag: new EntityTagHeaderValue(zip.ETag), enableRangeProcessing: true);
+        return new ZipResult(stream, fault => service.EndAsync(order, zip, fault, CancellationToken.None));
+    }
+
+    /// <summary><c>order_{id}_{time}.zip</c>: the same name for every request to a version.</summary>
+    private static string FileName(ZipVersion zip, Order order, string extension) => string.Create(
+        CultureInfo.InvariantCulture, $"order_{order.Id}_{zip.Created.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{extension}");
+
+    /// <summary>True without a range, or where a range begins at byte 0.</summary>
+    private static bool BeginsAtStart(RangeHeaderValue? range) =>
+        range is null || range.Unit != "bytes" || range.Ranges.Any(part => part.From == 0);
+
+    /// <summary>The stream, and what follows where a member turns out unreadable in the middle of it.</summary>
+    private sealed class ZipResult(IResult stream, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                await stream.ExecuteAsync(httpContext);
+            }
+            catch (ZipMemberUnreadableException fault)
+            {
+                await onUnreadable(fault);
+                // Never a clean end.
+                httpContext.Abort();
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Delivery.Zip;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Delivery;
+
+/// <summary>
+/// Decides which version of a ZIP answers a request, and records what was delivered. A client that resumes sends a range and
+/// nothing else, so whichever version it began with must answer: versions belong to an order and a user.
+/// </summary>
+public sealed class ZipService(
+    ZipStore zips, ZipCreation creation, IArchive archive, FileStateChanges changes, ILogger<ZipService> log)
+{
+    /// <summary>
+    /// The version for a request to the plain address. From byte 0: the user's open one, else a new one. Later: the one that
+    /// If-Range names, else the latest; never a new one, which would join two versions in one file.
+    /// </summary>
+    public async Task<ZipChoice> ChooseAsync(
+        OrderSnapshot order, string user, bool fromStart, string? ifRange, CancellationToken cancellationToken)
+    {
+        var key = order.Order.Key;
+        if (ifRange is not null && await zips.FindByETagAsync(key, user, ifRange, cancellationToken) is { } named)
+            return ZipChoice.Of(named);
+
+        var latest = await zips.FindLatestAsync(key, user, cancellationToken);
+        if (!fromStart) return latest is null ? ZipChoice.Gone : ZipChoice.Of(latest);
+        if (latest is { Zip.State: ZipState.Open }) return ZipChoice.Of(latest);
+        if (order.AvailableFilesCount == 0) return ZipChoice.Nothing;
+        var created = await creation.CreateAsync(order, user, latest?.Zip.Number ?? 0, cancellationToken);
+        return created is null ? ZipChoice.Nothing : ZipChoice.Of(created);
+    }
+
+    /// <summary>The version of a number.</summary>
+    public async Task<ZipChoice> FindAsync(OrderKey key, string user, long number, CancellationToken cancellationToken) =>
+        await zips.FindAsync(key, user, number, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
+
+    /// <summary>Opens a version for reading at any position; null where it is gone.</summary>
+    /// <param name="order">The order: its sub-orders tell where the files' rows are.</param>
+    /// <param name="zip">The version.</param>
+    /// <param name="responseLength">How many bytes the response sends; asked when it has begun.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public async Task<Stream?> OpenAsync(
+        OrderSnapshot order, ZipVersion zip, Func<long?> responseLength, CancellationToken cancellationToken)
+    {
+        if (await zips.OpenManifestAsync(order.Order.Key, zip.Manifest, zip.ManifestLength, cancellationToken) is not { } manifest) return null;
+        // Recorded even where the client leaves in that very moment.
+        var delivery = new ZipDelivery(
+            responseLength, (range, _) => RecordAsync(order, zip, manifest, range, CancellationToken.None));
+        return new VirtualZipStream(manifest, archive, delivery);
+    }
+
+    /// <summary>A member turned out unreadable: the file becomes DOWNLOAD_ERROR and the version ends.</summary>
+    public async Task EndAsync(OrderSnapshot order, ZipVersion zip, ZipMemberUnreadableException fault, CancellationToken cancellationToken)
+    {
+        var key = order.Order.Key;
+        log.LogWarning("Order {OrderId} of {Tenant}: ZIP {Number} ends: {Reason}", key.Id, key.Tenant, zip.Number, fault.Message);
+        FileIds.TrySplit(fault.FileId, out _, out var position);
+        var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Reason.ToText());
+        if (SubOrderOf(order, position) is { } sub)
+            await changes.ApplyAsync(key, sub, new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
+        while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { Zip.State: not ZipState.Ended } stored
+               && !await zips.TryWriteAsync(key, stored.Zip with { State = ZipState.Ended }, stored.Version, cancellationToken))
+        {
+            // Another request recorded something: read again.
+        }
+    }
+
+    private async Task RecordAsync(
+        OrderSnapshot order, ZipVersion zip, ZipManifest manifest, DeliveredRange range, CancellationToken cancellationToken)
+    {
+        var key = order.Order.Key;
+        while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { } stored)
+        {
+            var delivered = DeliveredIntervals.Parse(stored.Zip.Delivered).Add(range);
+            var complete = delivered.Cover(stored.Zip.Length);
+            if (stored.Zip.State != ZipState.Open) return;
+
+            // The files first: a process that dies in between leaves the version open, and the last bytes unsent.
+            if (complete) await MarkDownloadedAsync(order, manifest, cancellationToken);
+            var next = stored.Zip with { Delivered = delivered.ToString(), State = complete ? ZipState.Sent : ZipState.Open };
+            if (next == stored.Zip || await zips.TryWriteAsync(key, next, stored.Version, cancellationToken)) return;
+        }
+    }
+
+    private async Task MarkDownloadedAsync(OrderSnapshot order, ZipManifest manifest, CancellationToken cancellationToken)
+    {
+        var current = new Dictionary<int, FileChange>();
+        int? subOrder = null;
+        await foreach (var member in manifest.MembersAsync(cancellationToken))
+        {
+            FileIds.TrySplit(member.FileId, out _, out var position);
+            var owner = SubOrderOf(order, position);
+            if (owner != subOrder) await FlushAsync();
+            subOrder = owner;
+            current[position] = FileChange.Downloaded;
+        }
+
+        await FlushAsync();
+
+        async Task FlushAsync()
+        {
+            if (subOrder is { } first) await changes.ApplyAsync(order.Order.Key, first, current, cancellationToken);
+            current.Clear();
+        }
+    }
+
+    /// <summary>The sub-order that holds a position: the last that begins at or before it.</summary>
+    private static int? SubOrderOf(OrderSnapshot order, int position)
+    {
+        var (low, high) = (0, order.SubOrders.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (order.SubOrders[middle].First <= position) low = middle;
+            else high = middle - 1;
+        }
+
+        return order.SubOrders.Count == 0 ? null : order.SubOrders[low].First;
+    }
+}
+
+/// <summary>Which version answers a request.</summary>
+/// <param name="Status">Whether there is one.</param>
+/// <param name="Zip">The version where there is one.</param>
+public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
+{
+    /// <summary>No file to deliver, or no such version.</summary>
+    public static ZipChoice Nothing { get; } = new(ZipChoiceStatus.Nothing, null);
+
+    /// <summary>What the client began with is no longer to be had.</summary>
+    public static ZipChoice Gone { get; } = new(ZipChoiceStatus.Gone, null);
+
+    /// <summary>A version, unless it has ended.</summary>
+    public static ZipChoice Of(StoredZip stored) =>
+        stored.Zip.State == ZipState.Ended ? Gone : new ZipChoice(ZipChoiceStatus.Found, stored.Zip);
+}
+
+/// <summary>Answers to the choice of a version.</summary>
+public enum ZipChoiceStatus
+{
+    /// <summary>There is one.</summary>
+    Found,
+
+    /// <summary>No file to deliver, or no such version.</summary>
+    Nothing,
+
+    /// <summary>What the client began with is no longer to be had: 410.</summary>
+    Gone,
+}

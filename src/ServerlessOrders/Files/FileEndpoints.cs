@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Files;
+
+/// <summary>Single files over HTTP (contract, section 3).</summary>
+internal static class FileEndpoints
+{
+    /// <summary>GET and HEAD /orders/files/{dataFileId}.</summary>
+    internal static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var id = call.RouteLong("dataFileId");
+        if (await call.Service<FileDelivery>().FindAsync(call.Caller.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
+        return OrderAccess.CanUse(call.Caller, found.Order)
+            ? await ServeAsync(call, found)
+            : OrderEndpoints.NotYours(found.Order);
+    }
+
+    /// <summary>GET and HEAD /orders/public/files/{dataFileId}?orderToken=.</summary>
+    internal static Task<IResult> GetByTokenAsync(ApiCall call) => GetByTokenAsync(call, urn: null);
+
+    /// <summary>GET and HEAD /orders/aips/{aipId}/files/{dataFileId}?orderToken=: the same file at its older address.</summary>
+    internal static Task<IResult> GetByAipAsync(ApiCall call) => GetByTokenAsync(call, call.RouteText("aipId"));
+
+    private static async Task<IResult> GetByTokenAsync(ApiCall call, string? urn)
+    {
+        if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
+            return ApiError.Unauthorized("The orderToken is missing, expired or not valid: take a fresh one from the order's metalink.");
+        var id = call.RouteLong("dataFileId");
+        if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
+        if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
+        if (await call.Service<FileDelivery>().FindAsync(grant.Order.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
+        var isUrn = urn is null || urn == Urns.Product(grant.Order.Tenant, found.File.Collection, found.File.Item);
+        return isUrn ? await ServeAsync(call, found) : Unknown(id);
+    }
+
+    private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
+    {
+        var file = found.File;
+        if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
+        if (file.External) return ApiError.Unprocessable("External files are not served yet.");
+
+        var request = call.Http.Request;
+        var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
+        var opened = await call.Service<FileDelivery>().OpenAsync(found, fromStart, call.Aborted);
+        if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
+        ApiHeaders.Download(call.Http.Response.Headers, file.FileName);
+        return TypedResults.Stream(
+            opened.Content, MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+    }
+
+    /// <summary>A catalog may say anything; only what is a media type goes into a header.</summary>
+    private static string MimeType(OrderFile file) =>
+        MediaTypeHeaderValue.TryParse(file.MimeType, out var type) && type.ToString() is var text && text.All(char.IsAscii)
+            ? text
+            : "application/octet-stream";
+
+    private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Files;
+
+/// <summary>
+/// Records what a delivery did to files of an order: DOWNLOADED, or DOWNLOAD_ERROR with a reason. Everything that follows from
+/// it follows here: the order's figures, a slot that becomes free, an order that turns DONE_WITH_WARNING or back.
+/// </summary>
+/// <remarks>
+/// Steps: (1) the files of each sub-order, 99 a transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
+/// (4) the order's status where it was at its end. Each can be repeated; a run that stops in between is made up for by the
+/// next change or by the workflow.
+/// </remarks>
+public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, ILogger<FileStateChanges> log)
+{
+    /// <summary>Records the change of some files of one sub-order. Those that may not change so, or are gone, stay as they are.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="subOrder">The sub-order's first position.</param>
+    /// <param name="changes">The new state of each file by position, with the reason of an error.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task ApplyAsync(
+        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, CancellationToken cancellationToken)
+    {
+        // (1)
+        VersionedSummary? last = null;
+        foreach (var batch in changes.Keys.Order().Chunk(FileStore.MaxFilesPerWrite))
+            last = await WriteAsync(key, subOrder, changes, batch, cancellationToken) ?? last;
+        if (last is null) return;
+
+        // (2)
+        if (await orders.CopyAsync(key, last.Summary, cancellationToken) is not { } copy) return;
+
+        // (3)
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order) return;
+        if (copy is { Ended: true, External: false }) await slots.ReleaseAsync(order.Order, [subOrder], cancellationToken);
+
+        // (4)
+        if (order.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING) await RejudgeAsync(key, cancellationToken);
+    }
+
+    /// <returns>The summary after the change; null where nothing changed.</returns>
+    private async Task<VersionedSummary?> WriteAsync(
+        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await files.FindSummaryAsync(key, subOrder, cancellationToken) is not { } summary) return null;
+            var counts = summary.Summary.Counts;
+            var changed = new List<OrderFile>(positions.Length);
+            await foreach (var file in files.ReadAsync(key, subOrder, positions[0], positions[^1] + 1, cancellationToken: cancellationToken))
+            {
+                if (!changes.TryGetValue(file.Position, out var change) || !FileTransitions.CanMove(file.State, change.To)) continue;
+                counts = counts.Move(file.State, change.To, file.CountedBytes);
+                changed.Add(file with { State = change.To, Error = change.Error });
+            }
+
+            if (changed.Count == 0) return null;
+            var written = await files.TryWriteAsync(
+                key, summary.Summary with { Counts = counts }, summary.Version, changed, cancellationToken);
+            if (written is not null) return written;
+        }
+    }
+
+    private async Task RejudgeAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        while (await orders.FindAsync(key, cancellationToken) is { } snapshot)
+        {
+            var command = OrderEnd.Of(snapshot.Counts);
+            var wrong = (snapshot.Order.Status, command) is (OrderStatus.DONE, OrderCommand.CompleteWithWarning)
+                or (OrderStatus.DONE_WITH_WARNING, OrderCommand.Complete);
+            if (!wrong) return;
+            var judged = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
+            if (!await orders.TryCommitAsync(judged, snapshot.Version, cancellationToken)) continue;
+            log.LogInformation("Order {OrderId} of {Tenant} is {Status} after a download", key.Id, key.Tenant, judged.Status);
+            return;
+        }
+    }
+}
+
+/// <summary>A new state of a file.</summary>
+/// <param name="To">The state.</param>
+/// <param name="Error">The reason of an error.</param>
+public sealed record FileChange(FileState To, string? Error = null)
+{
+    /// <summary>The file was fetched.</summary>
+    public static FileChange Downloaded { get; } = new(FileState.DOWNLOADED);
+}

@@ -1,0 +1,31 @@
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Files;
+
+/// <summary>
+/// The first row of a sub-order's partition: its exact figures. Every change of a file is one transaction with it, on the
+/// condition that it is still the version that was read, so the figures never need a recount.
+/// </summary>
+public sealed record SubOrderSummary
+{
+    /// <summary>Position of the first file.</summary>
+    public required int First { get; init; }
+
+    /// <summary>Index of the dataset task.</summary>
+    public required int Task { get; init; }
+
+    /// <summary>True where the files are not in our storage.</summary>
+    public required bool External { get; init; }
+
+    /// <summary>Counts the changes.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Work planned in an older generation of the order writes nothing here any more.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>The claim of the expansion that wrote it.</summary>
+    public long Claim { get; init; }
+
+    /// <summary>The figures.</summary>
+    public FileCounts Counts { get; init; } = new();
+}

@@ -1,0 +1,11 @@
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>Who may see and use an order (contract, section 2).</summary>
+public static class OrderAccess
+{
+    /// <summary>True for the owner and for administrators of the order's tenant.</summary>
+    public static bool CanUse(Caller caller, Order order) =>
+        caller.Tenant == order.Tenant && (caller.IsAdmin || string.Equals(caller.User, order.Owner, StringComparison.Ordinal));
+}

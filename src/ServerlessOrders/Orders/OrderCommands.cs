@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>
+/// What an owner does to an order. Each command writes the state first, by one compare-and-swap through
+/// <see cref="OrderTransitions"/>, and then wakes the workflow: a lost wake-up delays, it loses nothing.
+/// </summary>
+public sealed class OrderCommands(
+    OrderStore orders,
+    FileStore files,
+    OrderLists lists,
+    OrderClaims claims,
+    OrderDocuments documents,
+    ZipStore zips,
+    DueOrders due,
+    UnfinishedOrders unfinished,
+    SlotUse slots,
+    IOrderWorkflows workflows,
+    TimeProvider time,
+    ILogger<OrderCommands> log)
+{
+    /// <summary>
+    /// Stops the order for a while. When this returns, no file of it changes but by a download, and no sub-order starts.
+    /// </summary>
+    public async Task<OrderOutcome> PauseAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
+    {
+        var outcome = await ChangeAsync(caller, key, OrderCommand.Pause, order => order, cancellationToken);
+        if (outcome.Order is not { } paused) return outcome;
+
+        // Work under way meets the fence with its next write; what only waits for the user keeps its slot.
+        var preparing = new List<int>();
+        foreach (var first in paused.Started)
+        {
+            await files.RaiseFenceAsync(key, first, paused.Generation, cancellationToken);
+            if (await files.FindSummaryAsync(key, first, cancellationToken) is { Summary.Counts.Pending: > 0 }) preparing.Add(first);
+        }
+
+        foreach (var first in paused.ToReset)
+            await files.RaiseFenceAsync(key, first, paused.Generation, cancellationToken);
+        await slots.ReleaseAsync(paused, preparing, cancellationToken);
+        await workflows.WakeAsync(key, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Lets a paused order go on where it stopped.</summary>
+    public async Task<OrderOutcome> ResumeAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(caller, key, OrderCommand.Resume, cancellationToken) is { } refusal) return refusal;
+        await unfinished.AddAsync(key, cancellationToken);
+        return await WakeAfterAsync(
+            await ChangeAsync(caller, key, OrderCommand.Resume, order => order, cancellationToken), key, cancellationToken);
+    }
+
+    /// <summary>Gives the order up: it stays in the store as DELETED, its files go.</summary>
+    public async Task<OrderOutcome> DeleteAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(caller, key, OrderCommand.Delete, cancellationToken) is { } refusal) return refusal;
+
+        // The note comes first: a process that dies after the change leaves somebody to clean up.
+        await unfinished.AddAsync(key, cancellationToken);
+        var outcome = await ChangeAsync(caller, key, OrderCommand.Delete, order => order with { CleanedUp = false }, cancellationToken);
+        if (outcome.Order is not { } deleted) return outcome;
+
+        foreach (var first in deleted.Started)
+            await files.RaiseFenceAsync(key, first, deleted.Generation, cancellationToken);
+        await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, deleted.Owner), key.Id, cancellationToken);
+        return await WakeAfterAsync(outcome, key, cancellationToken);
+    }
+
+    /// <summary>Takes a DELETED order out of the store; for administrators.</summary>
+    public async Task<OrderOutcome> RemoveAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
+    {
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
+        if (!caller.IsAdmin || !OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
+        if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Remove) is { } reason) return OrderOutcome.Refused(reason);
+
+        // The order's row goes last: until then a removal that stopped can be asked for again.
+        var order = current.Order;
+        await files.DeleteAsync(key, cancellationToken);
+        await zips.DeleteAsync(key, cancellationToken);
+        await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
+        await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
+        await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
+        await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), cancellationToken);
+        if (order.BasketVersion is { } basket)
+            await claims.ReleaseAsync(OrderClaims.Basket(key.Tenant, order.Owner, basket), cancellationToken);
+        await orders.RemoveAsync(key, cancellationToken);
+        log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
+        return OrderOutcome.Done(order);
+    }
+
+    /// <summary>Has the failed files of an ended order prepared again, or its expansion where that failed.</summary>
+    public async Task<OrderOutcome> RetryAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(caller, key, OrderCommand.Retry, cancellationToken) is { } refusal) return refusal;
+        if (await orders.FindAsync(key, cancellationToken) is not { } snapshot) return OrderOutcome.NotFound;
+        var failed = snapshot.SubOrders
+            .Where(sub => sub.Counts.Error > 0 || sub.Counts.DownloadError > 0)
+            .Select(sub => sub.First)
+            .ToList();
+        await unfinished.AddAsync(key, cancellationToken);
+        return await WakeAfterAsync(
+            await ChangeAsync(
+                caller, key, OrderCommand.Retry, order => order with { Message = null, ToReset = failed }, cancellationToken),
+            key, cancellationToken);
+    }
+
+    private async Task<OrderOutcome?> RefusalAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken)
+    {
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
+        if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
+        return OrderTransitions.Refusal(current.Order.Status, command) is { } reason ? OrderOutcome.Refused(reason) : null;
+    }
+
+    private async Task<OrderOutcome> ChangeAsync(
+        Caller caller, OrderKey key, OrderCommand command, Func<Order, Order> adjust, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
+            if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
+            if (OrderTransitions.Refusal(current.Order.Status, command) is { } reason) return OrderOutcome.Refused(reason);
+            var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow()));
+            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)) continue;
+            log.LogInformation(
+                "Order {OrderId} of {Tenant} went from {From} to {Status} ({Command} by {User})",
+                key.Id, key.Tenant, current.Order.Status, next.Status, command, caller.User);
+            return OrderOutcome.Done(next);
+        }
+    }
+
+    private async Task<OrderOutcome> WakeAfterAsync(OrderOutcome outcome, OrderKey key, CancellationToken cancellationToken)
+    {
+        if (outcome.Status == OrderOutcomeStatus.Done) await workflows.WakeAsync(key, cancellationToken);
+        return outcome;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>
+/// Creates orders. Everything that must outlive a crash is written before the order's row: who drives it, its claims, its
+/// selection, its due date; the lists come after it, so that no list names an order that does not exist, and the workflow
+/// begins by making sure of them.
+/// </summary>
+public sealed class OrderCreation(
+    OrderStore orders,
+    OrderNumbers numbers,
+    OrderClaims claims,
+    OrderDocuments documents,
+    OrderListing listing,
+    DueOrders due,
+    UnfinishedOrders unfinished,
+    BasketStore baskets,
+    IOrderWorkflows workflows,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<OrderCreation> log)
+{
+    /// <summary>The longest label in characters.</summary>
+    public const int MaxLabelLength = 50;
+
+    /// <summary>Makes the caller's basket an order; two requests at once make one order.</summary>
+    public async Task<CreationOutcome> FromBasketAsync(
+        Caller caller, OrderRequest request, CancellationToken cancellationToken)
+    {
+        if (Check(request) is { } refusal) return refusal;
+        if (await baskets.FindAsync(caller.Tenant, caller.User, cancellationToken) is not { } stored) return CreationOutcome.NoBasket;
+
+        var selection = new OrderSelection(stored.Basket.DatasetSelections);
+        var outcome = await CreateAsync(caller, request, selection, stored.ETag, cancellationToken);
+        if (outcome.Status is CreationStatus.Created or CreationStatus.NoBasket)
+            await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Makes an order of a selection that is no basket: a restart, or an application's request.</summary>
+    public async Task<CreationOutcome> FromSelectionAsync(
+        Caller caller, OrderRequest request, OrderSelection selection, CancellationToken cancellationToken) =>
+        Check(request) ?? await CreateAsync(caller, request, selection, null, cancellationToken);
+
+    private static CreationOutcome? Check(OrderRequest request) =>
+        request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL") : null;
+
+    private async Task<CreationOutcome> CreateAsync(
+        Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
+        var now = time.GetUtcNow();
+
+        // A basket is ordered once, whatever is sent twice.
+        var basket = basketVersion is null ? (OrderClaim?)null : OrderClaims.Basket(caller.Tenant, caller.User, basketVersion);
+        if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
+            return CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER");
+        if (basket is { } claim && !await claims.TryTakeAsync(claim, key, cancellationToken))
+        {
+            await claims.ReleaseAsync(OrderClaims.Label(caller.Tenant, caller.User, label), cancellationToken);
+            return CreationOutcome.NoBasket;
+        }
+
+        var hours = request.ByApplication ? options.Value.ApplicationSubOrderHours : options.Value.UserSubOrderHours;
+        var order = new Order
+        {
+            Tenant = key.Tenant,
+            Id = key.Id,
+            Owner = caller.User,
+            OwnerRole = caller.Role.ToString(),
+            Label = label,
+            CreationDate = now,
+            ExpirationDate = OrderExpiration.Date(now, 0, hours, options.Value.MaxExpirationHours),
+            Status = OrderStatus.PENDING,
+            StatusDate = now,
+            SubOrderHours = hours,
+            OnSuccessUrl = request.OnSuccessUrl,
+            CorrelationId = request.CorrelationId,
+            BasketVersion = basketVersion,
+        };
+        await unfinished.AddAsync(key, cancellationToken);
+        await documents.WriteSelectionAsync(key, selection, cancellationToken);
+        await due.AddAsync(key, order.ExpirationDate, cancellationToken);
+        // A number is given once: a row that is there already is this creation's, whose answer was lost.
+        await orders.TryCreateAsync(order, cancellationToken);
+        await listing.AddAsync(order, cancellationToken);
+        log.LogInformation(
+            "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
+            key.Id, key.Tenant, caller.User, selection.Datasets.Count);
+        await workflows.WakeAsync(key, cancellationToken);
+        return new CreationOutcome(CreationStatus.Created, order);
+    }
+
+    /// <returns>The label that was taken; null where the wanted one is another order's.</returns>
+    private async Task<string?> TakeLabelAsync(
+        Caller caller, string? wanted, OrderKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(wanted))
+        {
+            var claim = OrderClaims.Label(caller.Tenant, caller.User, wanted);
+            return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
+        }
+
+        for (var second = 0; ; second++)
+        {
+            var label = string.Create(
+                CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
+            if (await claims.TryTakeAsync(OrderClaims.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
+        }
+    }
+}
+
+/// <summary>What a new order is to be.</summary>
+/// <param name="Label">Its label; null or empty for one made of the time.</param>
+/// <param name="OnSuccessUrl">The page that its confirmation links to.</param>
+/// <param name="ByApplication">True for the shorter life of an application's order.</param>
+/// <param name="CorrelationId">The name that an application gave to its request.</param>
+public sealed record OrderRequest(
+    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null);
+
+/// <summary>How a creation ended.</summary>
+/// <param name="Status">Created, or why not.</param>
+/// <param name="Order">The order where created.</param>
+/// <param name="Refusal">The reason of a refusal, as the API words it.</param>
+public sealed record CreationOutcome(CreationStatus Status, Order? Order = null, string? Refusal = null)
+{
+    /// <summary>The caller has no basket.</summary>
+    public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
+
+    /// <summary>The request cannot be met.</summary>
+    public static CreationOutcome Refused(string reason) => new(CreationStatus.Refused, null, reason);
+}
+
+/// <summary>Answers to a creation.</summary>
+public enum CreationStatus
+{
+    /// <summary>The order exists.</summary>
+    Created,
+
+    /// <summary>There is no basket to order.</summary>
+    NoBasket,
+
+    /// <summary>Refused: 422 with the reason.</summary>
+    Refused,
+}

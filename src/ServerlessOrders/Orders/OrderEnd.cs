@@ -1,0 +1,12 @@
+namespace ServerlessOrders.Orders;
+
+/// <summary>How an order ends whose files are all prepared or failed (contract, section 5).</summary>
+public static class OrderEnd
+{
+    /// <summary>DONE without a file in error, FAILED where all are, else DONE_WITH_WARNING; so too where there is no file.</summary>
+    public static OrderCommand Of(FileCounts counts)
+    {
+        if (counts.Total > 0 && counts.Error == counts.Total) return OrderCommand.Fail;
+        return counts is { Total: > 0, Error: 0, DownloadError: 0 } ? OrderCommand.Complete : OrderCommand.CompleteWithWarning;
+    }
+}

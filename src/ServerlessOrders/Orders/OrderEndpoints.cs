@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Http;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>Orders over HTTP (contract, section 3).</summary>
+internal static class OrderEndpoints
+{
+    /// <summary>POST /user/orders: the caller's basket becomes an order.</summary>
+    internal static Task<IResult> CreateAsync(ApiCall call) => CreateAsync(call, byApplication: false);
+
+    /// <summary>POST /orders: the same, with the application's duration.</summary>
+    internal static Task<IResult> CreateByApplicationAsync(ApiCall call) => CreateAsync(call, byApplication: true);
+
+    /// <summary>GET /user/orders: the caller's orders, newest first.</summary>
+    internal static async Task<IResult> ListOwnAsync(ApiCall call)
+    {
+        var request = call.ReadPage(20, []);
+        var page = await call.Service<OrderListing>().OfOwnerAsync(
+            call.Caller.Tenant, call.Caller.User, request.Number, request.Size, call.Aborted);
+        return call.PageResult(
+            request, new Page<OrderSnapshot>(page.Orders, page.Total), order => OrderView.Of(order, call.Caller, call.Links));
+    }
+
+    /// <summary>GET /user/orders/{orderId}.</summary>
+    internal static async Task<IResult> GetAsync(ApiCall call)
+    {
+        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
+            return ApiResults.Empty(StatusCodes.Status404NotFound);
+        return OrderAccess.CanUse(call.Caller, order.Order)
+            ? ApiResults.Json(OrderView.Of(order, call.Caller, call.Links))
+            : NotYours(order.Order);
+    }
+
+    /// <summary>PUT /user/orders/pause/{orderId}.</summary>
+    internal static async Task<IResult> PauseAsync(ApiCall call) =>
+        Answer(await call.Service<OrderCommands>().PauseAsync(call.Caller, call.OrderKey(), call.Aborted));
+
+    /// <summary>PUT /user/orders/resume/{orderId}.</summary>
+    internal static async Task<IResult> ResumeAsync(ApiCall call) =>
+        Answer(await call.Service<OrderCommands>().ResumeAsync(call.Caller, call.OrderKey(), call.Aborted));
+
+    /// <summary>DELETE /user/orders/{orderId}.</summary>
+    internal static async Task<IResult> DeleteAsync(ApiCall call) =>
+        Answer(await call.Service<OrderCommands>().DeleteAsync(call.Caller, call.OrderKey(), call.Aborted));
+
+    /// <summary>DELETE /user/orders/remove/{orderId}.</summary>
+    internal static async Task<IResult> RemoveAsync(ApiCall call) =>
+        Answer(await call.Service<OrderCommands>().RemoveAsync(call.Caller, call.OrderKey(), call.Aborted));
+
+    /// <summary>PUT /user/orders/{orderId}/retry.</summary>
+    internal static async Task<IResult> RetryAsync(ApiCall call) =>
+        Answer(await call.Service<OrderCommands>().RetryAsync(call.Caller, call.OrderKey(), call.Aborted));
+
+    /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection.</summary>
+    internal static async Task<IResult> RestartAsync(ApiCall call)
+    {
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        var key = call.OrderKey();
+        if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } current)
+            return ApiResults.Empty(StatusCodes.Status404NotFound);
+        if (!OrderAccess.CanUse(call.Caller, current.Order)) return Answer(OrderOutcome.NotAllowed);
+        if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Restart) is { } reason)
+            return Answer(OrderOutcome.Refused(reason));
+        if (await call.Service<OrderDocuments>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
+            return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
+        return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
+            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
+    }
+
+    /// <summary>The order that the address names, in the caller's tenant.</summary>
+    internal static OrderKey OrderKey(this ApiCall call) => new(call.Caller.Tenant, call.RouteLong("orderId"));
+
+    /// <summary>403 for an order of somebody else.</summary>
+    internal static ApiError NotYours(Order order) =>
+        ApiError.Forbidden($"Order {order.Id} belongs to another user; only its owner and administrators may use it.");
+
+    private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
+    {
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
+            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication), call.Aborted));
+    }
+
+    private static async Task<IResult> CreatedAsync(ApiCall call, CreationOutcome outcome)
+    {
+        if (outcome.Status == CreationStatus.NoBasket) return ApiResults.Empty(StatusCodes.Status204NoContent);
+        if (outcome.Order is not { } order) return ApiError.Unprocessable(outcome.Refusal!);
+        var snapshot = await call.Service<OrderStore>().FindAsync(order.Key, call.Aborted) ?? new OrderSnapshot(order, "", [], []);
+        return ApiResults.Json(OrderView.Of(snapshot, call.Caller, call.Links), StatusCodes.Status201Created);
+    }
+
+    private static IResult Answer(OrderOutcome outcome) => outcome.Status switch
+    {
+        OrderOutcomeStatus.Done => ApiResults.Empty(StatusCodes.Status200OK),
+        OrderOutcomeStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),
+        _ => ApiError.Unauthorized(outcome.Refusal!),
+    };
+
+    private sealed record OrderBody(string? Label, string? OnSuccessUrl);
+}

@@ -1,0 +1,33 @@
+namespace ServerlessOrders.Orders;
+
+/// <summary>An order with its dataset tasks and sub-orders, read in one query.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Version">The version of its row, for the compare-and-swap of a change.</param>
+/// <param name="Tasks">Its dataset tasks, in order.</param>
+/// <param name="SubOrders">Its sub-orders, in order.</param>
+public sealed record OrderSnapshot(
+    Order Order, string Version, IReadOnlyList<DatasetTask> Tasks, IReadOnlyList<SubOrder> SubOrders)
+{
+    /// <summary>The sum of all sub-orders' figures.</summary>
+    public FileCounts Counts { get; } = SubOrders.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
+
+    /// <summary>Files that can be fetched and were not; 0 where the files are gone.</summary>
+    public int AvailableFilesCount => Order.FilesAreGone ? 0 : Counts.Available;
+
+    /// <summary>Files that could not be prepared.</summary>
+    public int FilesInErrorCount => Counts.Error;
+
+    /// <summary>True when some sub-order is prepared and not fetched.</summary>
+    public bool WaitingForUser => !Order.FilesAreGone && SubOrders.Any(sub => sub.WaitsForUser);
+
+    /// <summary>floor(100 x bytes of files not PENDING / all bytes), at most 99 while one is; 100 at the end (contract, section 5).</summary>
+    public int PercentCompleted
+    {
+        get
+        {
+            if (Order.Expansion is not null) return 0;
+            if (Counts.Pending == 0) return 100;
+            return Counts.Bytes == 0 ? 0 : (int)Int128.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
+        }
+    }
+}

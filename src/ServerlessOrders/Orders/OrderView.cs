@@ -1,0 +1,65 @@
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Http;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>An order as the API shows it (contract, section 4).</summary>
+public sealed record OrderView(
+    long Id,
+    string Owner,
+    string Label,
+    DateTimeOffset CreationDate,
+    DateTimeOffset ExpirationDate,
+    int PercentCompleted,
+    int FilesInErrorCount,
+    int AvailableFilesCount,
+    OrderStatus Status,
+    DateTimeOffset StatusDate,
+    bool WaitingForUser,
+    string? Message,
+    IReadOnlyList<DatasetTaskView> DatasetTasks)
+{
+    /// <summary>The order with the links that the caller may follow now, in the order of the contract.</summary>
+    public static Resource<OrderView> Of(OrderSnapshot snapshot, Caller caller, Links links)
+    {
+        var order = snapshot.Order;
+        var view = new OrderView(
+            order.Id, order.Owner, order.Label, order.CreationDate, order.ExpirationDate, snapshot.PercentCompleted,
+            snapshot.FilesInErrorCount, snapshot.AvailableFilesCount, order.Status, order.StatusDate, snapshot.WaitingForUser,
+            order.Message, [.. snapshot.Tasks.Select(task => DatasetTaskView.Of(order, task))]);
+        return new Resource<OrderView>(view, [.. LinksOf(snapshot, caller, links)]);
+    }
+
+    private static IEnumerable<Link> LinksOf(OrderSnapshot snapshot, Caller caller, Links links)
+    {
+        var order = snapshot.Order;
+        yield return links.To("self", ApiRoutes.Order, order.Id);
+        yield return links.To("list", ApiRoutes.UserOrders);
+        if (!OrderAccess.CanUse(caller, order)) yield break;
+        if (snapshot.AvailableFilesCount > 0) yield return links.To("download", ApiRoutes.Zip, order.Id);
+        if (Allows(OrderCommand.Pause)) yield return links.To("pause", ApiRoutes.PauseOrder, order.Id);
+        if (Allows(OrderCommand.Resume)) yield return links.To("resume", ApiRoutes.ResumeOrder, order.Id);
+        if (Allows(OrderCommand.Delete)) yield return links.To("delete", ApiRoutes.Order, order.Id);
+        if (Allows(OrderCommand.Remove) && caller.IsAdmin) yield return links.To("remove", ApiRoutes.RemoveOrder, order.Id);
+        if (Allows(OrderCommand.Restart)) yield return links.To("restart", ApiRoutes.RestartOrder, order.Id);
+        if (Allows(OrderCommand.Retry)) yield return links.To("retry", ApiRoutes.RetryOrder, order.Id);
+
+        bool Allows(OrderCommand command) => OrderTransitions.Refusal(order.Status, command) is null;
+    }
+}
+
+/// <summary>A dataset task as the API shows it.</summary>
+public sealed record DatasetTaskView(
+    long Id,
+    string DatasetLabel,
+    long ObjectsCount,
+    long FilesCount,
+    long FilesSize,
+    FileSelectionDescription? FileSelectionDescription)
+{
+    /// <summary>The view of a dataset task.</summary>
+    public static DatasetTaskView Of(Order order, DatasetTask task) => new(
+        FileIds.Of(order.Id, task.Index), task.DatasetLabel, task.ObjectsCount, task.FilesCount, task.FilesSize,
+        task.FileSelectionDescription);
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Delivery;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders;
+
+/// <summary>Puts the features together.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>
+    /// Adds the product's services. The host adds <see cref="StorageClients"/> and <see cref="IOrderWorkflows"/>, and the API with
+    /// <c>AddOrderApi</c>.
+    /// </summary>
+    public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IArchive, BlobArchive>();
+        services.TryAddSingleton<ICatalog, CatalogStore>();
+        return services
+            // Storage
+            .AddSingleton<OrderStore>()
+            .AddSingleton<FileStore>()
+            .AddSingleton<OrderNumbers>()
+            .AddSingleton<OrderClaims>()
+            .AddSingleton<OrderLists>()
+            .AddSingleton<OrderDocuments>()
+            .AddSingleton<DueOrders>()
+            .AddSingleton<UnfinishedOrders>()
+            .AddSingleton<SubOrderSlots>()
+            .AddSingleton<BlobChecks>()
+            .AddSingleton<BasketStore>()
+            .AddSingleton<ZipStore>()
+            // Baskets
+            .AddSingleton<SelectionBuilder>()
+            .AddSingleton<BasketService>()
+            // Orders
+            .AddSingleton<OrderCreation>()
+            .AddSingleton<OrderCommands>()
+            .AddSingleton<OrderListing>()
+            // Files
+            .AddSingleton<BlobVerification>()
+            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton<FileStateChanges>()
+            .AddSingleton<FileDelivery>()
+            // Delivery
+            .AddSingleton<ZipCreation>()
+            .AddSingleton<ZipService>()
+            // Workflow
+            .AddSingleton<SlotUse>()
+            .AddSingleton<OrderPlanner>()
+            .AddSingleton<SelectionExpansion>()
+            .AddSingleton<SubOrderPreparation>()
+            .AddSingleton<FailedFileReset>()
+            .AddSingleton<OrderCleanup>()
+            .AddSingleton<OrderActivities>();
+    }
+}

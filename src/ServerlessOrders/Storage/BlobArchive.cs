@@ -1,0 +1,84 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ServerlessOrders.Files;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>The archive in Blob Storage.</summary>
+public sealed class BlobArchive(StorageClients storage) : IArchive
+{
+    /// <inheritdoc/>
+    public async Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = (await Blob(location).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+            var readability = found.ArchiveStatus is { Length: > 0 } ? Readability.Rehydrating
+                : found.AccessTier == AccessTier.Archive.ToString() ? Readability.Archived
+                : Readability.Online;
+            return new ArchivedBlob(found.ContentLength, Quoted(found.ETag), Hex(found.ContentHash), readability);
+        }
+        catch (RequestFailedException missing) when (missing.Status is 404 or 400)
+        {
+            // 400: a name that storage does not accept can name no blob.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ArchiveRead> OpenReadAsync(
+        BlobLocation location, string? etag, long offset, long? length, CancellationToken cancellationToken)
+    {
+        if (length == 0) return new ArchiveRead(ArchiveReadStatus.Opened, Stream.Null, null);
+        var options = new BlobDownloadOptions
+        {
+            Range = offset == 0 && length is null ? default : new HttpRange(offset, length),
+            Conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) },
+        };
+        try
+        {
+            var answer = (await Blob(location).DownloadStreamingAsync(options, cancellationToken)).Value;
+            var details = answer.Details;
+            var hash = details.BlobContentHash ?? (options.Range == default ? details.ContentHash : null);
+            var total = details.ContentRange is { Length: > 0 } range
+                ? long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), System.Globalization.CultureInfo.InvariantCulture)
+                : details.ContentLength;
+            return new ArchiveRead(
+                ArchiveReadStatus.Opened, answer.Content, new ArchivedBlob(total, Quoted(details.ETag), Hex(hash), Readability.Online));
+        }
+        catch (RequestFailedException refused) when (refused.Status is 404 or 400)
+        {
+            return new ArchiveRead(ArchiveReadStatus.Missing, null, null);
+        }
+        catch (RequestFailedException refused) when (refused.Status == 409 && refused.ErrorCode == BlobErrorCode.BlobArchived)
+        {
+            return new ArchiveRead(ArchiveReadStatus.NotOnline, null, null);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 412 or 416)
+        {
+            // 416: the blob has become shorter than the offset.
+            return new ArchiveRead(ArchiveReadStatus.Changed, null, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RehydrateAsync(BlobLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Blob(location).SetAccessTierAsync(AccessTier.Hot, cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 404 or 409)
+        {
+            // 409: it is on its way already.
+        }
+    }
+
+    private BlobClient Blob(BlobLocation location) =>
+        storage.Blobs.GetBlobContainerClient(location.Container).GetBlobClient(location.Name);
+
+    private static string Quoted(ETag etag) => etag.ToString("H");
+
+    private static string? Hex(byte[]? hash) => hash is { Length: > 0 } ? Convert.ToHexStringLower(hash) : null;
+}

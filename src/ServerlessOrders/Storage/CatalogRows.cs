@@ -1,0 +1,69 @@
+using Azure.Data.Tables;
+using ServerlessOrders.Catalog;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// The rows of the built-in catalog. A tenant's collections share a partition, two rows each: <c>id|...</c> and <c>urn|...</c>,
+/// by which a URN finds its id. The items of a collection share a partition, ordered by their encoded id; an item is one JSON
+/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property.
+/// </summary>
+internal static class CatalogRows
+{
+    /// <summary>Before the ids of collections.</summary>
+    public const string IdPrefix = "id|";
+
+    /// <summary>Sorts right behind every key that begins with <see cref="IdPrefix"/>.</summary>
+    public const string AfterIds = "id}";
+
+    private const int ChunkBytes = 63 * 1024;
+
+    /// <summary>The partition of a tenant's collections.</summary>
+    public static string CollectionsPartition(string tenant) => $"collections|{TableKeys.Encode(tenant)}";
+
+    /// <summary>The partition of a collection's items. <c>|</c> cannot come out of the encoding, so no two share one.</summary>
+    public static string ItemsPartition(string tenant, string collection) =>
+        $"items|{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
+
+    /// <summary>The row key of a collection by its id.</summary>
+    public static string CollectionKey(string id) => IdPrefix + TableKeys.Encode(id);
+
+    /// <summary>The row key of a collection by its URN.</summary>
+    public static string UrnKey(Guid uuid) => $"urn|{uuid:N}";
+
+    /// <summary>The two rows of a collection.</summary>
+    public static IEnumerable<TableEntity> Collection(string tenant, CatalogCollection collection)
+    {
+        var partition = CollectionsPartition(tenant);
+        foreach (var key in new[] { CollectionKey(collection.Id), UrnKey(Urns.DatasetUuid(collection.Id)) })
+            yield return new TableEntity(partition, key) { ["Id"] = collection.Id, ["Title"] = collection.Title };
+    }
+
+    /// <summary>Reads either row of a collection.</summary>
+    public static CatalogCollection ReadCollection(string tenant, TableEntity row)
+    {
+        var id = row.GetString("Id");
+        return new CatalogCollection(id, row.GetString("Title"), Urns.Dataset(tenant, id));
+    }
+
+    /// <summary>The row of an item.</summary>
+    public static TableEntity Item(string partition, CatalogItem item, ReadOnlySpan<byte> document)
+    {
+        var row = new TableEntity(partition, TableKeys.Encode(item.Id));
+        for (var i = 0; i * ChunkBytes < document.Length; i++)
+            row[Chunk(i)] = document[(i * ChunkBytes)..Math.Min(document.Length, (i + 1) * ChunkBytes)].ToArray();
+        return row;
+    }
+
+    /// <summary>Reads the row of an item.</summary>
+    public static CatalogItem ReadItem(string collection, TableEntity row)
+    {
+        var first = row.GetBinary(Chunk(0));
+        if (!row.ContainsKey(Chunk(1))) return ItemDocument.Read(first, collection, row.RowKey);
+        var document = new MemoryStream();
+        for (var i = 0; row.TryGetValue(Chunk(i), out var chunk) && chunk is byte[] bytes; i++) document.Write(bytes);
+        return ItemDocument.Read(document.GetBuffer().AsSpan(0, (int)document.Length), collection, row.RowKey);
+    }
+
+    private static string Chunk(int index) => $"Item{index:D2}";
+}

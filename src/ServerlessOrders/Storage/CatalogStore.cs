@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using ServerlessOrders.Catalog;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// The built-in catalog: STAC collections and items in Table Storage. Tenants share the table but no partition. A read looks at
+/// one page of a collection at a time, so a collection may hold any number of items.
+/// </summary>
+/// <param name="storage">The storage account.</param>
+public sealed class CatalogStore(StorageClients storage) : ICatalog
+{
+    // Table Storage answers 1000 rows a request at most.
+    private const int PageRows = ICatalog.PageScan;
+    private const int ParallelReads = 16;
+
+    /// <inheritdoc/>
+    public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.CollectionsPartition(tenant);
+        if (Urns.ParseDataset(tenant, idOrUrn) is { } uuid
+            && await FindRowAsync(partition, CatalogRows.UrnKey(uuid), cancellationToken) is { } named)
+            return CatalogRows.ReadCollection(tenant, named);
+        var row = await FindRowAsync(partition, CatalogRows.CollectionKey(idOrUrn), cancellationToken);
+        return row is null ? null : CatalogRows.ReadCollection(tenant, row);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Ordered by encoded id (<see cref="TableKeys.Encode"/>).</remarks>
+    public async IAsyncEnumerable<CatalogCollection> ListCollectionsAsync(
+        string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {CatalogRows.CollectionsPartition(tenant)} and RowKey ge {CatalogRows.IdPrefix} and RowKey lt {CatalogRows.AfterIds}");
+        await foreach (var row in storage.Catalog.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return CatalogRows.ReadCollection(tenant, row);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CatalogPage> ReadAsync(
+        string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
+    {
+        var queries = anyOf
+            .Where(q => q.Collections is null || q.Collections.Any(c => c == collectionId
+                || (Urns.ParseDataset(tenant, c) is { } uuid && uuid == Urns.DatasetUuid(collectionId))))
+            .ToList();
+        if (queries.Count == 0) return new CatalogPage([], null);
+
+        var rows = queries.All(q => q.Ids is not null)
+            ? await ReadNamedAsync(tenant, collectionId, queries, after, cancellationToken)
+            : await ScanAsync(tenant, collectionId, after, cancellationToken);
+        return rows with { Items = [.. rows.Items.Where(item => queries.Any(q => q.Matches(item)))] };
+    }
+
+    /// <summary>Writes a collection; one of the same id is replaced, its items stay.</summary>
+    public async Task WriteCollectionAsync(string tenant, CatalogCollection collection, CancellationToken cancellationToken) =>
+        await storage.Catalog.SubmitTransactionAsync(
+            CatalogRows.Collection(tenant, collection).Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)),
+            cancellationToken);
+
+    /// <summary>Makes a collection known that so far only its items name; one that is there keeps its title.</summary>
+    public async Task EnsureCollectionAsync(string tenant, string collectionId, CancellationToken cancellationToken)
+    {
+        if (await FindRowAsync(CatalogRows.CollectionsPartition(tenant), CatalogRows.CollectionKey(collectionId), cancellationToken) is null)
+            await WriteCollectionAsync(
+                tenant, new CatalogCollection(collectionId, collectionId, Urns.Dataset(tenant, collectionId)), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes items as they come, 100 a transaction, and makes their collections known; an item of the same collection and id is
+    /// replaced, of two in one call the last one stays.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="items">The items; each must fit <see cref="ItemDocument.MaxBytes"/>.</param>
+    /// <param name="written">Told of each group of items that is in the table.</param>
+    /// <param name="cancellationToken">Stops the writing; what is written stays.</param>
+    public async Task WriteItemsAsync(
+        string tenant, IAsyncEnumerable<CatalogItem> items, Action<IReadOnlyList<CatalogItem>> written, CancellationToken cancellationToken)
+    {
+        var writer = new CatalogWriter(storage.Catalog, tenant, written);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var item in items.WithCancellation(cancellationToken))
+        {
+            if (known.Add(item.Collection)) await EnsureCollectionAsync(tenant, item.Collection, cancellationToken);
+            await writer.AddAsync(item, cancellationToken);
+        }
+
+        await writer.FinishAsync(cancellationToken);
+    }
+
+    private async Task<TableEntity?> FindRowAsync(string partition, string key, CancellationToken cancellationToken)
+    {
+        var row = await storage.Catalog.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private async Task<CatalogPage> ScanAsync(string tenant, string collection, string? after, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.ItemsPartition(tenant, collection);
+        var filter = after is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}");
+        await foreach (var page in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, cancellationToken: cancellationToken).AsPages())
+        {
+            // An answer may be empty and yet not the last one.
+            if (page.Values.Count == 0) continue;
+            var items = page.Values.Select(row => CatalogRows.ReadItem(collection, row)).ToList();
+            return new CatalogPage(items, page.ContinuationToken is null ? null : items[^1].Key);
+        }
+
+        return new CatalogPage([], null);
+    }
+
+    private async Task<CatalogPage> ReadNamedAsync(
+        string tenant, string collection, List<ItemQuery> queries, string? after, CancellationToken cancellationToken)
+    {
+        var keys = queries.SelectMany(q => q.Ids!).Distinct(StringComparer.Ordinal).Select(TableKeys.Encode)
+            .Where(key => after is null || string.CompareOrdinal(key, after) > 0)
+            .Order(StringComparer.Ordinal).Take(PageRows + 1).ToList();
+        var page = keys.Take(PageRows).ToList();
+        var partition = CatalogRows.ItemsPartition(tenant, collection);
+        var rows = new TableEntity?[page.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, page.Count, options, async (i, stop) => rows[i] = await FindRowAsync(partition, page[i], stop));
+        return new CatalogPage(
+            [.. rows.OfType<TableEntity>().Select(row => CatalogRows.ReadItem(collection, row))],
+            keys.Count > PageRows ? page[^1] : null);
+    }
+}

@@ -1,0 +1,90 @@
+using Azure.Data.Tables;
+using ServerlessOrders.Catalog;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// Writes items to the catalog's table: collects them by collection, 100 or 4 MiB a transaction (the limits of Table Storage),
+/// and keeps a few transactions under way at once.
+/// </summary>
+/// <param name="table">The catalog's table.</param>
+/// <param name="tenant">The tenant.</param>
+/// <param name="written">Told of the items of each transaction that was accepted.</param>
+internal sealed class CatalogWriter(TableClient table, string tenant, Action<IReadOnlyList<CatalogItem>> written)
+{
+    private const int MaxRows = 100;
+    private const int MaxInFlight = 4;
+    private const int MaxOpenBatches = 32;
+
+    // A request carries base64 and row headers: 4/3 of the bytes and some. 2.5 MiB of documents stay below 4 MiB.
+    private const int MaxDocumentBytes = 2_500_000;
+
+    private readonly Dictionary<string, Batch> _open = new(StringComparer.Ordinal);
+    private readonly List<(Batch Batch, Task Sent)> _inFlight = [];
+
+    private sealed class Batch(string partition)
+    {
+        public string Partition { get; } = partition;
+
+        public Dictionary<string, (CatalogItem Item, byte[] Document)> Rows { get; } = new(StringComparer.Ordinal);
+
+        public int Bytes => Rows.Values.Sum(r => r.Document.Length);
+    }
+
+    /// <summary>Takes an item; sends a transaction where one is full.</summary>
+    public async Task AddAsync(CatalogItem item, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.ItemsPartition(tenant, item.Collection);
+        if (!_open.TryGetValue(partition, out var batch))
+        {
+            if (_open.Count == MaxOpenBatches) await SendAllAsync(cancellationToken);
+            _open[partition] = batch = new Batch(partition);
+        }
+
+        var document = ItemDocument.Write(item);
+        if (batch.Rows.Count > 0 && batch.Bytes + document.Length > MaxDocumentBytes)
+        {
+            await SendAsync(batch, cancellationToken);
+            _open[partition] = batch = new Batch(partition);
+        }
+
+        batch.Rows[TableKeys.Encode(item.Id)] = (item, document);
+        if (batch.Rows.Count == MaxRows) await SendAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Sends what is left and waits until everything is in the table.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await SendAllAsync(cancellationToken);
+        while (_inFlight.Count > 0) await ReapAsync(_inFlight[0].Sent);
+    }
+
+    private async Task SendAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var batch in _open.Values.ToList()) await SendAsync(batch, cancellationToken);
+    }
+
+    private async Task SendAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        _open.Remove(batch.Partition);
+        // Of two items with one id the later must win, so it does not overtake the earlier.
+        while (_inFlight.Find(f => f.Batch.Partition == batch.Partition && f.Batch.Rows.Keys.Any(batch.Rows.ContainsKey)).Sent is { } same)
+            await ReapAsync(same);
+        while (_inFlight.Count >= MaxInFlight) await ReapAsync(await Task.WhenAny(_inFlight.Select(f => f.Sent)));
+        _inFlight.Add((batch, SubmitAsync(batch, cancellationToken)));
+    }
+
+    private async Task ReapAsync(Task sent)
+    {
+        var batch = _inFlight.Find(f => f.Sent == sent).Batch;
+        _inFlight.RemoveAll(f => f.Sent == sent);
+        await sent;
+        written([.. batch.Rows.Values.Select(r => r.Item)]);
+    }
+
+    private async Task SubmitAsync(Batch batch, CancellationToken cancellationToken) =>
+        await table.SubmitTransactionAsync(
+            batch.Rows.Values.Select(r => new TableTransactionAction(
+                TableTransactionActionType.UpsertReplace, CatalogRows.Item(batch.Partition, r.Item, r.Document))),
+            cancellationToken);
+}

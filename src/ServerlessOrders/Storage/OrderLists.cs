@@ -1,0 +1,139 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// Lists of order numbers, newest first: one of each owner's orders and one of all orders of a tenant. A list lies in one
+/// partition as buckets of at most <see cref="BucketSize"/> numbers; the head row of a bucket carries its count. So the total
+/// is the sum of the heads, and a deep page skips whole buckets: both cost the same among 100 and among 100,000 orders.
+/// </summary>
+public sealed class OrderLists(StorageClients storage)
+{
+    /// <summary>How many numbers a bucket takes before the next one is begun.</summary>
+    public const int BucketSize = 1000;
+
+    /// <summary>The name of the list of an owner's orders (DELETED ones left out).</summary>
+    public static string OfOwner(string tenant, string owner) => $"list|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
+
+    /// <summary>The name of the list of all orders of a tenant.</summary>
+    public static string OfTenant(string tenant) => $"list|{TableKeys.Encode(tenant)}";
+
+    /// <summary>Puts an order into a list; one that is there already stays once.</summary>
+    public async Task AddAsync(string list, long orderId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var head = await FindHeadAsync(list, orderId, cancellationToken);
+            // A full bucket is closed; only the newest is ever full when a greater number comes.
+            if (head is null || (head.Count >= BucketSize && orderId > head.FirstId))
+                head = await NewestAsync(list, head, orderId, cancellationToken);
+
+            var entry = new TableEntity(list, EntryRow(orderId)) { ["OrderId"] = orderId };
+            if (await CommitAsync(list, head, head.Count + 1, new(TableTransactionActionType.Add, entry), cancellationToken)) return;
+            if (await HasAsync(list, orderId, cancellationToken)) return;
+        }
+    }
+
+    /// <summary>Takes an order out of a list; one that is not there is fine.</summary>
+    public async Task RemoveAsync(string list, long orderId, CancellationToken cancellationToken)
+    {
+        while (await HasAsync(list, orderId, cancellationToken))
+        {
+            if (await FindHeadAsync(list, orderId, cancellationToken) is not { } head) return;
+            var entry = new TableEntity(list, EntryRow(orderId));
+            if (await CommitAsync(list, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken))
+                return;
+        }
+    }
+
+    /// <summary>
+    /// Reads a page: one query for the heads, one for each bucket that the page touches (at most two for a page of up to 1000).
+    /// </summary>
+    /// <param name="list">The list.</param>
+    /// <param name="skip">How many numbers lie before the page.</param>
+    /// <param name="take">How many the page holds.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<OrderListPage> ReadAsync(string list, long skip, int take, CancellationToken cancellationToken)
+    {
+        var heads = new List<Head>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey lt {"i"}");
+        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            heads.Add(Head.Of(row));
+
+        var ids = new List<long>(Math.Min(take, 2000));
+        var before = skip;
+        for (var index = 0; index < heads.Count && ids.Count < take; index++)
+        {
+            if (before >= heads[index].Count)
+            {
+                before -= heads[index].Count;
+                continue;
+            }
+
+            // Numbers of this bucket: from the first of the next newer bucket (exclusive) down to its own first.
+            var newer = index == 0 ? "i" : EntryRow(heads[index - 1].FirstId) + "~";
+            var rows = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {list} and RowKey gt {newer} and RowKey le {EntryRow(heads[index].FirstId)}");
+            await foreach (var row in storage.Index.QueryAsync<TableEntity>(rows, cancellationToken: cancellationToken))
+            {
+                if (before-- > 0) continue;
+                if (ids.Count == take) break;
+                ids.Add(row.GetInt64("OrderId") ?? 0);
+            }
+
+            before = 0;
+        }
+
+        return new OrderListPage(ids, heads.Sum(head => (long)head.Count));
+    }
+
+    private async Task<bool> HasAsync(string list, long orderId, CancellationToken cancellationToken) =>
+        (await storage.Index.GetEntityIfExistsAsync<TableEntity>(list, EntryRow(orderId), cancellationToken: cancellationToken)).HasValue;
+
+    /// <summary>The bucket that the number belongs to: the newest that does not begin after it.</summary>
+    private async Task<Head?> FindHeadAsync(string list, long orderId, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey ge {HeadRow(orderId)} and RowKey lt {"i"}");
+        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken))
+            return Head.Of(row);
+        return null;
+    }
+
+    /// <summary>A bucket that begins with the number, unless the number belongs before a newer bucket.</summary>
+    private async Task<Head> NewestAsync(string list, Head? full, long orderId, CancellationToken cancellationToken)
+    {
+        if (full is not null)
+        {
+            var newer = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey lt {HeadRow(full.FirstId)}");
+            await foreach (var _ in storage.Index.QueryAsync<TableEntity>(newer, 1, cancellationToken: cancellationToken))
+                return full;
+        }
+
+        return new Head(orderId, 0, null);
+    }
+
+    private Task<bool> CommitAsync(
+        string list, Head head, int count, TableTransactionAction entry, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(list, HeadRow(head.FirstId)) { ["FirstId"] = head.FirstId, ["Count"] = count };
+        var change = head.Version is { } version
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+        return storage.Index.TrySubmitAsync([change, entry], cancellationToken);
+    }
+
+    private static string HeadRow(long id) => $"b{TableKeys.Descending(id)}";
+
+    private static string EntryRow(long id) => $"i{TableKeys.Descending(id)}";
+
+    private sealed record Head(long FirstId, int Count, ETag? Version)
+    {
+        public static Head Of(TableEntity row) => new(row.GetInt64("FirstId") ?? 0, row.GetInt32("Count") ?? 0, row.ETag);
+    }
+}
+
+/// <summary>A page of order numbers, newest first.</summary>
+/// <param name="OrderIds">The numbers.</param>
+/// <param name="Total">How many the whole list has.</param>
+public sealed record OrderListPage(IReadOnlyList<long> OrderIds, long Total);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// Orders in Table Storage: one partition an order, with the order's row, a row per dataset task and a row per sub-order.
+/// Sub-order rows sort by their first position backwards, so that the one that holds a position is the first at or after it.
+/// </summary>
+public sealed class OrderStore(StorageClients storage)
+{
+    /// <summary>The most sub-orders and dataset tasks that one commit takes: a transaction holds 100 operations.</summary>
+    public const int MaxRowsPerCommit = 90;
+
+    private const string OrderRow = "order";
+
+    /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null where there is none.</summary>
+    public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        Stored<Order>? order = null;
+        var tasks = new List<DatasetTask>();
+        var subOrders = new List<SubOrder>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(key)}");
+        await foreach (var row in storage.Orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == OrderRow) order = TableDocuments.FromEntity<Order>(row);
+            else if (row.RowKey[0] == 't') tasks.Add(TableDocuments.FromEntity<DatasetTask>(row).Value);
+            else subOrders.Add(TableDocuments.FromEntity<SubOrder>(row).Value);
+        }
+
+        subOrders.Reverse();
+        return order is null ? null : new OrderSnapshot(order.Value, order.ETag.ToString(), tasks, subOrders);
+    }
+
+    /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
+    public async Task<VersionedOrder?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        var stored = await storage.Orders.FindAsync<Order>(Partition(key), OrderRow, cancellationToken);
+        return stored is null ? null : new VersionedOrder(stored.Value, stored.ETag.ToString());
+    }
+
+    /// <summary>Adds a new order; false where its number is taken.</summary>
+    public Task<bool> TryCreateAsync(Order order, CancellationToken cancellationToken) =>
+        storage.Orders.TryAddAsync(TableDocuments.ToEntity(Partition(order.Key), OrderRow, order), cancellationToken);
+
+    /// <summary>
+    /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row is still the
+    /// version that was read; false, and nothing written, where it is not.
+    /// </summary>
+    public Task<bool> TryCommitAsync(
+        Order order,
+        string version,
+        CancellationToken cancellationToken,
+        IReadOnlyCollection<SubOrder>? subOrders = null,
+        IReadOnlyCollection<DatasetTask>? tasks = null)
+    {
+        var partition = Partition(order.Key);
+        var row = TableDocuments.ToEntity(partition, OrderRow, order);
+        if (subOrders is null or { Count: 0 } && tasks is null or { Count: 0 })
+            return storage.Orders.TryWriteAsync(row, new ETag(version), cancellationToken);
+
+        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, row, new ETag(version)) };
+        foreach (var sub in subOrders ?? [])
+            actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, Row(sub.First), sub)));
+        foreach (var task in tasks ?? [])
+            actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, TaskRow(task.Index), task)));
+        return storage.Orders.TrySubmitAsync(actions, cancellationToken);
+    }
+
+    /// <summary>Finds the sub-order that holds a position (one query of one row); null where none does.</summary>
+    public async Task<SubOrder?> FindSubOrderAsync(OrderKey key, int position, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition(key)} and RowKey ge {Row(position)} and RowKey lt {"t"}");
+        await foreach (var sub in storage.Orders.ReadAsync<SubOrder>(filter, 1, cancellationToken))
+            return position < sub.Value.First + sub.Value.Counts.Total ? sub.Value : null;
+        return null;
+    }
+
+    /// <summary>
+    /// Brings the order's copy of a sub-order up to the summary, unless it is newer already. Two operations.
+    /// </summary>
+    /// <param name="key">The order.</param>
+    /// <param name="summary">The exact figures.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
+    /// <returns>The copy as it is now; null where the order was removed meanwhile.</returns>
+    public async Task<SubOrder?> CopyAsync(
+        OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
+    {
+        while (true)
+        {
+            var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
+            if (stored is null) return null;
+            if (stored.Value.Version > summary.Version) return stored.Value;
+            var copy = stored.Value with { Version = summary.Version, Counts = summary.Counts };
+            copy = adjust?.Invoke(copy) ?? copy;
+            if (stored.Value == copy) return copy;
+            var row = TableDocuments.ToEntity(Partition(key), Row(summary.First), copy);
+            if (await storage.Orders.TryWriteAsync(row, stored.ETag, cancellationToken)) return copy;
+        }
+    }
+
+    /// <summary>Removes an order and all its rows, the order's own last, so that a removal that stops can be repeated.</summary>
+    public async Task RemoveAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        var partition = Partition(key);
+        var rest = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {OrderRow}");
+        await storage.Orders.DeleteRowsAsync(rest, cancellationToken);
+        await storage.Orders.DeleteEntityAsync(partition, OrderRow, ETag.All, cancellationToken);
+    }
+
+    private static string Partition(OrderKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TableKeys.Encode(key.Tenant)}|{key.Id:D10}");
+
+    private static string Row(int first) => string.Create(CultureInfo.InvariantCulture, $"s{FileIds.MaxFiles - first:D7}");
+
+    private static string TaskRow(int index) => string.Create(CultureInfo.InvariantCulture, $"t{index:D7}");
+}
+
+/// <summary>An order's row and its version.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Version">The version, for the compare-and-swap of a change.</param>
+public sealed record VersionedOrder(Order Order, string Version);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>
+/// The orders that somebody must drive, in <see cref="Slices"/> partitions: what a host starts again after a crash. A row is
+/// written before the order it names and removed when its workflow is finished, so none is missed.
+/// </summary>
+public sealed class UnfinishedOrders(StorageClients storage)
+{
+    /// <summary>How many slices the orders are spread over.</summary>
+    public const int Slices = 16;
+
+    /// <summary>The slice of an order, the same on every machine.</summary>
+    public static int SliceOf(OrderKey order) =>
+        (int)(Crc32.HashToUInt32(Encoding.UTF8.GetBytes(order.ToString())) % Slices);
+
+    /// <summary>Notes that the order must be driven; noting it again does no harm.</summary>
+    public Task AddAsync(OrderKey order, CancellationToken cancellationToken) =>
+        storage.Index.UpsertEntityAsync(
+            new TableEntity(Partition(SliceOf(order)), Row(order)) { ["Tenant"] = order.Tenant, ["OrderId"] = order.Id },
+            TableUpdateMode.Replace,
+            cancellationToken);
+
+    /// <summary>The version of the note, changed by every <see cref="AddAsync"/>; null where there is none.</summary>
+    public async Task<string?> FindVersionAsync(OrderKey order, CancellationToken cancellationToken)
+    {
+        var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            Partition(SliceOf(order)), Row(order), cancellationToken: cancellationToken);
+        return note.HasValue ? note.Value!.ETag.ToString() : null;
+    }
+
+    /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since that version.</summary>
+    public async Task<bool> TryRemoveAsync(OrderKey order, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await storage.Index.DeleteEntityAsync(
+                Partition(SliceOf(order)), Row(order), new ETag(version), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException lost) when (lost.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The orders of a slice that somebody must drive, and since when each is noted.</summary>
+    public async IAsyncEnumerable<UnfinishedOrder> ListAsync(int slice, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(slice)}");
+        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return new UnfinishedOrder(
+                new OrderKey(row.GetString("Tenant"), row.GetInt64("OrderId") ?? 0), row.Timestamp ?? default);
+        }
+    }
+
+    private static string Partition(int slice) => string.Create(CultureInfo.InvariantCulture, $"unfinished|{slice:D2}");
+
+    private static string Row(OrderKey order) => $"{TableKeys.Encode(order.Tenant)}|{TableKeys.Ascending(order.Id)}";
+}
+
+/// <summary>An order that somebody must drive.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Since">When it was noted.</param>
+public readonly record struct UnfinishedOrder(OrderKey Order, DateTimeOffset Since);

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Workflow;
+
+/// <summary>
+/// Decides what comes next for an order. The small changes of state that a decision needs (a sub-order starts, the order ends)
+/// are made here, each by one compare-and-swap; where one is lost, the order is read again.
+/// </summary>
+public sealed class OrderPlanner(
+    OrderStore orders,
+    OrderListing listing,
+    FileStore files,
+    SubOrderSlots slots,
+    SlotUse slotUse,
+    UnfinishedOrders unfinished,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<OrderPlanner> log)
+{
+    /// <summary>How many sub-orders of one order are worked on side by side where they need no slot.</summary>
+    private const int MaxTasks = 4;
+
+    /// <summary>Decides. Safe to repeat.</summary>
+    public async Task<WorkflowStep> PlanAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var snapshot = await orders.FindAsync(key, cancellationToken);
+            var step = snapshot?.Order.Status switch
+            {
+                OrderStatus.PENDING => await BeginAsync(snapshot, cancellationToken),
+                OrderStatus.RUNNING when snapshot.Order.ToReset.Count > 0 =>
+                    Work(snapshot, WorkflowTaskKind.ResetFailedFiles, snapshot.Order.ToReset.Take(MaxTasks)),
+                OrderStatus.RUNNING => await RunAsync(snapshot, cancellationToken),
+                OrderStatus.PAUSED => Wait(snapshot.Order, null),
+                OrderStatus.DELETED or OrderStatus.EXPIRED when !snapshot.Order.CleanedUp => Work(snapshot, WorkflowTaskKind.CleanUp),
+                _ => await FinishAsync(key, snapshot, cancellationToken),
+            };
+            if (step is not null) return step;
+        }
+    }
+
+    /// <summary>A creation that died may have left the order out of the lists: made up for before the first page.</summary>
+    private async Task<WorkflowStep> BeginAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Order.Expansion is { Claim: 0 }) await listing.AddAsync(snapshot.Order, cancellationToken);
+        return Work(snapshot, WorkflowTaskKind.ExpandPage);
+    }
+
+    /// <summary>
+    /// A running order: (1) give back the slots of sub-orders that ended, (2) start the next ones as far as there are slots,
+    /// (3) end the order where nothing is PENDING, (4) else work on what was started, or wait.
+    /// </summary>
+    private async Task<WorkflowStep?> RunAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var order = snapshot.Order;
+        var now = time.GetUtcNow();
+
+        // (1) The copies of started sub-orders may be behind their summaries: a process may have died between the two.
+        var current = snapshot.SubOrders.ToDictionary(sub => sub.First);
+        foreach (var first in order.Started)
+        {
+            if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is { } summary
+                && current.TryGetValue(first, out var copy) && copy.Version < summary.Summary.Version)
+                current[first] = await orders.CopyAsync(order.Key, summary.Summary, cancellationToken) ?? copy;
+        }
+
+        var ended = order.Started.Where(first => !current.TryGetValue(first, out var sub) || sub.Ended).ToList();
+        if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
+
+        // (2)
+        var toPrepare = current.Values.Where(sub => sub.Counts.Pending > 0).OrderBy(sub => sub.First).ToList();
+        var ready = toPrepare.Where(sub => sub.External).Take(MaxTasks).ToList();
+        foreach (var sub in toPrepare.Where(sub => !sub.External).Take(options.Value.MaxSubOrdersPerUser))
+        {
+            var taken = await slots.TryTakeAsync(
+                SlotOwner.Of(order), new SlotHolder(order.Id, sub.First), options.Value.MaxSubOrdersPerUser,
+                holder => slotUse.IsNeededAsync(order.Tenant, holder, cancellationToken), cancellationToken);
+            if (!taken) break;
+            ready.Add(sub);
+        }
+
+        var started = order.Started.Except(ended).Union(ready.Where(sub => !sub.External).Select(sub => sub.First)).Order().ToList();
+        if (!started.SequenceEqual(order.Started))
+        {
+            var next = order with { Started = started };
+            if (!await orders.TryCommitAsync(next, snapshot.Version, cancellationToken)) return null;
+            log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, started);
+            return await RunOrNullAsync(order.Key, cancellationToken);
+        }
+
+        // (3)
+        if (toPrepare.Count == 0) return await EndAsync(snapshot, current.Values, now, cancellationToken);
+
+        // (4)
+        var due = ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).ToList();
+        return due.Count > 0
+            ? Work(snapshot, WorkflowTaskKind.PrepareSubOrder, due)
+            : Wait(order, ready.Min(sub => sub.NextCheck));
+    }
+
+    /// <summary>The commit changed the order's version: read it again before deciding more.</summary>
+    private async Task<WorkflowStep?> RunOrNullAsync(OrderKey key, CancellationToken cancellationToken) =>
+        await orders.FindAsync(key, cancellationToken) is { Order.Status: OrderStatus.RUNNING } again
+            ? await RunAsync(again, cancellationToken)
+            : null;
+
+    private async Task<WorkflowStep?> EndAsync(
+        OrderSnapshot snapshot, IEnumerable<SubOrder> subOrders, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var counts = subOrders.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
+        var ended = OrderTransitions.Apply(snapshot.Order, OrderEnd.Of(counts), now);
+        if (await orders.TryCommitAsync(ended, snapshot.Version, cancellationToken))
+            log.LogInformation("Order {OrderId} of {Tenant} is {Status}: {Files} files", ended.Id, ended.Tenant, ended.Status, counts.Total);
+        return null;
+    }
+
+    /// <summary>
+    /// Nobody needs to drive the order: its note goes, unless a command has renewed it since (then the order has changed too).
+    /// </summary>
+    private async Task<WorkflowStep?> FinishAsync(OrderKey key, OrderSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        var note = await unfinished.FindVersionAsync(key, cancellationToken);
+        var again = await orders.FindOrderAsync(key, cancellationToken);
+        if (again?.Version != snapshot?.Version) return null;
+        if (note is not null && !await unfinished.TryRemoveAsync(key, note, cancellationToken)) return null;
+        return new WorkflowStep(snapshot?.Order.Status.ToString() ?? "REMOVED", [], null, Finished: true);
+    }
+
+    private static WorkflowStep Work(OrderSnapshot snapshot, WorkflowTaskKind kind, IEnumerable<int>? firsts = null)
+    {
+        var order = snapshot.Order;
+        var tasks = (firsts ?? [0]).Select(first => new WorkflowTask(kind, order.Key, first, order.Generation));
+        return new WorkflowStep(order.Status.ToString(), [.. tasks], null, Finished: false);
+    }
+
+    private WorkflowStep Wait(Order order, DateTimeOffset? until)
+    {
+        var latest = time.GetUtcNow() + options.Value.WorkflowMaxWait;
+        return new WorkflowStep(order.Status.ToString(), [], until < latest ? until : latest, Finished: false);
+    }
+}

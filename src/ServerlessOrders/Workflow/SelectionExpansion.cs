@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Workflow;
+
+/// <summary>
+/// Turns the selection of an order into files, a page of the catalog at a time. The cursor on the order's row says how far the
+/// committed files go; whatever a stopped run wrote beyond it is overwritten by the next.
+/// </summary>
+/// <remarks>
+/// Steps of a page: (1) claim the cursor, so that a run that was thought dead writes nothing more, (2) read the page,
+/// (3) write its files into sub-orders, (4) commit the cursor with the sub-orders and the dataset task, (5) after the last page
+/// end the expansion.
+/// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
+/// </remarks>
+public sealed class SelectionExpansion(
+    OrderStore orders,
+    OrderDocuments documents,
+    FileStore files,
+    DueOrders due,
+    ICatalog catalog,
+    ExternalFilePolicy hosts,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<SelectionExpansion> log)
+{
+    /// <summary>Expands the next page.</summary>
+    public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
+    {
+        if (await orders.FindAsync(work.Order, cancellationToken) is not { } snapshot) return;
+        if (snapshot.Order is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
+
+        // (1)
+        order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1 } };
+        if (!await orders.TryCommitAsync(order, snapshot.Version, cancellationToken)) return;
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || claimed.Order.Expansion?.Claim != cursor.Claim) return;
+
+        if (await documents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
+        {
+            await FailAsync(claimed, "The selection of the order cannot be read.", cancellationToken);
+            return;
+        }
+
+        // (5)
+        if (cursor.Dataset >= selection.Datasets.Count)
+        {
+            await EndAsync(claimed, snapshot, cancellationToken);
+            return;
+        }
+
+        // (2)
+        var dataset = selection.Datasets[cursor.Dataset];
+        var queries = new List<ItemQuery>();
+        foreach (var items in dataset.ItemsSelections)
+        {
+            var parsed = SelectionParser.Parse(order.Tenant, items.SelectionRequest);
+            if (parsed.Query is null)
+            {
+                await FailAsync(claimed, parsed.Error ?? "A selection of the order cannot be read.", cancellationToken);
+                return;
+            }
+
+            queries.Add(parsed.Query);
+        }
+
+        if (FileFilters.Read(dataset.FileSelectionDescription, out var filterError) is not { } filters)
+        {
+            await FailAsync(claimed, filterError!, cancellationToken);
+            return;
+        }
+
+        var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
+
+        // (3)
+        var task = snapshot.Tasks.FirstOrDefault(known => known.Index == cursor.Dataset)
+            ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, dataset.DatasetLabel, 0, 0, 0, dataset.FileSelectionDescription);
+        var open = snapshot.SubOrders.FirstOrDefault(sub => sub.First == cursor.Open);
+        var writer = new SubOrderWriter(files, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, open);
+        var expansion = new PageExpansion(cursor, task, filters, hosts);
+        var result = await expansion.WriteAsync(page, writer, cancellationToken);
+        if (result is null) return;
+        if (writer.Next > FileIds.MaxFiles)
+        {
+            await FailAsync(claimed, $"The order would hold more than {FileIds.MaxFiles} files. Select fewer products.", cancellationToken);
+            return;
+        }
+
+        // (4)
+        var committed = claimed.Order with { Expansion = result.Cursor, FilesCount = writer.Next };
+        if (await orders.TryCommitAsync(committed, claimed.Version, cancellationToken, writer.Touched, [result.Task]))
+        {
+            log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
+        }
+    }
+
+    private async Task EndAsync(VersionedOrder claimed, OrderSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var order = claimed.Order;
+        var empty = order.FilesCount == 0;
+        var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
+        var message = !empty ? null
+            : order.Expansion!.Filtered ? "No file match filters."
+            : "It seems that the queried features do not exist anymore.";
+        var ended = OrderTransitions.Apply(order, command, now) with
+        {
+            Expansion = null,
+            Message = message,
+            ExpirationDate = OrderExpiration.Date(
+                now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours),
+        };
+        await due.AddAsync(order.Key, ended.ExpirationDate, cancellationToken);
+        if (await orders.TryCommitAsync(ended, claimed.Version, cancellationToken))
+        {
+            log.LogInformation(
+                "Order {OrderId} of {Tenant} is {Status}: {Files} files in {SubOrders} sub-orders",
+                order.Id, order.Tenant, ended.Status, order.FilesCount, snapshot.SubOrders.Count);
+        }
+    }
+
+    private async Task FailAsync(VersionedOrder claimed, string cause, CancellationToken cancellationToken)
+    {
+        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with { Message = cause };
+        if (await orders.TryCommitAsync(failed, claimed.Version, cancellationToken))
+            log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
+    }
+}

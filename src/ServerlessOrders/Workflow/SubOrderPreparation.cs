@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Workflow;
+
+/// <summary>
+/// Makes the files of a sub-order readable and verifies them. A run takes the files that are PENDING, 99 at a time, and writes
+/// what it found in one transaction; it ends after a bounded time, and the workflow starts the next. A file whose blob is on
+/// its way back from the Archive tier stays PENDING and is looked at again later.
+/// </summary>
+public sealed class SubOrderPreparation(
+    OrderStore orders,
+    FileStore files,
+    BlobChecks checks,
+    BlobVerification verification,
+    ExternalFilePolicy hosts,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<SubOrderPreparation> log)
+{
+    /// <summary>How long one run works: short enough for a function, and for a workflow that should see commands soon.</summary>
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many blobs are looked at side by side.</summary>
+    private const int Parallelism = 8;
+
+    /// <summary>Works on the sub-order; safe to repeat, to stop and to run twice at once.</summary>
+    public async Task PrepareAsync(WorkflowTask work, CancellationToken cancellationToken)
+    {
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.Status: OrderStatus.RUNNING } current) return;
+        if (current.Order.Generation != work.Generation) return;
+        if (await files.FindSummaryAsync(work.Order, work.First, cancellationToken) is not { } summary) return;
+
+        if (await orders.FindSubOrderAsync(work.Order, work.First, cancellationToken) is not { } subOrder) return;
+
+        var deadline = time.GetUtcNow() + RunLimit;
+        var from = subOrder.ResumeAt ?? work.First;
+        var seenAll = false;
+        while (summary.Summary.Fence <= work.Generation && time.GetUtcNow() < deadline)
+        {
+            var batch = await TakeAsync(work, summary.Summary, from, cancellationToken);
+            if (batch.Count == 0)
+            {
+                seenAll = true;
+                break;
+            }
+
+            var outcomes = await VerifyAsync(work.Order.Tenant, batch, deadline, cancellationToken);
+            var written = await WriteAsync(work, summary, batch, outcomes, cancellationToken);
+            if (written is null)
+            {
+                // Another change came between: read again, and look at the same files again, most of which are known by now.
+                if (await files.FindSummaryAsync(work.Order, work.First, cancellationToken) is not { } again) return;
+                summary = again;
+                continue;
+            }
+
+            summary = written;
+            // A file that ran out of time is taken up again by the next run, where this one stopped.
+            from = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage)?.File.Position
+                ?? batch[^1].Position + 1;
+        }
+
+        // All were looked at, and some wait for storage: again later. Else the next run goes on at once where this one ended.
+        var rest = summary.Summary.Counts.Pending > 0;
+        DateTimeOffset? nextCheck = seenAll && rest ? time.GetUtcNow() + options.Value.RehydrationCheckInterval : null;
+        int? resumeAt = seenAll || !rest ? null : from;
+        await orders.CopyAsync(
+            work.Order, summary.Summary, cancellationToken, copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt });
+        log.LogDebug(
+            "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
+            work.Order.Id, work.Order.Tenant, work.First, summary.Summary.Counts.Pending, summary.Summary.Counts.Error);
+    }
+
+    private async Task<List<OrderFile>> TakeAsync(
+        WorkflowTask work, SubOrderSummary summary, int from, CancellationToken cancellationToken)
+    {
+        var batch = new List<OrderFile>(FileStore.MaxFilesPerWrite);
+        var end = summary.First + summary.Counts.Total;
+        await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken))
+        {
+            batch.Add(file);
+            if (batch.Count == FileStore.MaxFilesPerWrite) break;
+        }
+
+        return batch;
+    }
+
+    private async Task<IReadOnlyList<BlobOutcome>> VerifyAsync(
+        string tenant, List<OrderFile> batch, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var known = batch[0].External
+            ? new Dictionary<int, BlobCheck>()
+            : await checks.FindAsync(tenant, batch, cancellationToken);
+        var outcomes = new BlobOutcome[batch.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, batch.Count, parallel, async (index, stop) =>
+            outcomes[index] = batch[index].External
+                ? BlobOutcome.OfExternal(batch[index], hosts.Refusal(batch[index].Href))
+                : await verification.VerifyAsync(batch[index], known.GetValueOrDefault(batch[index].Position), deadline, stop));
+
+        // Remembered first: if the files cannot be written, the next run finds it and need not read the blobs again.
+        var found = outcomes.Where(outcome => outcome.Check is not null).Select(outcome => (outcome.File, outcome.Check!)).ToList();
+        if (found.Count > 0) await checks.WriteAsync(tenant, found, cancellationToken);
+        return outcomes;
+    }
+
+    private async Task<VersionedSummary?> WriteAsync(
+        WorkflowTask work,
+        VersionedSummary summary,
+        List<OrderFile> batch,
+        IReadOnlyList<BlobOutcome> outcomes,
+        CancellationToken cancellationToken)
+    {
+        var changed = new List<OrderFile>(batch.Count);
+        var counts = summary.Summary.Counts;
+        foreach (var (before, outcome) in batch.Zip(outcomes))
+        {
+            if (!outcome.Changed) continue;
+            changed.Add(outcome.File);
+            counts = counts.Resize(before.CountedBytes, outcome.File.CountedBytes)
+                .Move(FileState.PENDING, outcome.File.State, outcome.File.CountedBytes);
+        }
+
+        if (changed.Count == 0) return summary;
+        return await files.TryWriteAsync(
+            work.Order, summary.Summary with { Counts = counts }, summary.Version, changed, cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Workflow;
+
+/// <summary>What the workflow does next with an order.</summary>
+/// <param name="Status">The order's status, for operators.</param>
+/// <param name="Tasks">Work to run now, side by side; where there is none, the workflow waits.</param>
+/// <param name="WaitUntil">When to look again at the latest, where there is no work; null when finished.</param>
+/// <param name="Finished">True when nobody needs to drive the order any more.</param>
+public sealed record WorkflowStep(
+    string Status, IReadOnlyList<WorkflowTask> Tasks, DateTimeOffset? WaitUntil, bool Finished);
+
+/// <summary>A piece of work on an order. Every kind can be repeated and can stop in the middle.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="Order">The order.</param>
+/// <param name="First">For a sub-order: its first position.</param>
+/// <param name="Generation">The order's generation when the work was planned: work of an older one writes nothing.</param>
+public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, int First, long Generation);
+
+/// <summary>The kinds of work.</summary>
+public enum WorkflowTaskKind
+{
+    /// <summary>Turn the next page of the selection into files.</summary>
+    ExpandPage,
+
+    /// <summary>Make the files of a sub-order readable and verify them.</summary>
+    PrepareSubOrder,
+
+    /// <summary>Make the files of a sub-order that failed PENDING again.</summary>
+    ResetFailedFiles,
+
+    /// <summary>Remove the files of an order that was deleted or expired.</summary>
+    CleanUp,
+}
