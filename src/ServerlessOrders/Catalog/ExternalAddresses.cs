@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog;
 
 /// <summary>
 /// Addresses that can never be those of external files (contract section 9). Which of the others may is the operator's choice:
-/// <see cref="Files.ExternalHosts"/>.
+/// <see cref="Files.ExternalFilePolicy"/>.
 /// </summary>
 public static class ExternalAddresses
 {

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Catalog.Import;
 /// <param name="catalog">Where items go.</param>
 /// <param name="storage">Tells which addresses are in our storage.</param>
 /// <param name="externalHosts">Tells which hosts are worth a warning.</param>
-public sealed class StacImport(CatalogStore catalog, StorageClients storage, ExternalHosts externalHosts)
+public sealed class StacImport(CatalogStore catalog, StorageClients storage, ExternalFilePolicy externalHosts)
 {
     /// <summary>The collection of items that name none, unless the import says another.</summary>
     public const string DefaultCollection = "default";

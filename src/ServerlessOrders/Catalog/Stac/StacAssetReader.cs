@@ -8,7 +8,7 @@ namespace ServerlessOrders.Catalog.Stac;
 /// <param name="blobEndpoint">Where our storage is: an address below it is an internal file.</param>
 /// <param name="allowed">From which hosts files can be ordered now.</param>
 /// <param name="warn">Told of what the operator should know.</param>
-internal sealed class StacAssetReader(Uri blobEndpoint, ExternalHosts allowed, Action<string> warn)
+internal sealed class StacAssetReader(Uri blobEndpoint, ExternalFilePolicy allowed, Action<string> warn)
 {
     private const string UnknownType = "application/octet-stream";
 
