@@ -39,7 +39,7 @@ public sealed class UnpackerTests : IDisposable
                 print(f"{entry.filename}|{entry.file_size}|{entry.CRC}")
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
