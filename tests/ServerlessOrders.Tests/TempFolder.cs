@@ -10,7 +10,5 @@ public sealed class TempFolder : IDisposable
     /// <summary>The path of a name in it, whose folder need not exist yet.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
-
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

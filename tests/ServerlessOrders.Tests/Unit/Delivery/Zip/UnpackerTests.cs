@@ -81,7 +81,7 @@ public sealed class UnpackerTests : IDisposable
         var printed = await ExternalTool.RunAsync("bsdtar", "-tf", path);
 
         Assert.Equal(members.Select(it => it.Name).Append("NOTICE (1).txt"), Lines(printed));
-        await ExternalTool.RunAsync("bsdtar", "-xf", path, "-C", _folder.FullName);
+        await ExternalTool.RunAsync("bsdtar", "-xf", path, "-C", _folder.Path);
     }
 
     [Fact]
