@@ -4,18 +4,14 @@ using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Http;
 
-public sealed class TableTests : IAsyncLifetime
+public sealed class TableTests(TableTests.Host host) : IClassFixture<TableTests.Host>
 {
-    private TestApi _api = null!;
+    private readonly TestApi _api = host.Api;
 
     public static TheoryData<string> Protected =>
         [.. ApiTable.Endpoints.Where(endpoint => endpoint.Role != Role.PUBLIC).Select(endpoint => endpoint.Name)];
 
     public static TheoryData<string> Routes => [.. ApiTable.Endpoints.Select(endpoint => endpoint.Route).Distinct()];
-
-    public async ValueTask InitializeAsync() => _api = await TestApi.StartAsync();
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
     public void NamesAreUnique_AndSoAreMethodAndRoute()
@@ -60,4 +56,13 @@ public sealed class TableTests : IAsyncLifetime
 
     private static string Path(string route) => "/" + string.Join('/', route.Split('/').Select(part =>
         part.StartsWith("{itemsSelectionDate", StringComparison.Ordinal) ? "2025-01-31T12:00:00.000Z" : part.StartsWith('{') ? "7" : part));
+
+    public sealed class Host : IAsyncLifetime
+    {
+        public TestApi Api { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync();
+
+        public ValueTask DisposeAsync() => Api.DisposeAsync();
+    }
 }
