@@ -35,7 +35,7 @@ internal sealed class LocalProcess : IAsyncDisposable
             if (line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is >= 0 and var at)
             {
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new LocalProcess(process, line[at..].Split(' ', '/' + "\0")[0].TrimEnd('/', '.'));
+                return new LocalProcess(process, line[at..].Split(' ')[0].TrimEnd('/', '.'));
             }
         }
 

@@ -170,7 +170,7 @@ public sealed class StacReadingTests
     private Task<StacDocumentSummary> ReadAsync(string json)
     {
         var assets = new StacAssetReader(
-            new Uri("https://archive.blob.core.windows.net/"), new ExternalHosts(Options.Create(new OrdersOptions())), _warnings.Add);
+            new Uri("https://archive.blob.core.windows.net/"), new ExternalFilePolicy(Options.Create(new OrdersOptions())), _warnings.Add);
         return StacDocumentSummary.ReadAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(json)), "doc.json", new StacItemReader(assets, "default"), TestContext.Current.CancellationToken);
     }
