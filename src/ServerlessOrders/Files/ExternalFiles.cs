@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -66,7 +67,7 @@ internal sealed class ExternalFiles(
             response.Dispose();
         }
 
-        throw new ExternalFileException("Its host answered with a range that nobody asked for");
+        throw new UnreachableException("An answer to a request without a range is a file or a fault.");
     }
 }
 
