@@ -47,6 +47,9 @@ public static class ServiceRegistration
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
