@@ -60,6 +60,9 @@ public sealed record Order
     /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
     public IReadOnlyList<int> ToReset { get; init; } = [];
 
+    /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
+    public PendingConfirmation? Confirmation { get; init; }
+
     /// <summary>True once the files of a deleted or expired order are gone.</summary>
     public bool CleanedUp { get; init; }
 
