@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
@@ -20,6 +21,7 @@ public sealed class OrderCommands(
     UnfinishedOrders unfinished,
     SlotUse slots,
     IOrderWorkflows workflows,
+    IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<OrderCommands> log)
 {
@@ -99,14 +101,19 @@ public sealed class OrderCommands(
     {
         if (await RefusalAsync(caller, key, OrderCommand.Retry, cancellationToken) is { } refusal) return refusal;
         if (await orders.FindAsync(key, cancellationToken) is not { } snapshot) return OrderOutcome.NotFound;
-        var failed = snapshot.SubOrders
-            .Where(sub => sub.Counts.Error > 0 || sub.Counts.DownloadError > 0)
-            .Select(sub => sub.First)
-            .ToList();
+        var failed = snapshot.SubOrders.Where(sub => sub.Counts.Error > 0 || sub.Counts.DownloadError > 0).ToList();
         await unfinished.AddAsync(key, cancellationToken);
+
+        // As REGARDS does, an order that is prepared again lives on; it may be past its date, and without due row.
+        var date = OrderExpiration.Date(
+            time.GetUtcNow(), failed.Count(sub => !sub.External), snapshot.Order.SubOrderHours, options.Value.MaxExpirationHours);
+        if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
+        await due.AddAsync(key, date, cancellationToken);
         return await WakeAfterAsync(
             await ChangeAsync(
-                caller, key, OrderCommand.Retry, order => order with { Message = null, ToReset = failed }, cancellationToken),
+                caller, key, OrderCommand.Retry,
+                order => order with { Message = null, ToReset = [.. failed.Select(sub => sub.First)], ExpirationDate = date },
+                cancellationToken),
             key, cancellationToken);
     }
 
