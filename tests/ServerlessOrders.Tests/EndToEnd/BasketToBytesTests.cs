@@ -77,9 +77,9 @@ public sealed class BasketToBytesTests : IDisposable
         Assert.True(total > 2 * subOrderBytes + largest || percent < 100);
     }
 
-    private static async Task<IReadOnlyList<string>> UnpackByAllAsync(string zip)
+    private static async Task<List<string>> UnpackByAllAsync(string zip)
     {
-        IReadOnlyList<string>? first = null;
+        List<string>? first = null;
         foreach (var (tool, unpack) in Unpackers.All)
         {
             var files = (await unpack(zip)).Order(StringComparer.Ordinal).ToList();

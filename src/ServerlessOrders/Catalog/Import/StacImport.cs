@@ -11,8 +11,9 @@ namespace ServerlessOrders.Catalog.Import;
 /// </summary>
 /// <param name="catalog">Where items go.</param>
 /// <param name="storage">Tells which addresses are in our storage.</param>
+/// <param name="archive">Tells the sizes of internal files for which the document has none.</param>
 /// <param name="externalHosts">Tells which hosts are worth a warning.</param>
-public sealed class StacImport(CatalogStore catalog, StorageClients storage, ExternalFilePolicy externalHosts)
+public sealed class StacImport(CatalogStore catalog, StorageClients storage, IArchive archive, ExternalFilePolicy externalHosts)
 {
     /// <summary>The collection of items that name none, unless the import says another.</summary>
     public const string DefaultCollection = "default";
@@ -67,7 +68,7 @@ public sealed class StacImport(CatalogStore catalog, StorageClients storage, Ext
         var meter = new ImportMeter(progress, summary.Items);
         await catalog.WriteItemsAsync(
             tenant,
-            source,
+            new InternalFiles(archive, tally.Warn).CompleteAsync(source, cancellationToken),
             items =>
             {
                 foreach (var item in items) tally.Add(item);

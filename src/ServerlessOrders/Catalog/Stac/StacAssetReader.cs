@@ -62,6 +62,6 @@ internal sealed class StacAssetReader(Uri blobEndpoint, ExternalFilePolicy allow
     private void WarnOfHost(StacObject asset, Uri address)
     {
         if (allowed.Refusal(address.AbsoluteUri) is { } refusal && _hosts.Add(address.Authority))
-            warn($"{asset.Label}: files from '{address.Authority}' will not be delivered as it stands. {refusal}");
+            warn($"{asset.Label}: files from '{address.Authority}' will not be delivered as it stands. {refusal}.");
     }
 }

@@ -38,6 +38,21 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task InternalFile_WithoutSize_GetsThoseOfItsBlob_AndAMissingOneIsWarnedOf()
+    {
+        var container = await azurite.NewContainerAsync();
+        var blob = container.GetBlobClient("a b.tif");
+        await blob.UploadAsync(BinaryData.FromString("hello"), Stop);
+
+        await ImportAsync(Item("x", "c", blob.Uri.AbsoluteUri).Replace(", \"file:size\": 5", "", StringComparison.Ordinal));
+        var gone = await ImportAsync(Item("y", "c", blob.Uri.AbsoluteUri + "x").Replace(", \"file:size\": 5", "", StringComparison.Ordinal));
+
+        var asset = (await AllAsync("c"))[0].Assets[0];
+        Assert.Equal((5, "5d41402abc4b2a76b9719d911017c592", "MD5"), (asset.Size, asset.Checksum, asset.DigestAlgorithm));
+        Assert.Contains($"no blob {container.Name}/a b.tifx", Assert.Single(gone.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Item_WithoutCollection_GoesToTheDefaultOne()
     {
         var json = Item("x", "c").Replace("\"collection\": \"c\",", "", StringComparison.Ordinal);
@@ -194,7 +209,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     private static ItemQuery Query(string tenant, string q) => SelectionParser.Parse(
         tenant, new SelectionRequest("legacy", SearchParameters: new Dictionary<string, IReadOnlyList<string>> { ["q"] = [q] })).Query!;
 
-    private StacImport Import() => new(_catalog, azurite.Storage, new ExternalFilePolicy(Options.Create(new OrdersOptions())));
+    private StacImport Import() => new(_catalog, azurite.Storage, new BlobArchive(azurite.Storage), new ExternalFilePolicy(Options.Create(new OrdersOptions())));
 
     private Task<ImportResult> ImportAsync(string json, string? collection = null) =>
         Import().ImportAsync(_tenant, "items.json", () => Stream(json), collection, null, Stop);

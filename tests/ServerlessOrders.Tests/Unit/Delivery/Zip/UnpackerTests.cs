@@ -39,7 +39,7 @@ public sealed class UnpackerTests : IDisposable
                 print(f"{entry.filename}|{entry.file_size}|{entry.CRC}")
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -81,7 +81,7 @@ public sealed class UnpackerTests : IDisposable
         var printed = await ExternalTool.RunAsync("bsdtar", "-tf", path);
 
         Assert.Equal(members.Select(it => it.Name).Append("NOTICE (1).txt"), Lines(printed));
-        await ExternalTool.RunAsync("bsdtar", "-xf", path, "-C", _folder.FullName);
+        await ExternalTool.RunAsync("bsdtar", "-xf", path, "-C", _folder.Path);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class Zip64Tests : IDisposable
             zip.read("last.bin")
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public static TheoryData<long[]> Sizes => new(
         [Threshold - 1], [Threshold], [Threshold + 1], [5_000_000_000, 7, 6_000_000_000], [Threshold - 100, 50], [3_000_000_000, 3_000_000_000],

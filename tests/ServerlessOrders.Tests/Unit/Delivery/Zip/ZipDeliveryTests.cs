@@ -69,22 +69,11 @@ public sealed class ZipDeliveryTests
         var manifest = await (await Zips.ManifestAsync(_archive.Members([70_000, 5, 0, 90_000]), "lost")).OpenAsync();
         var whole = await Zips.ReadAllAsync(manifest, _archive);
         var delivered = DeliveredIntervals.None;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        await using var server = builder.Build();
-        server.Urls.Add("http://127.0.0.1:0");
-        server.MapMethods("/zip", ["GET", "HEAD"], (HttpContext context) =>
+        await using var server = await ServeAsync(manifest, (range, _) =>
         {
-            var delivery = new ZipDelivery(() => context.Response.ContentLength, (range, _) =>
-            {
-                delivered = delivered.Add(range);
-                return Task.CompletedTask;
-            });
-            return Results.Stream(
-                new VirtualZipStream(manifest, _archive, delivery), "application/zip",
-                entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(manifest.ETag), enableRangeProcessing: true);
+            delivered = delivered.Add(range);
+            return Task.CompletedTask;
         });
-        await server.StartAsync(Cancellation);
         using var client = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
 
         // HEAD and a refused range deliver nothing; tail, head and middle arrive, and count once the client has them.
@@ -109,6 +98,37 @@ public sealed class ZipDeliveryTests
                 Assert.Equal(whole.AsSpan((int)start, bytes.Length).ToArray(), bytes);
             return ((int)response.StatusCode, bytes.Length);
         }
+    }
+
+    [Fact]
+    public async Task Http_MemberIsGone_BreaksTheConnectionAndRecordsNothing()
+    {
+        var members = _archive.Members([700_000, 100, 700_000]);
+        var manifest = await (await Zips.ManifestAsync(members)).OpenAsync();
+        _archive.Remove(members[2]);
+        await using var server = await ServeAsync(manifest, Record);
+        using var client = new HttpClient();
+
+        using var response = await client.GetAsync(
+            new Uri(server.Urls.Single() + "/zip"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync(Cancellation));
+
+        Assert.Equal(manifest.Length, response.Content.Headers.ContentLength);
+        Assert.Empty(_records);
+        Assert.Equal(0, _archive.Open);
+    }
+
+    private async Task<WebApplication> ServeAsync(ZipManifest manifest, Func<DeliveredRange, CancellationToken, Task> record)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var server = builder.Build();
+        server.Urls.Add("http://127.0.0.1:0");
+        server.MapMethods("/zip", ["GET", "HEAD"], (HttpContext context) => Results.Stream(
+            new VirtualZipStream(manifest, _archive, new ZipDelivery(() => context.Response.ContentLength, record)), "application/zip",
+            entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(manifest.ETag), enableRangeProcessing: true));
+        await server.StartAsync(Cancellation);
+        return server;
     }
 
     private Task Record(DeliveredRange range, CancellationToken cancellationToken)
