@@ -31,7 +31,7 @@ public sealed class FolderMailer(IOptions<MailOptions> options, TimeProvider tim
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft)) File.Delete(draft);
         }
     }
 }

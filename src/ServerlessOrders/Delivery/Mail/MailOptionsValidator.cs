@@ -16,7 +16,7 @@ public sealed class MailOptionsValidator : IValidateOptions<MailOptions>
     private static IEnumerable<string> Problems(MailOptions options)
     {
         const string Section = MailOptions.Section;
-        if (!MailboxAddress.TryParse(options.From, out _))
+        if (!MailboxAddress.TryParse(options.From, out var from) || !MimeMessages.HasDomain(from))
             yield return $"{Section}:From '{options.From}' is no e-mail address, such as orders@example.org.";
         if (options.OrdersPageUrl is { } page && MailLinks.Page(page, null) is null)
             yield return $"{Section}:OrdersPageUrl must be an http or https address, such as https://example.org/orders.";

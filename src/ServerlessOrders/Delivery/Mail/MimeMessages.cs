@@ -44,13 +44,15 @@ internal static class MimeMessages
         return safe.ToString();
     }
 
+    /// <summary>True for <c>name@host</c>; the parser also takes a name alone.</summary>
+    public static bool HasDomain(MailboxAddress address) => address.LocalPart.Length > 0 && !string.IsNullOrEmpty(address.Domain);
+
     // The whole login must be one address: a list, a name or a comment in it would reach somebody else.
     private static MailboxAddress Receiver(string login)
     {
         if (login.Any(char.IsControl)
             || !MailboxAddress.TryParse(login, out var parsed)
-            || parsed.LocalPart.Length == 0
-            || string.IsNullOrEmpty(parsed.Domain)
+            || !HasDomain(parsed)
             || !string.Equals(parsed.Address, login, StringComparison.Ordinal))
             throw new MailException($"'{OneLine(login)}' is no e-mail address.") { Permanent = true };
         return new MailboxAddress(Encoding.UTF8, null, parsed.Address);
