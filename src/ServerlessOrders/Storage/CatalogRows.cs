@@ -6,7 +6,8 @@ namespace ServerlessOrders.Storage;
 /// <summary>
 /// The rows of the built-in catalog. A tenant's collections share a partition, two rows each: <c>id|...</c> and <c>urn|...</c>,
 /// by which a URN finds its id. The items of a collection share a partition, ordered by their encoded id; an item is one JSON
-/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property.
+/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property. Beside them a partition of small rows leads from
+/// the uuid of an item's URN to its key, as the URN alone does not tell it.
 /// </summary>
 internal static class CatalogRows
 {
@@ -24,6 +25,10 @@ internal static class CatalogRows
     /// <summary>The partition of a collection's items. <c>|</c> cannot come out of the encoding, so no two share one.</summary>
     public static string ItemsPartition(string tenant, string collection) =>
         $"items|{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
+
+    /// <summary>The partition that leads from URNs to the items of a collection.</summary>
+    public static string UrnsPartition(string tenant, string collection) =>
+        $"urns|{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
 
     /// <summary>The row key of a collection by its id.</summary>
     public static string CollectionKey(string id) => IdPrefix + TableKeys.Encode(id);
@@ -54,6 +59,16 @@ internal static class CatalogRows
             row[Chunk(i)] = document[(i * ChunkBytes)..Math.Min(document.Length, (i + 1) * ChunkBytes)].ToArray();
         return row;
     }
+
+    /// <summary>The row that leads from an item's URN to its key.</summary>
+    public static TableEntity ItemUrn(string partition, CatalogItem item) =>
+        new(partition, UuidKey(Urns.ProductUuid(item.Collection, item.Id))) { ["Key"] = TableKeys.Encode(item.Id) };
+
+    /// <summary>The row key of an item by the uuid of its URN.</summary>
+    public static string UuidKey(Guid uuid) => uuid.ToString("N");
+
+    /// <summary>Reads the item's key out of the row of its URN.</summary>
+    public static string ReadItemKey(TableEntity row) => row.GetString("Key");
 
     /// <summary>Reads the row of an item.</summary>
     public static CatalogItem ReadItem(string collection, TableEntity row)
