@@ -30,6 +30,7 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
         if (options.UserSubOrderHours < 1 || options.ApplicationSubOrderHours < 1 || options.MaxExpirationHours < 1)
             yield return "Orders:UserSubOrderHours, ApplicationSubOrderHours and MaxExpirationHours must be at least 1.";
         if (options.MaxProductsPerBasket < 1) yield return "Orders:MaxProductsPerBasket must be at least 1.";
+        if (options.MaxOrdersSearched < 1) yield return "Orders:MaxOrdersSearched must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
             yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";
     }

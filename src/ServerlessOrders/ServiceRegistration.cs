@@ -28,6 +28,8 @@ public static class ServiceRegistration
             .AddSingleton<OrderNumbers>()
             .AddSingleton<OrderClaims>()
             .AddSingleton<OrderLists>()
+            .AddSingleton<OrderOwners>()
+            .AddSingleton<OrderScan>()
             .AddSingleton<OrderDocuments>()
             .AddSingleton<DueOrders>()
             .AddSingleton<UnfinishedOrders>()
@@ -42,11 +44,14 @@ public static class ServiceRegistration
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
+            .AddSingleton<OrderCsv>()
+            .AddSingleton<AutoOrders>()
             // Files
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton<FileListing>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
