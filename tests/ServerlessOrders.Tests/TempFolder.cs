@@ -7,7 +7,8 @@ public sealed class TempFolder : IDisposable
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"serverless-orders-{Guid.NewGuid():N}");
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>The path of a name in it, whose folder need not exist yet.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Local.Imports;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;
@@ -16,7 +17,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
 
     private readonly Option<bool> _noSample = new("--no-sample")
     {
-        Description = "Do not import the sample collection at the first start.",
+        Description = "Do not import the sample collection at the first start (with --storage it never is).",
     };
 
     /// <summary>For the help.</summary>
@@ -44,6 +45,12 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
             await using var storage = await LocalStorage.OpenAsync(
                 data, parsed.GetValue(common.Storage), new ConsoleLines(error), cancellationToken);
             var secret = await data.ReadSecretAsync(cancellationToken);
+            if (storage.IsOwn && !parsed.GetValue(_noSample))
+            {
+                var settings = LocalConfiguration.NewBuilder(secret).Configuration;
+                await SampleCollection.EnsureAsync(data, storage.Clients, settings, CommonOptions.DefaultTenant, cancellationToken);
+            }
+
             await using var server = await LocalServer.StartAsync(
                 new LocalServerOptions { Storage = storage.Clients, Secret = secret, Urls = parsed.GetRequiredValue(_urls) },
                 cancellationToken);

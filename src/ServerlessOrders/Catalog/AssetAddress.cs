@@ -23,7 +23,7 @@ public sealed partial record AssetAddress(BlobLocation? Internal, Uri? External)
             error = "an address cannot hold credentials";
         else if (PathBelow(blobEndpoint, address) is { } path)
             return ReadInternal(path, address.Query, out error) is { } blob ? new AssetAddress(blob, null) : null;
-        else if (ExternalHosts.Refusal(address) is { } refusal)
+        else if (ExternalAddresses.Refusal(address) is { } refusal)
             error = refusal;
         else
             return new AssetAddress(null, new UriBuilder(address) { Fragment = "" }.Uri);

@@ -8,8 +8,11 @@ namespace ServerlessOrders.Catalog;
 /// <summary>An item as the catalog stores it: compact JSON in UTF-8.</summary>
 public static class ItemDocument
 {
-    /// <summary>The most bytes that an item may have in the catalog: what fits into one row of Table Storage (1 MiB) with room for its keys.</summary>
-    public const int MaxBytes = 15 * 63 * 1024;
+    /// <summary>
+    /// The most bytes that an item may have in the catalog: what fits into one row of Table Storage, 1 MiB (Azurite counts it in
+    /// base64), with room for its keys.
+    /// </summary>
+    public const int MaxBytes = 12 * 63 * 1024;
 
     private static readonly ItemJson Json = new(new JsonSerializerOptions
     {
@@ -20,7 +23,7 @@ public static class ItemDocument
     });
 
     /// <summary>Writes an item; its collection and key are left to the row's key.</summary>
-    /// <exception cref="InvalidOperationException">A text in its properties is not valid Unicode.</exception>
+    /// <exception cref="JsonException">A text in its properties is not valid Unicode.</exception>
     public static byte[] Write(CatalogItem item) => JsonSerializer.SerializeToUtf8Bytes(
         new StoredItem(item.Id, item.Properties, item.Bbox, item.Start, item.End, item.Assets), Json.StoredItem);
 

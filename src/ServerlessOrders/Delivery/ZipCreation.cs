@@ -7,8 +7,9 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Delivery;
 
 /// <summary>
-/// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the AVAILABLE files sub-order
-/// by sub-order, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, (3) write the manifest, and
+/// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the order's files sub-order by
+/// sub-order and name them, all of them, so that a file has one name in every ZIP of the order and in its metalink, and several
+/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, (3) write the manifest, and
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 public sealed class ZipCreation(
@@ -39,7 +40,7 @@ public sealed class ZipCreation(
             using var writer = new ZipManifestWriter(blob, created);
             var names = new ZipNames();
             var check = snapshot.AvailableFilesCount <= MaxChecked;
-            foreach (var sub in snapshot.SubOrders.Where(sub => sub.Counts.Available > 0 && !sub.External))
+            foreach (var sub in snapshot.SubOrders)
                 await AddAsync(writer, names, key, sub, check, cancellationToken);
             foreach (var sub in snapshot.SubOrders)
                 await AddNoticesAsync(writer, key, sub, cancellationToken);
@@ -74,19 +75,22 @@ public sealed class ZipCreation(
         ZipManifestWriter writer, ZipNames names, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
     {
         var end = sub.First + sub.Counts.Total;
-        var batch = new List<OrderFile>();
-        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.AVAILABLE, cancellationToken))
-            batch.Add(file);
+        var batch = new List<(OrderFile File, string Name)>();
+        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, cancellationToken: cancellationToken))
+        {
+            var name = names.Next(file.FileName);
+            if (file is { State: FileState.AVAILABLE, External: false }) batch.Add((file, name));
+        }
 
-        var unreadable = check ? await CheckAsync(batch, cancellationToken) : [];
+        var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
         if (unreadable.Count > 0) await changes.ApplyAsync(key, sub.First, unreadable, cancellationToken);
-        foreach (var file in batch.Where(file => !unreadable.ContainsKey(file.Position)))
+        foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
             await writer.AddAsync(
                 new ZipMember(
-                    FileIds.Of(key.Id, file.Position), names.Next(file.FileName), BlobLocation.Parse(file.Href),
-                    file.BlobETag!, file.Size!.Value, file.Crc32!.Value),
+                    FileIds.Of(key.Id, file.Position), name, BlobLocation.Parse(file.Href), file.BlobETag!, file.Size!.Value,
+                    file.Crc32!.Value),
                 cancellationToken);
         }
     }

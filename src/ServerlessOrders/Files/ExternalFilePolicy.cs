@@ -10,8 +10,8 @@ public sealed class ExternalFilePolicy(IOptions<OrdersOptions> options)
     public string? Refusal(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return $"'{address}' is not an address";
-        if (ExternalHosts.Refusal(uri) is { } never) return $"'{address}' cannot be fetched: {never}";
-        return ExternalHosts.Allow(options.Value.ExternalHosts, uri)
+        if (ExternalAddresses.Refusal(uri) is { } never) return $"'{address}' cannot be fetched: {never}";
+        return options.Value.ExternalHosts.Any(host => host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase))
             ? null
             : $"The host '{uri.IdnHost}' is not among the allowed ones (setting Orders:ExternalHosts)";
     }

@@ -49,7 +49,7 @@ public sealed record Order
     public long Generation { get; init; } = 1;
 
     /// <summary>How far the expansion is; null once it is finished.</summary>
-    public ExpansionCursor? Expansion { get; init; } = new();
+    public ExpansionCursor? Expansion { get; init; }
 
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }

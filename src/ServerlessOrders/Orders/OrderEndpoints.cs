@@ -55,7 +55,7 @@ internal static class OrderEndpoints
     /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection.</summary>
     internal static async Task<IResult> RestartAsync(ApiCall call)
     {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         var key = call.OrderKey();
         if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } current)
             return ApiResults.Empty(StatusCodes.Status404NotFound);
@@ -77,7 +77,7 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
     {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
             call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication), call.Aborted));
     }
@@ -97,5 +97,5 @@ internal static class OrderEndpoints
         _ => ApiError.Unauthorized(outcome.Refusal!),
     };
 
-    private sealed record OrderBody(string? Label, string? OnSuccessUrl);
+    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null);
 }

@@ -6,9 +6,9 @@ namespace ServerlessOrders.Catalog.Stac;
 
 /// <summary>Makes files of products out of STAC assets (contract section 9).</summary>
 /// <param name="blobEndpoint">Where our storage is: an address below it is an internal file.</param>
-/// <param name="allowedHosts">The setting <c>Orders:ExternalHosts</c>.</param>
+/// <param name="allowed">From which hosts files can be ordered now.</param>
 /// <param name="warn">Told of what the operator should know.</param>
-internal sealed class StacAssetReader(Uri blobEndpoint, IEnumerable<string> allowedHosts, Action<string> warn)
+internal sealed class StacAssetReader(Uri blobEndpoint, ExternalFilePolicy allowed, Action<string> warn)
 {
     private const string UnknownType = "application/octet-stream";
 
@@ -61,7 +61,7 @@ internal sealed class StacAssetReader(Uri blobEndpoint, IEnumerable<string> allo
 
     private void WarnOfHost(StacObject asset, Uri address)
     {
-        if (!ExternalHosts.Allow(allowedHosts, address) && _hosts.Add(address.Authority))
-            warn($"{asset.Label}: files of the host '{address.Authority}' can only be ordered once it is on Orders:ExternalHosts.");
+        if (allowed.Refusal(address.AbsoluteUri) is { } refusal && _hosts.Add(address.Authority))
+            warn($"{asset.Label}: files from '{address.Authority}' will not be delivered as it stands. {refusal}.");
     }
 }

@@ -39,6 +39,9 @@ internal sealed class StacDocument(Stream stream, string name)
         After,
     }
 
+    /// <summary>True once an array of features was met, even an empty one.</summary>
+    public bool HasFeatures { get; private set; }
+
     /// <summary>Reads the parts in the document's order.</summary>
     /// <exception cref="ImportException">The document is no JSON object, or a part is too large.</exception>
     public async IAsyncEnumerable<StacPart> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -97,6 +100,7 @@ internal sealed class StacDocument(Stream stream, string name)
             case Place.Value when _member == Features:
                 if (reader.TokenType != JsonTokenType.StartArray) throw new ImportException($"{name}: 'features' must be an array.");
                 _place = Place.Element;
+                HasFeatures = true;
                 return true;
             case Place.Value:
                 if (!JsonElement.TryParseValue(ref reader, out var value)) return false;

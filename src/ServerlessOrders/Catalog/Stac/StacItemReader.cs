@@ -13,6 +13,11 @@ internal sealed class StacItemReader(StacAssetReader assets, string defaultColle
     /// <summary>The most characters of an id: it travels in every row and answer that names the item.</summary>
     public const int MaxIdLength = 8 * 1024;
 
+    /// <summary>Makes the item out of an element of <c>features</c>.</summary>
+    /// <exception cref="ImportException">As <see cref="Read"/>.</exception>
+    public CatalogItem ReadFeature(StacPart part, string document) =>
+        Read(StacObject.Of($"{document}: item {part.Index + 1}", part.Value), document);
+
     /// <summary>Makes the item.</summary>
     /// <param name="item">The STAC item, named by its document (and place in it).</param>
     /// <param name="document">The document's name in errors.</param>
@@ -96,7 +101,7 @@ internal sealed class StacItemReader(StacAssetReader assets, string defaultColle
                 throw new ImportException(
                     $"{item.Label} is too large for the catalog: properties and assets can have {ItemDocument.MaxBytes / 1024} KiB together.");
         }
-        catch (InvalidOperationException fault)
+        catch (JsonException fault)
         {
             throw new ImportException($"{item.Label}: a text in 'properties' is not valid Unicode.", fault);
         }

@@ -18,7 +18,7 @@ internal sealed class DirectorySection(
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         if (_rest.IsEmpty)
-            await FillAsync();
+            await FillAsync(buffer.Length);
         var count = Math.Min(buffer.Length, _rest.Length);
         _rest[..count].CopyTo(buffer);
         _rest = _rest[count..];
@@ -27,10 +27,10 @@ internal sealed class DirectorySection(
 
     public ValueTask DisposeAsync() => _entries.DisposeAsync();
 
-    private async Task FillAsync()
+    private async Task FillAsync(int wanted)
     {
         _batch.ResetWrittenCount();
-        while (_batch.WrittenCount < BatchLength && await _entries.MoveNextAsync())
+        while (_batch.WrittenCount - Math.Max(_skip, 0) < Math.Min(wanted, BatchLength) && await _entries.MoveNextAsync())
         {
             var entry = _entries.Current;
             if (_skip < 0)

@@ -21,7 +21,7 @@ internal sealed class EntryReadAhead(
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Queue<(ZipEntry Entry, Task<LoadedMember>? Loading)> _ahead = new();
     private IAsyncEnumerator<ZipEntry>? _entries;
-    private ZipEntry? _next;
+    private ZipEntry? _peeked;
     private long _bytesAhead;
     private int _window;
 
@@ -31,7 +31,6 @@ internal sealed class EntryReadAhead(
         if (_entries is null)
         {
             _entries = manifest.EntriesAsync(offset, ZipRegion.Local, _ended.Token).GetAsyncEnumerator(_ended.Token);
-            await AdvanceAsync();
         }
         else
         {
@@ -40,10 +39,10 @@ internal sealed class EntryReadAhead(
 
         if (_ahead.Count == 0)
         {
-            if (_next is null)
+            if (await PeekAsync() is not { } next)
                 return null;
-            _ahead.Enqueue((_next, null));
-            await AdvanceAsync();
+            _ahead.Enqueue((next, null));
+            _peeked = null;
         }
 
         var (entry, loading) = _ahead.Dequeue();
@@ -73,16 +72,17 @@ internal sealed class EntryReadAhead(
     private async Task FillAsync()
     {
         while (_ahead.Count < _window
-            && _next?.Member is { Length: <= MaxEntryBytes } member
+            && await PeekAsync() is { Member: { Length: <= MaxEntryBytes } member } next
             && _bytesAhead + member.Length <= MaxBytes)
         {
-            _ahead.Enqueue((_next, LoadedMember.LoadAsync(archive, member, _ended.Token)));
+            _ahead.Enqueue((next, LoadedMember.LoadAsync(archive, member, _ended.Token)));
             _bytesAhead += member.Length;
-            await AdvanceAsync();
+            _peeked = null;
         }
     }
 
-    private async Task AdvanceAsync() => _next = await _entries!.MoveNextAsync() ? _entries.Current : null;
+    private async ValueTask<ZipEntry?> PeekAsync() =>
+        _peeked ??= await _entries!.MoveNextAsync() ? _entries.Current : null;
 }
 
 /// <summary>A small member, read and checked as a whole into a rented buffer.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ServerlessOrders.Delivery.Zip;
 
@@ -60,18 +61,12 @@ public static class SafeFileName
     /// <summary>The longest start of whole code points that takes no more than so many UTF-8 bytes.</summary>
     internal static string Cut(string text, int maxBytes)
     {
-        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
+        if (text.Length <= maxBytes / 3)
             return text;
 
-        var (length, bytes) = (0, 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > maxBytes)
-                break;
-            length += rune.Utf16SequenceLength;
-        }
-
+        // The encoder stops before the code point that no longer fits.
+        Span<byte> room = stackalloc byte[MaxBytes];
+        Utf8.FromUtf16(text, room[..maxBytes], out var length, out _);
         return text[..length];
     }
 

@@ -62,7 +62,7 @@ public sealed class AzuriteProcessTests : IDisposable
         stranger.Start();
         _ = AnswerAsync(stranger);
         var port = ((System.Net.IPEndPoint)stranger.LocalEndpoint).Port;
-        await File.WriteAllTextAsync(_folder.File("host.json"), $$"""{"instance":"gone","port":{{port}},"pid":{{Environment.ProcessId}}}""", Stop);
+        await File.WriteAllTextAsync(_folder["host.json"], $$"""{"instance":"gone","port":{{port}},"pid":{{Environment.ProcessId}}}""", Stop);
 
         await using var azurite = await StartAsync();
 

@@ -30,7 +30,7 @@ public sealed class Aria2Tests
         var zipNames = new ZipNames();
         var files = Names.Select((name, i) => MetalinkSamples.File(
             zipNames.Next(name), contents[i], $"{server.Urls.Single()}/orders/public/files/{i}?orderToken=t&scope=s")).ToList();
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         await File.WriteAllBytesAsync(
             folder[metalink],
             metalink.EndsWith('4') ? await MetalinkSamples.Metalink4Async(files) : await MetalinkSamples.Metalink3Async(files),

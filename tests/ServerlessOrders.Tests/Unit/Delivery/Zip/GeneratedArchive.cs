@@ -67,10 +67,12 @@ internal sealed class GeneratedArchive : IArchive
 
     private static ArchivedBlob Told(GeneratedBlob blob) => new(blob.Length, blob.ETag, null, Readability.Online);
 
+    private static byte[] Pattern(byte seed) => [.. Enumerable.Range(0, Period).Select(it => At(it, seed))];
+
     /// <summary>The period's CRC doubled up to the length, then the rest.</summary>
     private static uint Crc(long length, byte seed)
     {
-        var period = Enumerable.Range(0, Period).Select(it => At(it, seed)).ToArray();
+        var period = Pattern(seed);
         uint crc = 0, power = Crc32.HashToUInt32(period);
         long powerLength = Period;
         for (var periods = length / Period; periods > 0; periods >>= 1)
@@ -89,6 +91,7 @@ internal sealed class GeneratedArchive : IArchive
 
     private sealed class Content(GeneratedArchive archive, byte seed, long position, long end) : Stream
     {
+        private readonly byte[] _pattern = Pattern(seed);
         private long _position = position;
         private bool _disposed;
 
@@ -107,8 +110,14 @@ internal sealed class GeneratedArchive : IArchive
             cancellationToken.ThrowIfCancellationRequested();
             // A network hands out pieces, not what was asked for.
             var count = (int)Math.Min(Math.Min(buffer.Length, 10_007), end - _position);
-            for (var i = 0; i < count; i++)
-                buffer.Span[i] = At(_position + i, seed);
+            for (var filled = 0; filled < count;)
+            {
+                var rest = _pattern.AsSpan((int)((_position + filled) % Period));
+                rest = rest[..Math.Min(rest.Length, count - filled)];
+                rest.CopyTo(buffer.Span[filled..]);
+                filled += rest.Length;
+            }
+
             _position += count;
             return ValueTask.FromResult(count);
         }

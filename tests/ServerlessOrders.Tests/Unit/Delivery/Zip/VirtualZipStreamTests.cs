@@ -26,7 +26,7 @@ public sealed class VirtualZipStreamTests
                 Assert.True(whole.AsSpan(from..to).SequenceEqual(slice));
                 Assert.Equal(0, archive.Open);
             },
-            iter: 150, threads: 1);
+            iter: 100, threads: 1);
 
     [Fact]
     public Task ReadAll_AnyManifest_IsAZipOfTheseFiles() =>

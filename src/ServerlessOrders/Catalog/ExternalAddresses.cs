@@ -3,8 +3,11 @@ using System.Net.Sockets;
 
 namespace ServerlessOrders.Catalog;
 
-/// <summary>Where external files may come from (contract section 9).</summary>
-public static class ExternalHosts
+/// <summary>
+/// Addresses that can never be those of external files (contract section 9). Which of the others may is the operator's choice:
+/// <see cref="Files.ExternalFilePolicy"/>.
+/// </summary>
+public static class ExternalAddresses
 {
     private static readonly IPNetwork[] Reserved =
     [
@@ -16,14 +19,6 @@ public static class ExternalHosts
         IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48"),
         IPNetwork.Parse("2002::/16"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/9"), IPNetwork.Parse("ff00::/8"),
     ];
-
-    /// <summary>Tells whether a host is on the operator's list: by name, or by name and port where the entry has one.</summary>
-    /// <param name="allowed">The setting <c>Orders:ExternalHosts</c>.</param>
-    /// <param name="address">An absolute http or https address.</param>
-    public static bool Allow(IEnumerable<string> allowed, Uri address) =>
-        Refusal(address) is null
-        && allowed.Any(entry => string.Equals(entry, address.IdnHost, StringComparison.OrdinalIgnoreCase)
-            || string.Equals(entry, $"{address.IdnHost}:{address.Port}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Why an address can never be that of an external file, whatever the settings say; null where it can.</summary>
     public static string? Refusal(Uri address)

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ServerlessOrders.Tests.Unit.Delivery;
+namespace ServerlessOrders.Tests;
 
 /// <summary>Runs the programs that must be able to read what we write. A missing one fails the test and says what to install.</summary>
 internal static class ExternalTool
@@ -46,16 +46,4 @@ internal static class ExternalTool
         Assert.True(process.ExitCode == 0, $"{tool} {string.Join(' ', arguments)} ended with {process.ExitCode}: {printed} {await errors}");
         return printed;
     }
-}
-
-/// <summary>A folder for one test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serverless-orders-");
-
-    public string this[string name] => Path.Combine(_folder.FullName, name);
-
-    public string FullName => _folder.FullName;
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using ServerlessOrders.Files;
+
+namespace ServerlessOrders.Catalog.Import;
+
+/// <summary>
+/// Asks our storage for what a STAC document leaves out: the size, and where it has none the MD5, of internal files without
+/// <c>file:size</c>. Baskets and sub-orders count bytes, so a size that storage knows should not be missing.
+/// </summary>
+/// <param name="archive">Our storage.</param>
+/// <param name="warn">Told of files that are not there.</param>
+internal sealed class InternalFiles(IArchive archive, Action<string> warn)
+{
+    private const int Together = 32;
+
+    /// <summary>Completes items, in their order.</summary>
+    public async IAsyncEnumerable<CatalogItem> CompleteAsync(
+        IAsyncEnumerable<CatalogItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var some in items.Chunk(Together).WithCancellation(cancellationToken))
+            foreach (var item in await Task.WhenAll(some.Select(i => CompleteAsync(i, cancellationToken))))
+                yield return item;
+    }
+
+    private async Task<CatalogItem> CompleteAsync(CatalogItem item, CancellationToken cancellationToken)
+    {
+        if (!item.Assets.Any(NeedsSize)) return item;
+        var assets = new List<CatalogAsset>(item.Assets.Count);
+        foreach (var asset in item.Assets)
+            assets.Add(NeedsSize(asset) ? await CompleteAsync(item, asset, cancellationToken) : asset);
+        return item with { Assets = assets };
+    }
+
+    private async Task<CatalogAsset> CompleteAsync(CatalogItem item, CatalogAsset asset, CancellationToken cancellationToken)
+    {
+        if (await archive.FindAsync(BlobLocation.Parse(asset.Href), cancellationToken) is not { } blob)
+        {
+            warn($"Item '{item.Id}': asset '{asset.Key}': there is no blob {asset.Href} yet.");
+            return asset;
+        }
+
+        return asset.Checksum is null && blob.ContentMd5 is { } md5
+            ? asset with { Size = blob.Length, Checksum = md5, DigestAlgorithm = "MD5" }
+            : asset with { Size = blob.Length };
+    }
+
+    private static bool NeedsSize(CatalogAsset asset) => !asset.External && asset.Size is null;
+}

@@ -1,0 +1,229 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Files;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Tests.Integration.Catalog;
+
+public sealed class StacImportTests(AzuriteFixture azurite)
+{
+    private readonly string _tenant = AzuriteFixture.NewTenant();
+    private readonly CatalogStore _catalog = new(azurite.Storage);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Item_IsFoundByIdAndByUrn()
+    {
+        var result = await ImportAsync(Item("a/b é\n", "landsat"));
+
+        Assert.Equal(["landsat"], result.Collections);
+        Assert.Equal((1, 1, 5), (result.Items, result.Files, result.Bytes));
+        var collection = await _catalog.FindCollectionAsync(_tenant, Urns.Dataset(_tenant, "landsat"), Stop);
+        Assert.Equal(new CatalogCollection("landsat", "landsat", Urns.Dataset(_tenant, "landsat")), collection);
+        Assert.Equal(collection, await _catalog.FindCollectionAsync(_tenant, "landsat", Stop));
+        Assert.Equal("a/b é\n", Assert.Single(await AllAsync("landsat")).Id);
+        Assert.Single(await AllAsync("landsat", """productId:"a/b é""" + "\n\""));
+    }
+
+    [Fact]
+    public async Task InternalHref_BecomesABlobLocation()
+    {
+        await ImportAsync(Item("x", "c", $"{azurite.Storage.Blobs.Uri.AbsoluteUri.TrimEnd('/')}/data/dir/a%20b.tif"));
+
+        var asset = Assert.Single(Assert.Single(await AllAsync("c")).Assets);
+        Assert.Equal(("data/dir/a b.tif", false, "a b.tif"), (asset.Href, asset.External, asset.FileName));
+    }
+
+    [Fact]
+    public async Task InternalFile_WithoutSize_GetsThoseOfItsBlob_AndAMissingOneIsWarnedOf()
+    {
+        var container = await azurite.NewContainerAsync();
+        var blob = container.GetBlobClient("a b.tif");
+        await blob.UploadAsync(BinaryData.FromString("hello"), Stop);
+
+        await ImportAsync(Item("x", "c", blob.Uri.AbsoluteUri).Replace(", \"file:size\": 5", "", StringComparison.Ordinal));
+        var gone = await ImportAsync(Item("y", "c", blob.Uri.AbsoluteUri + "x").Replace(", \"file:size\": 5", "", StringComparison.Ordinal));
+
+        var asset = (await AllAsync("c"))[0].Assets[0];
+        Assert.Equal((5, "5d41402abc4b2a76b9719d911017c592", "MD5"), (asset.Size, asset.Checksum, asset.DigestAlgorithm));
+        Assert.Contains($"no blob {container.Name}/a b.tifx", Assert.Single(gone.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Item_WithoutCollection_GoesToTheDefaultOne()
+    {
+        var json = Item("x", "c").Replace("\"collection\": \"c\",", "", StringComparison.Ordinal);
+
+        Assert.Equal([StacImport.DefaultCollection], (await ImportAsync(json)).Collections);
+        Assert.Equal(["mine"], (await ImportAsync(json, "mine")).Collections);
+    }
+
+    [Fact]
+    public async Task Collection_KeepsItsTitleWhenItsItemsCome()
+    {
+        await ImportAsync("""{"type":"Collection","id":"c","title":"The C","extent":{}}""");
+        await ImportAsync(Item("x", "c"));
+
+        Assert.Equal("The C", (await _catalog.FindCollectionAsync(_tenant, "c", Stop))!.Title);
+        Assert.Single(await AllAsync("c"));
+    }
+
+    [Fact]
+    public async Task Item_ImportedAgain_IsReplaced()
+    {
+        await ImportAsync(Item("x", "c", "https://example.org/old.tif"));
+        await ImportAsync(Item("x", "c", "https://example.org/new.tif"));
+
+        Assert.Equal("new.tif", Assert.Single(Assert.Single(await AllAsync("c")).Assets).FileName);
+    }
+
+    [Fact]
+    public async Task Item_TwiceInOneDocument_IsTheLastOne()
+    {
+        var items = Enumerable.Range(0, 300).Select(i => Item($"x{i % 150}", "c", $"https://example.org/{i}.tif"));
+
+        await ImportAsync(Collection(items));
+
+        var all = await AllAsync("c");
+        Assert.Equal(150, all.Count);
+        Assert.All(all, item => Assert.Equal($"{int.Parse(item.Id[1..], null) + 150}.tif", item.Assets[0].FileName));
+    }
+
+    [Fact]
+    public async Task Document_WithOneBadItem_WritesNothing()
+    {
+        var items = Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")).Append(Item("bad", "c", "http://169.254.169.254/"));
+
+        var refused = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(Collection(items)));
+
+        Assert.Contains("items.json: item 'bad': asset 'a': 'href'", refused.Message, StringComparison.Ordinal);
+        Assert.Null(await _catalog.FindCollectionAsync(_tenant, "c", Stop));
+        Assert.Empty(await AllAsync("c"));
+    }
+
+    [Fact]
+    public async Task LongIds_KeepApart()
+    {
+        var id = new string('x', 5000);
+
+        await ImportAsync(Collection([Item(id + "1", "c"), Item(id + "2", "c"), Item(id + "1", id), Item(id + "1", id + "2")]));
+
+        Assert.Equal(2, (await AllAsync("c")).Count);
+        Assert.Single(await AllAsync(id));
+        Assert.Single(await AllAsync(id + "2"));
+        Assert.Equal(3, await _catalog.ListCollectionsAsync(_tenant, Stop).CountAsync(Stop));
+    }
+
+    [Fact]
+    public async Task LargeItems_AreSplitOverPropertiesAndTransactions()
+    {
+        var large = Enumerable.Range(0, 8).Select(i => Item($"x{i}", "c").Replace("\"gsd\": 1", $"\"gsd\": 1, \"text\": \"{new string((char)('a' + i), 770_000)}\"", StringComparison.Ordinal));
+
+        await ImportAsync(Collection(large));
+
+        var all = await AllAsync("c");
+        Assert.Equal(8, all.Count);
+        Assert.Equal(new string('h', 770_000), all[7].Properties.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Tenants_NeverSeeEachOther()
+    {
+        await ImportAsync(Item("x", "c"));
+        var other = AzuriteFixture.NewTenant();
+
+        Assert.Null(await _catalog.FindCollectionAsync(other, "c", Stop));
+        Assert.Null(await _catalog.FindCollectionAsync(other, Urns.Dataset(_tenant, "c"), Stop));
+        Assert.Empty(await _catalog.ListCollectionsAsync(other, Stop).ToListAsync(Stop));
+        Assert.Empty((await _catalog.ReadAsync(other, "c", [Query(other, "*")], null, Stop)).Items);
+    }
+
+    [Fact]
+    public async Task Reading_GoesPageByPageInAFixedOrder_AndSkipsNothing()
+    {
+        await ImportAsync(Collection(Enumerable.Range(0, 2500).Select(i => Item($"Item {i} é", "c"))));
+
+        string? after = null;
+        var pages = new List<CatalogPage>();
+        do
+        {
+            pages.Add(await _catalog.ReadAsync(_tenant, "c", [Query(_tenant, "gsd:1")], after, Stop));
+            after = pages[^1].Next;
+        }
+        while (after is not null);
+
+        Assert.Equal([1000, 1000, 500], pages.Select(p => p.Items.Count));
+        var keys = pages.SelectMany(p => p.Items).Select(i => i.Key).ToList();
+        Assert.Equal(2500, keys.Distinct().Count());
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
+        var middle = await _catalog.ReadAsync(_tenant, "c", [Query(_tenant, "*")], keys[1234], Stop);
+        Assert.Equal(keys[1235], middle.Items[0].Key);
+    }
+
+    [Fact]
+    public async Task Reading_ByIds_FindsThoseAlone()
+    {
+        await ImportAsync(Collection(Enumerable.Range(0, 30).Select(i => Item($"x{i}", "c"))));
+
+        Assert.Equal(["x3", "x5"], (await AllAsync("c", "x5 OR x3 OR nope")).Select(i => i.Id));
+        Assert.Equal(["x3"], (await AllAsync("c", "x5 OR x3", "x3")).Select(i => i.Id).Except(["x5"]));
+        Assert.Equal(["x5"], (await AllAsync("c", $"\"{Urns.Product(_tenant, "c", "x5")}\"")).Select(i => i.Id));
+        Assert.Empty(await AllAsync("c", "datasetUrn:other"));
+        Assert.Single(await AllAsync("c", $"x1 AND datasetUrn:\"{Urns.Dataset(_tenant, "c")}\""));
+    }
+
+    [Fact]
+    public async Task Progress_TellsWhatIsDoneAndTheTotal()
+    {
+        var seen = new List<ImportProgress>();
+        var json = Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")));
+
+        await Import().ImportAsync(_tenant, "items.json", () => Stream(json), null, new Recorder(seen), Stop);
+
+        Assert.Equal(new ImportProgress(250, 250, 1250), seen[^1]);
+        Assert.Equal(seen.OrderBy(p => p.Done), seen);
+    }
+
+    [Fact]
+    public async Task File_ThatIsMissing_IsAnErrorThatNamesIt() => Assert.Contains(
+        "missing.json",
+        (await Assert.ThrowsAsync<ImportException>(() => Import().ImportFileAsync(_tenant, "missing.json", null, null, Stop))).Message,
+        StringComparison.Ordinal);
+
+    private static string Item(string id, string collection, string href = "https://example.org/a.tif") => $$"""
+        {
+          "type": "Feature", "id": {{System.Text.Json.JsonSerializer.Serialize(id)}}, "collection": "{{collection}}",
+          "properties": { "datetime": "2024-01-31T12:00:00Z", "gsd": 1 },
+          "assets": { "a": { "href": "{{href}}", "file:size": 5 } }
+        }
+        """;
+
+    private static string Collection(IEnumerable<string> items) =>
+        $$"""{"type":"FeatureCollection","features":[{{string.Join(",", items)}}]}""";
+
+    private static MemoryStream Stream(string json) => new(Encoding.UTF8.GetBytes(json));
+
+    private static ItemQuery Query(string tenant, string q) => SelectionParser.Parse(
+        tenant, new SelectionRequest("legacy", SearchParameters: new Dictionary<string, IReadOnlyList<string>> { ["q"] = [q] })).Query!;
+
+    private StacImport Import() => new(_catalog, azurite.Storage, new BlobArchive(azurite.Storage), new ExternalFilePolicy(Options.Create(new OrdersOptions())));
+
+    private Task<ImportResult> ImportAsync(string json, string? collection = null) =>
+        Import().ImportAsync(_tenant, "items.json", () => Stream(json), collection, null, Stop);
+
+    private async Task<List<CatalogItem>> AllAsync(string collection, params string[] q)
+    {
+        var queries = (q.Length == 0 ? ["*"] : q).Select(text => Query(_tenant, text)).ToList();
+        var page = await _catalog.ReadAsync(_tenant, collection, queries, null, Stop);
+        Assert.Null(page.Next);
+        return [.. page.Items];
+    }
+
+    private sealed class Recorder(List<ImportProgress> seen) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => seen.Add(value);
+    }
+}
