@@ -38,12 +38,16 @@ internal static class FileListEndpoints
     {
         var request = call.ReadPage(10, FileListing.Sortable, FileListing.ById);
         var order = snapshot.Order;
-        // Files can be fetched once the order is expanded; one whose expansion failed has nothing to come.
-        var expanding = order.Expansion is not null && order.Status is OrderStatus.PENDING or OrderStatus.PAUSED;
-        var finished = order.FilesAreGone || (!expanding && subOrders.All(sub => sub.Counts.Pending == 0));
-        if (!finished && (expanding || subOrders.All(sub => sub.Counts.Available == 0)))
+        // No file can be fetched before the expansion is finished; one that failed brings none.
+        var none = order.FilesAreGone || order.Expansion is not null;
+        var finished = none
+            ? order.Status is not (OrderStatus.PENDING or OrderStatus.PAUSED)
+            : subOrders.All(sub => sub.Counts.Pending == 0);
+        if (!finished && (none || subOrders.All(sub => sub.Counts.Available == 0)))
             return ApiResults.Empty(StatusCodes.Status204NoContent);
-        var page = await call.Service<FileListing>().ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
+        var page = none
+            ? new Page<ListedFile>([], 0)
+            : await call.Service<FileListing>().ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
         return call.PageResult(
             request,
             page,
