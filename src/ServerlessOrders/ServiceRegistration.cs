@@ -47,11 +47,15 @@ public static class ServiceRegistration
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             // Workflow
             .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
             .AddSingleton<OrderPlanner>()
             .AddSingleton<SelectionExpansion>()
             .AddSingleton<SubOrderPreparation>()
