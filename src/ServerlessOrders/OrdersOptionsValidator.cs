@@ -31,6 +31,9 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
         if (options.UserSubOrderHours < 1 || options.ApplicationSubOrderHours < 1 || options.MaxExpirationHours < 1)
             yield return "Orders:UserSubOrderHours, ApplicationSubOrderHours and MaxExpirationHours must be at least 1.";
         if (options.MaxProductsPerBasket < 1) yield return "Orders:MaxProductsPerBasket must be at least 1.";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+            yield return $"Orders:TimeZone '{options.TimeZone}' is no time zone of this machine, such as UTC or Europe/Paris.";
+        if (options.ReminderAfterHours < 1) yield return "Orders:ReminderAfterHours must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
             yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";
     }

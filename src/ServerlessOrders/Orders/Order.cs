@@ -63,6 +63,9 @@ public sealed record Order
     /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
     public int? ResetFrom { get; init; }
 
+    /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
+    public PendingConfirmation? Confirmation { get; init; }
+
     /// <summary>True once the files of a deleted or expired order are gone.</summary>
     public bool CleanedUp { get; init; }
 

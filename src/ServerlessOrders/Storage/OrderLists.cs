@@ -92,7 +92,8 @@ public sealed class OrderLists(StorageClients storage)
         return new OrderListPage(ids, heads.Sum(head => (long)head.Count));
     }
 
-    private async Task<bool> HasAsync(string list, long orderId, CancellationToken cancellationToken) =>
+    /// <summary>Whether an order is in a list (one operation).</summary>
+    public async Task<bool> HasAsync(string list, long orderId, CancellationToken cancellationToken) =>
         (await storage.Index.GetEntityIfExistsAsync<TableEntity>(list, EntryRow(orderId), cancellationToken: cancellationToken)).HasValue;
 
     /// <summary>The bucket that the number belongs to: the newest that does not begin after it.</summary>
