@@ -54,8 +54,8 @@ public sealed class KilledHostTests : IDisposable
     private static async Task AssertFinishesAsync(LocalProcess host, string token, long id)
     {
         using var client = new ApiClient(host.Address, token);
-        var order = await client.UntilAsync(id, seen => seen.Available() == Files, TimeSpan.FromMinutes(1));
-        Assert.Equal("DONE", order.Status());
+        var order = await client.UntilAsync(id, seen => seen.Status() == "DONE", TimeSpan.FromMinutes(1));
+        Assert.Equal(Files, order.Available());
         Assert.Equal(100, order.GetProperty("percentCompleted").GetInt32());
     }
 }
