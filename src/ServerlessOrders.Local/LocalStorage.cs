@@ -20,6 +20,9 @@ public sealed class LocalStorage : IAsyncDisposable
     /// <summary>Reaches the account; holds its key.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>True for the Azurite of the data folder, false for an account that was named.</summary>
+    public bool IsOwn => _azurite is not null;
+
     /// <summary>Opens the storage, starting Azurite where it is needed and does not run yet.</summary>
     /// <param name="data">The installation.</param>
     /// <param name="connectionString">The account to use instead of Azurite, or null.</param>

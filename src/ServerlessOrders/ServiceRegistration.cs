@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Delivery;
+using ServerlessOrders.Delivery.Mail;
 using ServerlessOrders.Files;
+using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
@@ -47,11 +49,22 @@ public static class ServiceRegistration
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
+            .AddMail()
+            // Maintenance
+            .AddSingleton<ReminderClaims>()
+            .AddSingleton<SubOrderCopies>()
+            .AddSingleton<ExpiryPass>()
+            .AddSingleton<RefreshPass>()
+            .AddSingleton<ReminderPass>()
             // Workflow
             .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
             .AddSingleton<OrderPlanner>()
             .AddSingleton<SelectionExpansion>()
             .AddSingleton<SubOrderPreparation>()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Local.Azurite;
 
 namespace ServerlessOrders.Local.Commands;
@@ -59,9 +60,16 @@ public static class CommandLine
             common.Storage,
         };
         serve.AddTo(root);
+        var import = new ImportCommand(common, output, error).Build();
         var token = new TokenCommand(common, output).Build();
+        root.Add(import);
         root.Add(token);
-        var examples = new Dictionary<Command, string[]> { [root] = ServeCommand.Examples, [token] = TokenCommand.Examples };
+        var examples = new Dictionary<Command, string[]>
+        {
+            [root] = ServeCommand.Examples,
+            [import] = ImportCommand.Examples,
+            [token] = TokenCommand.Examples,
+        };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
         return root;
@@ -70,7 +78,7 @@ public static class CommandLine
     // What a user can do something about gets its own words; anything else is a fault of ours and keeps its trace.
     private static string? Explain(Exception e) => e switch
     {
-        AzuriteException or FormatException or IOException or UnauthorizedAccessException => FirstLine(e.Message),
+        AzuriteException or ImportException or FormatException or IOException or UnauthorizedAccessException => FirstLine(e.Message),
         OptionsValidationException invalid => $"The settings cannot be used: {string.Join(' ', invalid.Failures)}",
         Azure.RequestFailedException failed => $"The storage account refused or did not answer: {FirstLine(failed.Message)}",
         AggregateException { InnerException: Azure.RequestFailedException failed } => $"The storage account does not answer: {FirstLine(failed.Message)}",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Local.Imports;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;
@@ -16,7 +17,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
 
     private readonly Option<bool> _noSample = new("--no-sample")
     {
-        Description = "Do not import the sample collection at the first start.",
+        Description = "Do not import the sample collection at the first start (with --storage it never is).",
     };
 
     /// <summary>For the help.</summary>
@@ -44,8 +45,17 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
             await using var storage = await LocalStorage.OpenAsync(
                 data, parsed.GetValue(common.Storage), new ConsoleLines(error), cancellationToken);
             var secret = await data.ReadSecretAsync(cancellationToken);
+            if (storage.IsOwn && !parsed.GetValue(_noSample))
+            {
+                var settings = LocalConfiguration.NewBuilder(secret).Configuration;
+                await SampleCollection.EnsureAsync(data, storage.Clients, settings, CommonOptions.DefaultTenant, cancellationToken);
+            }
+
             await using var server = await LocalServer.StartAsync(
-                new LocalServerOptions { Storage = storage.Clients, Secret = secret, Urls = parsed.GetRequiredValue(_urls) },
+                new LocalServerOptions
+                {
+                    Storage = storage.Clients, Secret = secret, MailFolder = data.Mail, Urls = parsed.GetRequiredValue(_urls),
+                },
                 cancellationToken);
             var token = TokenCommand.Issue(
                 secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));

@@ -21,6 +21,15 @@ internal sealed class OrderSchedule(TimeProvider time)
     /// <summary>Orders whose turn has come; hand each to <see cref="TryBegin"/>.</summary>
     public ChannelReader<ScheduledOrder> Ready => _ready.Reader;
 
+    /// <summary>How many slices this process drives.</summary>
+    public int OpenSlices
+    {
+        get
+        {
+            lock (_gate) return _slices.Count;
+        }
+    }
+
     /// <summary>Begins to drive a slice.</summary>
     public void Open(int slice)
     {

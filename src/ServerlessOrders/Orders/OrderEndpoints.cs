@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
+using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
@@ -53,10 +54,10 @@ internal static class OrderEndpoints
     internal static async Task<IResult> RetryAsync(ApiCall call) =>
         Answer(await call.Service<OrderCommands>().RetryAsync(call.Caller, call.OrderKey(), call.Aborted));
 
-    /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection.</summary>
+    /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection, for the same owner, whoever asks.</summary>
     internal static async Task<IResult> RestartAsync(ApiCall call)
     {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         var key = call.OrderKey();
         if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } current)
             return ApiResults.Empty(StatusCodes.Status404NotFound);
@@ -66,7 +67,8 @@ internal static class OrderEndpoints
         if (await call.Service<OrderDocuments>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
-            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
+            call.Caller with { User = current.Order.Owner, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
+            new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>
@@ -78,7 +80,7 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
     {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody(null, null);
+        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
             call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication), call.Aborted));
     }
@@ -98,5 +100,5 @@ internal static class OrderEndpoints
         _ => ApiError.Unauthorized(outcome.Refusal!),
     };
 
-    private sealed record OrderBody(string? Label, string? OnSuccessUrl);
+    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null);
 }

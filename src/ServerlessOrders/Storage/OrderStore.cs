@@ -96,7 +96,10 @@ public sealed class OrderStore(StorageClients storage)
             var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
             if (stored is null) return null;
             if (stored.Value.Version > summary.Version) return stored.Value;
-            var copy = stored.Value with { Version = summary.Version, Counts = summary.Counts };
+            var copy = stored.Value with
+            {
+                Version = summary.Version, Counts = summary.Counts, AvailableDate = summary.AvailableDate,
+            };
             copy = adjust?.Invoke(copy) ?? copy;
             if (stored.Value == copy) return copy;
             var row = TableDocuments.ToEntity(Partition(key), Row(summary.First), copy);
