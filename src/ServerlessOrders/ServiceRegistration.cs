@@ -55,6 +55,7 @@ public static class ServiceRegistration
             .AddSingleton<ZipService>()
             // Workflow
             .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
             .AddSingleton<OrderPlanner>()
             .AddSingleton<SelectionExpansion>()
             .AddSingleton<SubOrderPreparation>()
