@@ -106,7 +106,7 @@ public sealed class ExternalFileStreamTests : IAsyncLifetime
         _host.Answer("a", async http =>
         {
             http.Response.ContentLength = 1000;
-            await http.Response.StartAsync(http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
         await using var file = await OpenAsync("a", null);
