@@ -29,6 +29,9 @@ public sealed class OrderCreation(
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;
 
+    /// <summary>The longest address of a page: what browsers take, and far below what a row can hold.</summary>
+    public const int MaxUrlLength = 2000;
+
     /// <summary>Makes the caller's basket an order; two requests at once make one order.</summary>
     public async Task<CreationOutcome> FromBasketAsync(
         Caller caller, OrderRequest request, CancellationToken cancellationToken)
@@ -48,8 +51,13 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, CancellationToken cancellationToken) =>
         Check(request) ?? await CreateAsync(caller, request, selection, null, cancellationToken);
 
-    private static CreationOutcome? Check(OrderRequest request) =>
-        request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL") : null;
+    private static CreationOutcome? Check(OrderRequest request)
+    {
+        if (request.Label is { Length: > MaxLabelLength }) return CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL");
+        return request.OnSuccessUrl is { Length: > MaxUrlLength }
+            ? CreationOutcome.Refused($"onSuccessUrl is longer than {MaxUrlLength} characters.")
+            : null;
+    }
 
     private async Task<CreationOutcome> CreateAsync(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
