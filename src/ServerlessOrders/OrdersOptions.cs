@@ -30,6 +30,9 @@ public sealed class OrdersOptions
     /// <summary>Hosts from which external files may come. None by default.</summary>
     public IList<string> ExternalHosts { get; } = [];
 
+    /// <summary>The most bytes of one external file. Default 1 TiB.</summary>
+    public long ExternalMaxBytes { get; set; } = 1024L * 1024 * 1024 * 1024;
+
     /// <summary>The secret that signs order tokens (and, where no authority is set, bearer tokens): at least 32 characters.</summary>
     public string Secret { get; set; } = "";
 

@@ -49,6 +49,9 @@ public static class ServiceRegistration
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
@@ -61,6 +64,7 @@ public static class ServiceRegistration
             .AddSingleton<ReminderPass>()
             // Workflow
             .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
             .AddSingleton<OrderPlanner>()
             .AddSingleton<SelectionExpansion>()
             .AddSingleton<SubOrderPreparation>()

@@ -13,7 +13,7 @@ namespace ServerlessOrders.Delivery;
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 public sealed class ZipCreation(
-    FileStore files, ZipStore zips, IArchive archive, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
@@ -55,16 +55,28 @@ public sealed class ZipCreation(
 
         var length = await LengthAsync(key, name, summary, cancellationToken);
         var version = new ZipVersion(user, latest + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "");
-        if (!await zips.TryAddAsync(key, version, cancellationToken))
-            await zips.DeleteManifestAsync(key, name, CancellationToken.None);
-        else
+        await zips.TryAddAsync(key, version, cancellationToken);
+        var kept = await zips.FindAsync(key, user, version.Number, cancellationToken);
+        if (await orders.FindOrderAsync(key, cancellationToken) is null or { Order.FilesAreGone: true })
+        {
+            // The clean-up of the order may have passed already.
+            await zips.DeleteAsync(key, CancellationToken.None);
+            kept = null;
+        }
+
+        if (kept?.Zip.Manifest == name)
         {
             log.LogInformation(
                 "Order {OrderId} of {Tenant}: ZIP {Number} of {Files} files, {Bytes} bytes",
                 key.Id, key.Tenant, version.Number, summary.MemberCount, length);
         }
+        else
+        {
+            // Not told by TryAdd: it says no as well where the answer to a first attempt was lost.
+            await zips.DeleteManifestAsync(key, name, CancellationToken.None);
+        }
 
-        return await zips.FindAsync(key, user, latest + 1, cancellationToken);
+        return kept;
     }
 
     private async Task<long> LengthAsync(OrderKey key, string name, ZipManifestSummary summary, CancellationToken cancellationToken) =>

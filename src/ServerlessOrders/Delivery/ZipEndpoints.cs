@@ -17,7 +17,7 @@ internal static class ZipEndpoints
         var (order, refusal) = await FindOrderAsync(call);
         if (order is null) return refusal!;
         var headers = call.Http.Request.GetTypedHeaders();
-        var ifRange = headers.IfRange?.EntityTag is { IsWeak: false } tag ? tag.ToString() : null;
+        var ifRange = headers.Range is not null && headers.IfRange?.EntityTag is { IsWeak: false } tag ? tag.ToString() : null;
         var choice = await call.Service<ZipService>().ChooseAsync(
             order, call.Caller.User, BeginsAtStart(headers.Range), ifRange, call.Aborted);
         return choice.Status == ZipChoiceStatus.Nothing

@@ -15,13 +15,15 @@ public sealed class ZipService(
 {
     /// <summary>
     /// The version for a request to the plain address. From byte 0: the user's open one, else a new one. Later: the one that
-    /// If-Range names, else the latest; never a new one, which would join two versions in one file.
+    /// If-Range names, else the latest; never a new one, which would join two versions in one file. If-Range counts with a range
+    /// only (RFC 9110 section 13.1.5).
     /// </summary>
     public async Task<ZipChoice> ChooseAsync(
         OrderSnapshot order, string user, bool fromStart, string? ifRange, CancellationToken cancellationToken)
     {
         var key = order.Order.Key;
-        if (ifRange is not null && await zips.FindByETagAsync(key, user, ifRange, cancellationToken) is { } named)
+        if (ifRange is not null && await zips.FindByETagAsync(key, user, ifRange, cancellationToken) is { } named
+            && !(fromStart && named.Zip.State == ZipState.Ended))
             return ZipChoice.Of(named);
 
         var latest = await zips.FindLatestAsync(key, user, cancellationToken);

@@ -11,12 +11,29 @@ namespace ServerlessOrders.Files;
 /// </summary>
 /// <remarks>
 /// A large blob is read in segments; where the time of one run does not suffice, the next goes on behind the last segment. A
-/// checksum cannot be continued so; then MD5 is compared with the blob's own, and another algorithm is not verified.
+/// checksum cannot be continued so: a file that has one gets <see cref="ChecksumGrace"/> more. A blob too large for that too has
+/// its MD5 compared with the one that storage knows; another algorithm is then not verified.
 /// </remarks>
-public sealed class BlobVerification(IArchive archive, TimeProvider time)
+public sealed class BlobVerification
 {
-    private const int SegmentBytes = 64 * 1024 * 1024;
+    /// <summary>How long after its deadline a run goes on with a blob whose checksum is to be verified.</summary>
+    public static readonly TimeSpan ChecksumGrace = TimeSpan.FromMinutes(3);
+
+    private const int DefaultSegmentBytes = 64 * 1024 * 1024;
     private const int BufferBytes = 128 * 1024;
+
+    private readonly IArchive _archive;
+    private readonly TimeProvider _time;
+    private readonly int _segmentBytes;
+
+    /// <summary>Verifies the blobs of an archive.</summary>
+    public BlobVerification(IArchive archive, TimeProvider time)
+        : this(archive, time, DefaultSegmentBytes)
+    {
+    }
+
+    internal BlobVerification(IArchive archive, TimeProvider time, int segmentBytes) =>
+        (_archive, _time, _segmentBytes) = (archive, time, segmentBytes);
 
     /// <summary>Verifies a PENDING file.</summary>
     /// <param name="file">The file.</param>
@@ -29,13 +46,14 @@ public sealed class BlobVerification(IArchive archive, TimeProvider time)
         var location = BlobLocation.Parse(file.Href);
         if (known is not null && known.Location == file.Href)
         {
-            var blob = await archive.FindAsync(location, cancellationToken);
+            var blob = await _archive.FindAsync(location, cancellationToken);
             if (blob is not { Readability: Readability.Online }) return await AwaitAsync(file, location, blob, cancellationToken);
             if (blob.ETag == known.ETag && (file.DigestAlgorithm is null || file.DigestAlgorithm == known.DigestAlgorithm))
                 return Conclude(file, known, null);
         }
 
-        return await ReadAsync(file, location, deadline, cancellationToken);
+        var until = file.Checksum is null ? deadline : deadline + ChecksumGrace;
+        return await ReadAsync(file, location, until, cancellationToken);
     }
 
     private async Task<BlobOutcome> ReadAsync(
@@ -48,7 +66,7 @@ public sealed class BlobVerification(IArchive archive, TimeProvider time)
         ArchivedBlob? seen = null;
         while (seen is null || position < seen.Length)
         {
-            if (seen is not null && time.GetUtcNow() >= deadline)
+            if (seen is not null && _time.GetUtcNow() >= deadline)
             {
                 // A file that is begun again each time would never end: keep how far it is.
                 return new BlobOutcome(
@@ -56,35 +74,36 @@ public sealed class BlobVerification(IArchive archive, TimeProvider time)
             }
 
             // The first request of a small file needs no range: most files are read by one request.
-            long? length = file.Size is { } size && size <= SegmentBytes && position == 0 ? null : SegmentBytes;
+            long? length = file.Size is { } size && size <= _segmentBytes && position == 0 ? null : _segmentBytes;
             var etag = seen?.ETag ?? (position > 0 ? file.BlobETag : null);
-            var read = await archive.OpenReadAsync(location, etag, position, length, cancellationToken);
+            var read = await _archive.OpenReadAsync(location, etag, position, length, cancellationToken);
             if (read.Status == ArchiveReadStatus.Changed && position > 0)
                 return await ReadAsync(file with { VerifiedBytes = 0, VerifiedCrc32 = 0 }, location, deadline, cancellationToken);
             if (read.Status != ArchiveReadStatus.Opened)
-                return await AwaitAsync(file, location, read.Status == ArchiveReadStatus.Missing ? null : await archive.FindAsync(location, cancellationToken), cancellationToken);
+            {
+                var blob = read.Status == ArchiveReadStatus.Missing ? null : await _archive.FindAsync(location, cancellationToken);
+                // Storage refuses any range of an empty blob.
+                if (blob is not { Length: 0, Readability: Readability.Online } || file.Size > 0)
+                    return await AwaitAsync(file, location, blob, cancellationToken);
+                seen = blob;
+                continue;
+            }
 
             seen ??= read.Blob!;
+            await using var content = read.Content!;
             // A wrong size needs no reading.
-            if (file.Size is { } expected && expected != seen.Length)
-            {
-                await read.Content!.DisposeAsync();
-                return BlobOutcome.Failed(file, WrongSize(seen.Length, expected));
-            }
+            if (file.Size is { } expected && expected != seen.Length) return BlobOutcome.Failed(file, WrongSize(seen.Length, expected));
 
             var segment = new Crc32();
             long bytes = 0;
-            await using (read.Content)
+            for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
             {
-                for (int count; (count = await read.Content!.ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
-                {
-                    segment.Append(buffer.AsSpan(0, count));
-                    hash?.AppendData(buffer, 0, count);
-                }
+                segment.Append(buffer.AsSpan(0, count));
+                hash?.AppendData(buffer, 0, count);
             }
 
             if (bytes == 0 && position < seen.Length) throw new EndOfStreamException($"Blob {location} ended at byte {position}.");
-            crc = position == 0 ? segment.GetCurrentHashAsUInt32() : Crc32Combination.Combine(crc, segment.GetCurrentHashAsUInt32(), bytes);
+            crc = Crc32Combination.Combine(crc, segment.GetCurrentHashAsUInt32(), bytes);
             position += bytes;
         }
 
@@ -108,10 +127,12 @@ public sealed class BlobVerification(IArchive archive, TimeProvider time)
         var verified = file with
         {
             Size = check.Length,
+            SizeFound = file.Size is null,
             Crc32 = check.Crc32,
             BlobETag = check.ETag,
             Checksum = file.Checksum ?? check.Checksum,
             DigestAlgorithm = file.Checksum is null ? check.DigestAlgorithm : file.DigestAlgorithm,
+            ChecksumFound = file.Checksum is null && check.Checksum is not null,
         };
         return BlobOutcome.Available(verified, remember);
     }
@@ -122,7 +143,7 @@ public sealed class BlobVerification(IArchive archive, TimeProvider time)
     {
         if (blob is null) return BlobOutcome.Failed(file, "The file does not exist in the archive");
         if (file.Size is { } size && size != blob.Length) return BlobOutcome.Failed(file, WrongSize(blob.Length, size));
-        if (blob.Readability == Readability.Archived) await archive.RehydrateAsync(location, cancellationToken);
+        if (blob.Readability == Readability.Archived) await _archive.RehydrateAsync(location, cancellationToken);
         return BlobOutcome.Rehydrating(file);
     }
 

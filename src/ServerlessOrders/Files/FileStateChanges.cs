@@ -11,8 +11,8 @@ namespace ServerlessOrders.Files;
 /// </summary>
 /// <remarks>
 /// Steps: (1) the files of each sub-order, 99 a transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
-/// (4) the order's status where it was at its end. Each can be repeated; a run that stops in between is made up for by the
-/// next change or by the workflow.
+/// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
+/// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>
 public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, ILogger<FileStateChanges> log)
 {
@@ -25,24 +25,41 @@ public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse
         OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, CancellationToken cancellationToken)
     {
         // (1)
-        VersionedSummary? last = null;
+        SubOrderSummary? last = null;
         foreach (var batch in changes.Keys.Order().Chunk(FileStore.MaxFilesPerWrite))
-            last = await WriteAsync(key, subOrder, changes, batch, cancellationToken) ?? last;
+        {
+            last = await WriteAsync(key, subOrder, changes, batch, cancellationToken);
+            if (last is null) return;
+        }
+
         if (last is null) return;
 
         // (2)
-        if (await orders.CopyAsync(key, last.Summary, cancellationToken) is not { } copy) return;
+        if (await orders.CopyAsync(key, last, cancellationToken) is not { } copy) return;
 
         // (3)
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order) return;
-        if (copy is { Ended: true, External: false }) await slots.ReleaseAsync(order.Order, [subOrder], cancellationToken);
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return;
+        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, subOrder, cancellationToken);
 
-        // (4)
-        if (order.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING) await RejudgeAsync(key, cancellationToken);
+        // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
+        var mayChange = order.Status == OrderStatus.DONE
+            ? copy.Counts is { Error: > 0 } or { DownloadError: > 0 }
+            : order.Status == OrderStatus.DONE_WITH_WARNING && copy.Counts is { Error: 0, DownloadError: 0 };
+        if (mayChange) await RejudgeAsync(key, cancellationToken);
     }
 
-    /// <returns>The summary after the change; null where nothing changed.</returns>
-    private async Task<VersionedSummary?> WriteAsync(
+    /// <summary>
+    /// The slot of the sub-order, unless a retry needs it again: seen to have ended after the order's generation was read, it can
+    /// only have been taken anew in a later one.
+    /// </summary>
+    private async Task ReleaseAsync(Order order, int subOrder, CancellationToken cancellationToken)
+    {
+        if (await files.FindSummaryAsync(order.Key, subOrder, cancellationToken) is { Summary.Counts: { Pending: 0, Available: 0 } })
+            await slots.ReleaseAsync(order, [subOrder], cancellationToken);
+    }
+
+    /// <returns>The summary as it is now; null where the files are gone.</returns>
+    private async Task<SubOrderSummary?> WriteAsync(
         OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken)
     {
         while (true)
@@ -57,10 +74,10 @@ public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse
                 changed.Add(file with { State = change.To, Error = change.Error });
             }
 
-            if (changed.Count == 0) return null;
+            if (changed.Count == 0) return summary.Summary;
             var written = await files.TryWriteAsync(
                 key, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
-            if (written is not null) return written;
+            if (written is not null) return written.Summary;
         }
     }
 
@@ -68,10 +85,7 @@ public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse
     {
         while (await orders.FindAsync(key, cancellationToken) is { } snapshot)
         {
-            var command = OrderEnd.Of(snapshot.Counts);
-            var wrong = (snapshot.Order.Status, command) is (OrderStatus.DONE, OrderCommand.CompleteWithWarning)
-                or (OrderStatus.DONE_WITH_WARNING, OrderCommand.Complete);
-            if (!wrong) return;
+            if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is not { } command) return;
             var judged = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
             if (!await orders.TryCommitAsync(judged, snapshot.Version, cancellationToken)) continue;
             log.LogInformation("Order {OrderId} of {Tenant} is {Status} after a download", key.Id, key.Tenant, judged.Status);

@@ -57,6 +57,34 @@ public sealed record OrderFile
     /// <summary>Why it could not be prepared or fetched.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Its bytes as counted: 0 where unknown.</summary>
-    public long CountedBytes => Size ?? 0;
+    /// <summary>True where the size is what its preparation found, because the catalog does not tell it.</summary>
+    public bool SizeFound { get; init; }
+
+    /// <summary>True where the checksum is what its preparation found, because the catalog does not tell it.</summary>
+    public bool ChecksumFound { get; init; }
+
+    /// <summary>
+    /// Its bytes as counted: 0 where unknown, and never more than <see cref="MaxCountedBytes"/>, so that whatever sizes a catalog
+    /// claims, those of a sub-order have a sum.
+    /// </summary>
+    public long CountedBytes => Math.Clamp(Size ?? 0, 0, MaxCountedBytes);
+
+    /// <summary>More than the largest blob has: 2^48.</summary>
+    public const long MaxCountedBytes = 1L << 48;
+
+    /// <summary>The file to be prepared anew: nothing of what its last preparation found is held against it.</summary>
+    public OrderFile Reset() => this with
+    {
+        State = FileState.PENDING,
+        Error = null,
+        Size = SizeFound ? null : Size,
+        SizeFound = false,
+        Checksum = ChecksumFound ? null : Checksum,
+        DigestAlgorithm = ChecksumFound ? null : DigestAlgorithm,
+        ChecksumFound = false,
+        Crc32 = null,
+        BlobETag = null,
+        VerifiedBytes = 0,
+        VerifiedCrc32 = 0,
+    };
 }

@@ -76,9 +76,9 @@ public sealed class RefreshPass(
     private async Task DropAsync(UnfinishedOrder note, CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() - note.Since < CreationLimit) return;
-        if (await unfinished.FindVersionAsync(note.Order, cancellationToken) is not { } version) return;
+        if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found) return;
         if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
-        if (await unfinished.TryRemoveAsync(note.Order, version, cancellationToken))
+        if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
             log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);
     }
 

@@ -39,7 +39,7 @@ public sealed record FileCounts
     /// <summary>The counts after a file went from one state to another.</summary>
     public FileCounts Move(FileState from, FileState to, long bytes) => Shift(from, -1, -bytes).Shift(to, 1, bytes);
 
-    /// <summary>The sum of two counts.</summary>
+    /// <summary>The sum of two counts; bytes past what a number can hold stay at the greatest one, for a catalog may claim any size.</summary>
     public static FileCounts operator +(FileCounts a, FileCounts b) => new()
     {
         Pending = a.Pending + b.Pending,
@@ -47,9 +47,11 @@ public sealed record FileCounts
         Downloaded = a.Downloaded + b.Downloaded,
         DownloadError = a.DownloadError + b.DownloadError,
         Error = a.Error + b.Error,
-        Bytes = a.Bytes + b.Bytes,
-        PendingBytes = a.PendingBytes + b.PendingBytes,
+        Bytes = Sum(a.Bytes, b.Bytes),
+        PendingBytes = Sum(a.PendingBytes, b.PendingBytes),
     };
+
+    private static long Sum(long a, long b) => a + Math.Min(b, long.MaxValue - a);
 
     private FileCounts Shift(FileState state, int files, long bytes) => state switch
     {

@@ -54,11 +54,14 @@ public sealed record Order
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
 
-    /// <summary>First positions of the sub-orders that were started and have not ended; these hold the owner's slots.</summary>
+    /// <summary>First positions of the sub-orders that were started and have not ended: only these are worked on.</summary>
     public IReadOnlyList<int> Started { get; init; } = [];
 
     /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
     public IReadOnlyList<int> ToReset { get; init; } = [];
+
+    /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
+    public int? ResetFrom { get; init; }
 
     /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
     public PendingConfirmation? Confirmation { get; init; }
@@ -88,8 +91,11 @@ public sealed record ExpansionCursor
     /// <summary>The catalog's key after which to read on; null at the beginning.</summary>
     public string? After { get; init; }
 
-    /// <summary>How many files of the next item are taken already.</summary>
+    /// <summary>How many files of the item <see cref="SkipKey"/> are taken already.</summary>
     public int Skip { get; init; }
+
+    /// <summary>The catalog's key of the item that was taken in part; null where none was.</summary>
+    public string? SkipKey { get; init; }
 
     /// <summary>True where the first pass met external files, so that there must be a second.</summary>
     public bool ExternalSeen { get; init; }

@@ -19,6 +19,7 @@ public sealed class OrderCommands(
     ZipStore zips,
     DueOrders due,
     UnfinishedOrders unfinished,
+    WorkHalt halt,
     SlotUse slots,
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
@@ -32,18 +33,7 @@ public sealed class OrderCommands(
     {
         var outcome = await ChangeAsync(caller, key, OrderCommand.Pause, order => order, cancellationToken);
         if (outcome.Order is not { } paused) return outcome;
-
-        // Work under way meets the fence with its next write; what only waits for the user keeps its slot.
-        var preparing = new List<int>();
-        foreach (var first in paused.Started)
-        {
-            await files.RaiseFenceAsync(key, first, paused.Generation, cancellationToken);
-            if (await files.FindSummaryAsync(key, first, cancellationToken) is { Summary.Counts.Pending: > 0 }) preparing.Add(first);
-        }
-
-        foreach (var first in paused.ToReset)
-            await files.RaiseFenceAsync(key, first, paused.Generation, cancellationToken);
-        await slots.ReleaseAsync(paused, preparing, cancellationToken);
+        await halt.HaltAsync(paused, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         return outcome;
     }
@@ -82,15 +72,16 @@ public sealed class OrderCommands(
 
         // The order's row goes last: until then a removal that stopped can be asked for again.
         var order = current.Order;
+        await slots.ReleaseUnneededAsync(order, cancellationToken);
         await files.DeleteAsync(key, cancellationToken);
         await zips.DeleteAsync(key, cancellationToken);
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
-        await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), cancellationToken);
+        await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
         if (order.BasketVersion is { } basket)
-            await claims.ReleaseAsync(OrderClaims.Basket(key.Tenant, order.Owner, basket), cancellationToken);
+            await claims.ReleaseAsync(OrderClaims.Basket(key.Tenant, order.Owner, basket), key, cancellationToken);
         await orders.RemoveAsync(key, cancellationToken);
         log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
         return OrderOutcome.Done(order);
@@ -101,18 +92,24 @@ public sealed class OrderCommands(
     {
         if (await RefusalAsync(caller, key, OrderCommand.Retry, cancellationToken) is { } refusal) return refusal;
         if (await orders.FindAsync(key, cancellationToken) is not { } snapshot) return OrderOutcome.NotFound;
-        var failed = snapshot.SubOrders.Where(sub => sub.Counts.Error > 0 || sub.Counts.DownloadError > 0).ToList();
         await unfinished.AddAsync(key, cancellationToken);
 
         // As REGARDS does, an order that is prepared again lives on; it may be past its date, and without due row.
-        var date = OrderExpiration.Date(
-            time.GetUtcNow(), failed.Count(sub => !sub.External), snapshot.Order.SubOrderHours, options.Value.MaxExpirationHours);
+        var failed = snapshot.SubOrders.Count(sub => !sub.External && (sub.Counts.Error > 0 || sub.Counts.DownloadError > 0));
+        var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, options.Value.MaxExpirationHours);
         if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
         await due.AddAsync(key, date, cancellationToken);
+
+        // An order without files has nothing to prepare again: it ends as it did, for the reason that it tells.
         return await WakeAfterAsync(
             await ChangeAsync(
                 caller, key, OrderCommand.Retry,
-                order => order with { Message = null, ToReset = [.. failed.Select(sub => sub.First)], ExpirationDate = date },
+                order => order with
+                {
+                    Message = order is { Expansion: null, FilesCount: 0 } ? order.Message : null,
+                    ResetFrom = 0,
+                    ExpirationDate = date,
+                },
                 cancellationToken),
             key, cancellationToken);
     }
@@ -133,7 +130,8 @@ public sealed class OrderCommands(
             if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
             if (OrderTransitions.Refusal(current.Order.Status, command) is { } reason) return OrderOutcome.Refused(reason);
             var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow()));
-            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)) continue;
+            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)
+                && !await IsDoneAsync(next, cancellationToken)) continue;
             log.LogInformation(
                 "Order {OrderId} of {Tenant} went from {From} to {Status} ({Command} by {User})",
                 key.Id, key.Tenant, current.Order.Status, next.Status, command, caller.User);
@@ -141,9 +139,20 @@ public sealed class OrderCommands(
         }
     }
 
+    /// <summary>
+    /// The storage client repeats a write whose answer was lost, and is then refused: the change is made already. Nobody else makes
+    /// the same change in the same tick.
+    /// </summary>
+    private async Task<bool> IsDoneAsync(Order wanted, CancellationToken cancellationToken) =>
+        await orders.FindOrderAsync(wanted.Key, cancellationToken) is { Order: var order }
+        && (order.Status, order.Generation, order.StatusDate) == (wanted.Status, wanted.Generation, wanted.StatusDate);
+
+    /// <summary>The note again: a workflow that was about to finish may have removed it before the change.</summary>
     private async Task<OrderOutcome> WakeAfterAsync(OrderOutcome outcome, OrderKey key, CancellationToken cancellationToken)
     {
-        if (outcome.Status == OrderOutcomeStatus.Done) await workflows.WakeAsync(key, cancellationToken);
+        if (outcome.Status != OrderOutcomeStatus.Done) return outcome;
+        await unfinished.AddAsync(key, cancellationToken);
+        await workflows.WakeAsync(key, cancellationToken);
         return outcome;
     }
 }

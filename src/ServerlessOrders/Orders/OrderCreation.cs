@@ -29,19 +29,23 @@ public sealed class OrderCreation(
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;
 
-    /// <summary>The longest address of a page: what browsers take, and far below what a row can hold.</summary>
-    public const int MaxUrlLength = 2000;
+    /// <summary>The longest onSuccessUrl in characters: it lies in the order's row.</summary>
+    public const int MaxUrlLength = 2048;
 
     /// <summary>Makes the caller's basket an order; two requests at once make one order.</summary>
     public async Task<CreationOutcome> FromBasketAsync(
         Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
-        if (Check(request) is { } refusal) return refusal;
         if (await baskets.FindAsync(caller.Tenant, caller.User, cancellationToken) is not { } stored) return CreationOutcome.NoBasket;
+        if (Check(request) is { } refusal) return refusal;
 
         var selection = new OrderSelection(stored.Basket.DatasetSelections);
         var outcome = await CreateAsync(caller, request, selection, stored.ETag, cancellationToken);
-        if (outcome.Status is CreationStatus.Created or CreationStatus.NoBasket)
+
+        // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
+        var isOrdered = outcome.Status == CreationStatus.NoBasket
+            && await claims.IsInUseAsync(OrderClaims.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken);
+        if (outcome.Status == CreationStatus.Created || isOrdered)
             await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);
         return outcome;
     }
@@ -51,13 +55,11 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, CancellationToken cancellationToken) =>
         Check(request) ?? await CreateAsync(caller, request, selection, null, cancellationToken);
 
-    private static CreationOutcome? Check(OrderRequest request)
-    {
-        if (request.Label is { Length: > MaxLabelLength }) return CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL");
-        return request.OnSuccessUrl is { Length: > MaxUrlLength }
-            ? CreationOutcome.Refused($"onSuccessUrl is longer than {MaxUrlLength} characters.")
-            : null;
-    }
+    private static CreationOutcome? Check(OrderRequest request) =>
+        request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL")
+        : request.OnSuccessUrl is { Length: > MaxUrlLength } url
+            ? CreationOutcome.Refused($"onSuccessUrl has {url.Length} characters; at most {MaxUrlLength} are allowed.")
+        : null;
 
     private async Task<CreationOutcome> CreateAsync(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
@@ -71,7 +73,7 @@ public sealed class OrderCreation(
             return CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER");
         if (basket is { } claim && !await claims.TryTakeAsync(claim, key, cancellationToken))
         {
-            await claims.ReleaseAsync(OrderClaims.Label(caller.Tenant, caller.User, label), cancellationToken);
+            await claims.ReleaseAsync(OrderClaims.Label(caller.Tenant, caller.User, label), key, cancellationToken);
             return CreationOutcome.NoBasket;
         }
 
@@ -96,6 +98,11 @@ public sealed class OrderCreation(
         await unfinished.AddAsync(key, cancellationToken);
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
         await due.AddAsync(key, order.ExpirationDate, cancellationToken);
+
+        // By now another creation may have what this one has claimed.
+        if (time.GetUtcNow() - now > OrderClaims.CreationLimit / 2)
+            throw new TimeoutException($"The creation of order {key} took too long; nothing was ordered.");
+
         // A number is given once: a row that is there already is this creation's, whose answer was lost.
         await orders.TryCreateAsync(order, cancellationToken);
         await listing.AddAsync(order, cancellationToken);

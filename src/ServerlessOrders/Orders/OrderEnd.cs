@@ -9,4 +9,15 @@ public static class OrderEnd
         if (counts.Total > 0 && counts.Error == counts.Total) return OrderCommand.Fail;
         return counts is { Total: > 0, Error: 0, DownloadError: 0 } ? OrderCommand.Complete : OrderCommand.CompleteWithWarning;
     }
+
+    /// <summary>
+    /// What an order at its end has become by downloads: DONE_WITH_WARNING where a file was lost, DONE where it was fetched after
+    /// all; null where its status is right.
+    /// </summary>
+    public static OrderCommand? Correction(OrderStatus status, FileCounts counts) => (status, Of(counts)) switch
+    {
+        (OrderStatus.DONE, OrderCommand.CompleteWithWarning) => OrderCommand.CompleteWithWarning,
+        (OrderStatus.DONE_WITH_WARNING, OrderCommand.Complete) => OrderCommand.Complete,
+        _ => null,
+    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
+using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
@@ -53,7 +54,7 @@ internal static class OrderEndpoints
     internal static async Task<IResult> RetryAsync(ApiCall call) =>
         Answer(await call.Service<OrderCommands>().RetryAsync(call.Caller, call.OrderKey(), call.Aborted));
 
-    /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection.</summary>
+    /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection, for the same owner, whoever asks.</summary>
     internal static async Task<IResult> RestartAsync(ApiCall call)
     {
         var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
@@ -66,7 +67,8 @@ internal static class OrderEndpoints
         if (await call.Service<OrderDocuments>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
-            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
+            call.Caller with { User = current.Order.Owner, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
+            new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>

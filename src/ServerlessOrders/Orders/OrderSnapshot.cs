@@ -20,13 +20,16 @@ public sealed record OrderSnapshot(
     /// <summary>True when some sub-order is prepared and not fetched.</summary>
     public bool WaitingForUser => !Order.FilesAreGone && SubOrders.Any(sub => sub.WaitsForUser);
 
-    /// <summary>floor(100 x bytes of files not PENDING / all bytes), at most 99 while one is; 100 at the end (contract, section 5).</summary>
+    /// <summary>
+    /// floor(100 x bytes of files not PENDING / all bytes), at most 99 while one is (contract, section 5). 100 comes with the end
+    /// status: the moment between the last file and the end of the order shows 99.
+    /// </summary>
     public int PercentCompleted
     {
         get
         {
             if (Order.Expansion is not null) return 0;
-            if (Counts.Pending == 0) return 100;
+            if (Counts.Pending == 0) return Order.Status is OrderStatus.RUNNING or OrderStatus.PAUSED ? 99 : 100;
             return Counts.Bytes == 0 ? 0 : (int)Int128.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
         }
     }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using ServerlessOrders.Files;
 
@@ -65,6 +66,12 @@ public sealed class BlobChecks(StorageClients storage)
     private static string Partition(string tenant, string collection) =>
         $"{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
 
-    private static string Row(OrderFile file) =>
-        string.Create(CultureInfo.InvariantCulture, $"{TableKeys.Encode(file.Item)}|{TableKeys.Encode(file.Asset)}");
+    /// <summary>A key holds 1 KiB, which is 512 characters; both ids together may be longer.</summary>
+    private static string Row(OrderFile file)
+    {
+        var (item, asset) = (TableKeys.Encode(file.Item), TableKeys.Encode(file.Asset));
+        return item.Length + asset.Length < 512
+            ? $"{item}|{asset}"
+            : $"{item}|~~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Asset)))}";
+    }
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Orders;
 
@@ -12,8 +13,8 @@ namespace ServerlessOrders.Storage;
 /// <param name="time">The clock.</param>
 public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeProvider time)
 {
-    /// <summary>A creation that takes longer than this has died.</summary>
-    private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(2);
+    /// <summary>A creation that takes longer than this has died: what it claimed is free again, and it must create nothing any more.</summary>
+    public static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The claim to a label among an owner's orders.</summary>
     public static OrderClaim Label(string tenant, string owner, string label) =>
@@ -39,9 +40,30 @@ public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeP
             && await storage.Index.TryWriteAsync(mine, taken.Value.ETag, cancellationToken);
     }
 
-    /// <summary>Gives a claim back, or takes it from an order that was removed.</summary>
-    public Task ReleaseAsync(OrderClaim claim, CancellationToken cancellationToken) =>
-        storage.Index.DeleteEntityAsync(claim.Partition, claim.Row, Azure.ETag.All, cancellationToken);
+    /// <summary>Gives a claim back; one that another order has by now stays its.</summary>
+    public async Task ReleaseAsync(OrderClaim claim, OrderKey order, CancellationToken cancellationToken)
+    {
+        var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            claim.Partition, claim.Row, cancellationToken: cancellationToken);
+        if (!taken.HasValue || taken.Value!.GetInt64("OrderId") != order.Id) return;
+        try
+        {
+            await storage.Index.DeleteEntityAsync(claim.Partition, claim.Row, taken.Value.ETag, cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            // Another order has just taken it over.
+        }
+    }
+
+    /// <summary>True where an order that exists has the claim; false where nobody has it, or only a creation that goes on or died.</summary>
+    public async Task<bool> IsInUseAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
+    {
+        var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            claim.Partition, claim.Row, cancellationToken: cancellationToken);
+        return taken.HasValue
+            && await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64("OrderId") ?? 0), cancellationToken) is not null;
+    }
 }
 
 /// <summary>Something that only one order may have.</summary>

@@ -8,6 +8,11 @@ namespace ServerlessOrders.Storage;
 /// partition as buckets of at most <see cref="BucketSize"/> numbers; the head row of a bucket carries its count. So the total
 /// is the sum of the heads, and a deep page skips whole buckets: both cost the same among 100 and among 100,000 orders.
 /// </summary>
+/// <remarks>
+/// A number belongs to the newest bucket that does not begin after it, and is counted there: so a new bucket may begin only
+/// behind every number of the list, whatever comes at the same time. The first one begins at 0; each further one is added in
+/// one transaction with the head of the full one before it, which must be unchanged since the numbers were looked at.
+/// </remarks>
 public sealed class OrderLists(StorageClients storage)
 {
     /// <summary>How many numbers a bucket takes before the next one is begun.</summary>
@@ -24,13 +29,12 @@ public sealed class OrderLists(StorageClients storage)
     {
         while (true)
         {
-            var head = await FindHeadAsync(list, orderId, cancellationToken);
-            // A full bucket is closed; only the newest is ever full when a greater number comes.
-            if (head is null || (head.Count >= BucketSize && orderId > head.FirstId))
-                head = await NewestAsync(list, head, orderId, cancellationToken);
+            var head = await FindHeadAsync(list, orderId, cancellationToken) ?? new Head(0, 0, null);
+            var full = head.Count >= BucketSize && await IsNewestAsync(list, orderId, cancellationToken) ? head : null;
+            if (full is not null) head = new Head(orderId, 0, null);
 
             var entry = new TableEntity(list, EntryRow(orderId)) { ["OrderId"] = orderId };
-            if (await CommitAsync(list, head, head.Count + 1, new(TableTransactionActionType.Add, entry), cancellationToken)) return;
+            if (await CommitAsync(list, full, head, head.Count + 1, new(TableTransactionActionType.Add, entry), cancellationToken)) return;
             if (await HasAsync(list, orderId, cancellationToken)) return;
         }
     }
@@ -42,7 +46,7 @@ public sealed class OrderLists(StorageClients storage)
         {
             if (await FindHeadAsync(list, orderId, cancellationToken) is not { } head) return;
             var entry = new TableEntity(list, EntryRow(orderId));
-            if (await CommitAsync(list, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken))
+            if (await CommitAsync(list, null, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken))
                 return;
         }
     }
@@ -101,27 +105,28 @@ public sealed class OrderLists(StorageClients storage)
         return null;
     }
 
-    /// <summary>A bucket that begins with the number, unless the number belongs before a newer bucket.</summary>
-    private async Task<Head> NewestAsync(string list, Head? full, long orderId, CancellationToken cancellationToken)
+    /// <summary>Whether the number is greater than all of the list.</summary>
+    private async Task<bool> IsNewestAsync(string list, long orderId, CancellationToken cancellationToken)
     {
-        if (full is not null)
-        {
-            var newer = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey lt {HeadRow(full.FirstId)}");
-            await foreach (var _ in storage.Index.QueryAsync<TableEntity>(newer, 1, cancellationToken: cancellationToken))
-                return full;
-        }
-
-        return new Head(orderId, 0, null);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey ge {"i"} and RowKey le {EntryRow(orderId)}");
+        await foreach (var _ in storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken)) return false;
+        return true;
     }
 
     private Task<bool> CommitAsync(
-        string list, Head head, int count, TableTransactionAction entry, CancellationToken cancellationToken)
+        string list, Head? full, Head head, int count, TableTransactionAction entry, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(list, HeadRow(head.FirstId)) { ["FirstId"] = head.FirstId, ["Count"] = count };
-        var change = head.Version is { } version
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
-            : new TableTransactionAction(TableTransactionActionType.Add, row);
-        return storage.Index.TrySubmitAsync([change, entry], cancellationToken);
+        List<TableTransactionAction> actions = [Write(head, count), entry];
+        if (full is not null) actions.Add(Write(full, full.Count));
+        return storage.Index.TrySubmitAsync(actions, cancellationToken);
+
+        TableTransactionAction Write(Head written, int number)
+        {
+            var row = new TableEntity(list, HeadRow(written.FirstId)) { ["FirstId"] = written.FirstId, ["Count"] = number };
+            return written.Version is { } version
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+                : new TableTransactionAction(TableTransactionActionType.Add, row);
+        }
     }
 
     private static string HeadRow(long id) => $"b{TableKeys.Descending(id)}";

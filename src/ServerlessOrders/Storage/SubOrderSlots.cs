@@ -25,10 +25,12 @@ public sealed class SubOrderSlots(StorageClients storage)
         {
             var stored = await FindAsync(owner, cancellationToken);
             var slots = stored?.Value ?? new Slots([], []);
-            if (slots.Holders.Contains(wanted)) return true;
+            if (slots.Holders.Any(holder => holder.IsSame(wanted) && holder.Generation >= wanted.Generation)) return true;
 
-            var holders = slots.Holders;
-            if (holders.Count >= limit)
+            // One of an older generation is taken anew, so that whoever gives that one back does not give this one back.
+            var holders = slots.Holders.Where(holder => !holder.IsSame(wanted)).ToList();
+            var has = holders.Count < slots.Holders.Count;
+            if (!has && holders.Count >= limit)
             {
                 var kept = new List<SlotHolder>();
                 foreach (var holder in holders)
@@ -39,7 +41,7 @@ public sealed class SubOrderSlots(StorageClients storage)
                 holders = kept;
             }
 
-            var taken = holders.Count < limit;
+            var taken = has || holders.Count < limit;
             if (!taken && (slots.Waiting.Contains(wanted.OrderId) || slots.Waiting.Count >= MaxWaiting)) return false;
             var next = taken
                 ? new Slots([.. holders, wanted], [.. slots.Waiting.Where(id => id != wanted.OrderId)])
@@ -48,18 +50,26 @@ public sealed class SubOrderSlots(StorageClients storage)
         }
     }
 
-    /// <summary>Gives slots back.</summary>
-    /// <returns>The order that waits longest and must be woken, or null.</returns>
-    public async Task<long?> ReleaseAsync(SlotOwner owner, IReadOnlyCollection<SlotHolder> holders, CancellationToken cancellationToken)
+    /// <summary>Gives slots of an order back, as far as they were taken in the given generation or before.</summary>
+    /// <param name="owner">The owner and tenant.</param>
+    /// <param name="released">The slots; the generation of each is the latest that it may have been taken in.</param>
+    /// <param name="leaving">The order that waits for no slot any more, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The orders that wait longest and must be woken, one for each slot.</returns>
+    public async Task<IReadOnlyList<long>> ReleaseAsync(
+        SlotOwner owner, IReadOnlyCollection<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var stored = await FindAsync(owner, cancellationToken);
-            if (stored is null || !stored.Value.Holders.Any(holders.Contains)) return null;
-            var next = new Slots(
-                [.. stored.Value.Holders.Where(holder => !holders.Contains(holder))], [.. stored.Value.Waiting.Skip(1)]);
-            if (await TryWriteAsync(owner, next, stored, cancellationToken))
-                return stored.Value.Waiting is [var longest, ..] ? longest : null;
+            if (await FindAsync(owner, cancellationToken) is not { } stored) return [];
+            var kept = stored.Value.Holders
+                .Where(holder => !released.Any(gone => gone.IsSame(holder) && gone.Generation >= holder.Generation))
+                .ToList();
+            var waiting = stored.Value.Waiting.Where(id => id != leaving).ToList();
+            var freed = stored.Value.Holders.Count - kept.Count;
+            if (freed == 0 && waiting.Count == stored.Value.Waiting.Count) return [];
+            if (await TryWriteAsync(owner, new Slots(kept, [.. waiting.Skip(freed)]), stored, cancellationToken))
+                return [.. waiting.Take(freed)];
         }
     }
 
@@ -91,4 +101,9 @@ public readonly record struct SlotOwner(string Tenant, string Owner)
 /// <summary>A sub-order that holds a slot.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="First">The sub-order's first position.</param>
-public readonly record struct SlotHolder(long OrderId, int First);
+/// <param name="Generation">The order's generation when it was taken.</param>
+public readonly record struct SlotHolder(long OrderId, int First, long Generation)
+{
+    /// <summary>Whether it is the same slot, whenever taken.</summary>
+    public bool IsSame(SlotHolder other) => OrderId == other.OrderId && First == other.First;
+}

@@ -28,12 +28,12 @@ public sealed class UnfinishedOrders(StorageClients storage)
             TableUpdateMode.Replace,
             cancellationToken);
 
-    /// <summary>The version of the note, changed by every <see cref="AddAsync"/>; null where there is none.</summary>
-    public async Task<string?> FindVersionAsync(OrderKey order, CancellationToken cancellationToken)
+    /// <summary>The note of an order; null where there is none.</summary>
+    public async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
     {
         var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             Partition(SliceOf(order)), Row(order), cancellationToken: cancellationToken);
-        return note.HasValue ? note.Value!.ETag.ToString() : null;
+        return note.HasValue ? new UnfinishedNote(note.Value!.ETag.ToString(), note.Value.Timestamp ?? default) : null;
     }
 
     /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since that version.</summary>
@@ -66,6 +66,11 @@ public sealed class UnfinishedOrders(StorageClients storage)
 
     private static string Row(OrderKey order) => $"{TableKeys.Encode(order.Tenant)}|{TableKeys.Ascending(order.Id)}";
 }
+
+/// <summary>The note that somebody must drive an order.</summary>
+/// <param name="Version">Changed by every <see cref="UnfinishedOrders.AddAsync"/>.</param>
+/// <param name="Since">When the order was last noted.</param>
+public sealed record UnfinishedNote(string Version, DateTimeOffset Since);
 
 /// <summary>An order that somebody must drive.</summary>
 /// <param name="Order">The order.</param>

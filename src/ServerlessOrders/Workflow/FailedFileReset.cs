@@ -18,9 +18,10 @@ public sealed class FailedFileReset(OrderStore orders, FileStore files)
         {
             var batch = await TakeAsync(work, summary.Summary, cancellationToken);
             if (batch.Count == 0) break;
-            var counts = batch.Aggregate(
-                summary.Summary.Counts, (sum, file) => sum.Move(file.State, FileState.PENDING, file.CountedBytes));
-            var reset = batch.Select(file => file with { State = FileState.PENDING, Error = null }).ToList();
+            var reset = batch.ConvertAll(file => file.Reset());
+            var counts = batch.Zip(reset).Aggregate(summary.Summary.Counts, (sum, file) => sum
+                .Move(file.First.State, FileState.PENDING, file.First.CountedBytes)
+                .Resize(file.First.CountedBytes, file.Second.CountedBytes));
             summary = await files.TryWriteAsync(
                     work.Order, summary.Summary with { Counts = counts }, summary.Version, reset, cancellationToken)
                 ?? await files.FindSummaryAsync(work.Order, work.First, cancellationToken);

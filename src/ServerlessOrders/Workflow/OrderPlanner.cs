@@ -15,13 +15,20 @@ public sealed class OrderPlanner(
     FileStore files,
     SubOrderSlots slots,
     SlotUse slotUse,
+    WorkHalt halt,
     UnfinishedOrders unfinished,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<OrderPlanner> log)
 {
     /// <summary>How many sub-orders of one order are worked on side by side where they need no slot.</summary>
-    private const int MaxTasks = 4;
+    internal const int MaxTasks = 4;
+
+    /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
+    private const int MaxToReset = 500;
+
+    /// <summary>The note of an order that does not exist yet is left to its creation for so long.</summary>
+    private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>Decides. Safe to repeat.</summary>
     public async Task<WorkflowStep> PlanAsync(OrderKey key, CancellationToken cancellationToken)
@@ -34,8 +41,12 @@ public sealed class OrderPlanner(
                 OrderStatus.PENDING => await BeginAsync(snapshot, cancellationToken),
                 OrderStatus.RUNNING when snapshot.Order.ToReset.Count > 0 =>
                     Work(snapshot, WorkflowTaskKind.ResetFailedFiles, snapshot.Order.ToReset.Take(MaxTasks)),
+                OrderStatus.RUNNING when snapshot.Order.ResetFrom is { } from => await FindFailedAsync(snapshot, from, cancellationToken),
                 OrderStatus.RUNNING => await RunAsync(snapshot, cancellationToken),
-                OrderStatus.PAUSED => Wait(snapshot.Order, null),
+                OrderStatus.PAUSED => await RestAsync(snapshot.Order, cancellationToken),
+                OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING
+                    when OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is { } correction =>
+                    await EndAsync(snapshot, correction, cancellationToken),
                 OrderStatus.DELETED or OrderStatus.EXPIRED when !snapshot.Order.CleanedUp => Work(snapshot, WorkflowTaskKind.CleanUp),
                 OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING when snapshot.Order.Confirmation is not null =>
                     Wait(snapshot.Order, null),
@@ -59,6 +70,26 @@ public sealed class OrderPlanner(
     {
         if (snapshot.Order.Expansion is { Claim: 0 }) await listing.AddAsync(snapshot.Order, cancellationToken);
         return Work(snapshot, WorkflowTaskKind.ExpandPage);
+    }
+
+    /// <summary>Retry: names the next sub-orders with failed files.</summary>
+    private async Task<WorkflowStep?> FindFailedAsync(OrderSnapshot snapshot, int from, CancellationToken cancellationToken)
+    {
+        var failed = snapshot.SubOrders
+            .Where(sub => sub.First >= from && sub.Counts is { Error: > 0 } or { DownloadError: > 0 })
+            .Select(sub => sub.First)
+            .Take(MaxToReset)
+            .ToList();
+        var next = snapshot.Order with { ToReset = failed, ResetFrom = failed.Count == MaxToReset ? failed[^1] + 1 : null };
+        await orders.TryCommitAsync(next, snapshot.Version, cancellationToken);
+        return null;
+    }
+
+    /// <summary>A paused order: what its pause may have left undone, where its process died.</summary>
+    private async Task<WorkflowStep> RestAsync(Order order, CancellationToken cancellationToken)
+    {
+        await halt.HaltAsync(order, cancellationToken);
+        return Wait(order, null);
     }
 
     /// <summary>
@@ -88,13 +119,13 @@ public sealed class OrderPlanner(
         foreach (var sub in toPrepare.Where(sub => !sub.External).Take(options.Value.MaxSubOrdersPerUser))
         {
             var taken = await slots.TryTakeAsync(
-                SlotOwner.Of(order), new SlotHolder(order.Id, sub.First), options.Value.MaxSubOrdersPerUser,
+                SlotOwner.Of(order), new SlotHolder(order.Id, sub.First, order.Generation), options.Value.MaxSubOrdersPerUser,
                 holder => slotUse.IsNeededAsync(order.Tenant, holder, cancellationToken), cancellationToken);
             if (!taken) break;
             ready.Add(sub);
         }
 
-        var started = order.Started.Except(ended).Union(ready.Where(sub => !sub.External).Select(sub => sub.First)).Order().ToList();
+        var started = order.Started.Except(ended).Union(ready.Select(sub => sub.First)).Order().ToList();
         if (!started.SequenceEqual(order.Started))
         {
             var next = order with { Started = started };
@@ -104,7 +135,11 @@ public sealed class OrderPlanner(
         }
 
         // (3)
-        if (toPrepare.Count == 0) return await EndAsync(snapshot, current.Values, now, cancellationToken);
+        if (toPrepare.Count == 0)
+        {
+            var counts = current.Values.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
+            return await EndAsync(snapshot, OrderEnd.Of(counts), cancellationToken);
+        }
 
         // (4)
         var due = ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).ToList();
@@ -119,25 +154,36 @@ public sealed class OrderPlanner(
             ? await RunAsync(again, cancellationToken)
             : null;
 
-    private async Task<WorkflowStep?> EndAsync(
-        OrderSnapshot snapshot, IEnumerable<SubOrder> subOrders, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The order is read again afterwards: a download that lost a file in this very moment has seen it running and left the
+    /// judgement to its end.
+    /// </summary>
+    private async Task<WorkflowStep?> EndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken)
     {
-        var counts = subOrders.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
-        var ended = OrderTransitions.Apply(snapshot.Order, OrderEnd.Of(counts), now);
+        var ended = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
         if (await orders.TryCommitAsync(ended, snapshot.Version, cancellationToken))
-            log.LogInformation("Order {OrderId} of {Tenant} is {Status}: {Files} files", ended.Id, ended.Tenant, ended.Status, counts.Total);
+            log.LogInformation("Order {OrderId} of {Tenant} is {Status}: {Files} files", ended.Id, ended.Tenant, ended.Status, ended.FilesCount);
         return null;
     }
 
     /// <summary>
-    /// Nobody needs to drive the order: its note goes, unless a command has renewed it since (then the order has changed too).
+    /// Nobody needs to drive the order: its note goes. A command that renews the note and then changes the order may find the note
+    /// gone in between: so the order is read again afterwards, and noted again where it has changed.
     /// </summary>
     private async Task<WorkflowStep?> FinishAsync(OrderKey key, OrderSnapshot? snapshot, CancellationToken cancellationToken)
     {
-        var note = await unfinished.FindVersionAsync(key, cancellationToken);
-        var again = await orders.FindOrderAsync(key, cancellationToken);
-        if (again?.Version != snapshot?.Version) return null;
-        if (note is not null && !await unfinished.TryRemoveAsync(key, note, cancellationToken)) return null;
+        if (await unfinished.FindAsync(key, cancellationToken) is { } note)
+        {
+            var isBeingCreated = snapshot is null && time.GetUtcNow() - note.Since < CreationLimit;
+            if (!isBeingCreated && !await unfinished.TryRemoveAsync(key, note.Version, cancellationToken)) return null;
+        }
+
+        if ((await orders.FindOrderAsync(key, cancellationToken))?.Version != snapshot?.Version)
+        {
+            await unfinished.AddAsync(key, cancellationToken);
+            return null;
+        }
+
         return new WorkflowStep(snapshot?.Order.Status.ToString() ?? "REMOVED", [], null, Finished: true);
     }
 

@@ -13,7 +13,7 @@ namespace ServerlessOrders.Workflow;
 /// committed files go; whatever a stopped run wrote beyond it is overwritten by the next.
 /// </summary>
 /// <remarks>
-/// Steps of a page: (1) claim the cursor, so that a run that was thought dead writes nothing more, (2) read the page,
+/// Steps of a page: (1) claim the cursor, so that a run that was thought dead commits nothing more, (2) read the page,
 /// (3) write its files into sub-orders, (4) commit the cursor with the sub-orders and the dataset task, (5) after the last page
 /// end the expansion.
 /// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
@@ -29,6 +29,8 @@ public sealed class SelectionExpansion(
     TimeProvider time,
     ILogger<SelectionExpansion> log)
 {
+    private const int MaxText = 1000;
+
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
@@ -38,7 +40,7 @@ public sealed class SelectionExpansion(
         // (1)
         order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1 } };
         if (!await orders.TryCommitAsync(order, snapshot.Version, cancellationToken)) return;
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || claimed.Order.Expansion?.Claim != cursor.Claim) return;
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || !IsOurs(claimed)) return;
 
         if (await documents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
         {
@@ -78,9 +80,11 @@ public sealed class SelectionExpansion(
 
         // (3)
         var task = snapshot.Tasks.FirstOrDefault(known => known.Index == cursor.Dataset)
-            ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, dataset.DatasetLabel, 0, 0, 0, dataset.FileSelectionDescription);
-        var open = snapshot.SubOrders.FirstOrDefault(sub => sub.First == cursor.Open);
-        var writer = new SubOrderWriter(files, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, open);
+            ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
+        var writer = new SubOrderWriter(
+            files, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
+        if (snapshot.SubOrders.FirstOrDefault(sub => sub.First == cursor.Open) is { } open
+            && !await writer.ReopenAsync(open, cancellationToken)) return;
         var expansion = new PageExpansion(cursor, task, filters, hosts);
         var result = await expansion.WriteAsync(page, writer, cancellationToken);
         if (result is null) return;
@@ -95,6 +99,18 @@ public sealed class SelectionExpansion(
         if (await orders.TryCommitAsync(committed, claimed.Version, cancellationToken, writer.Touched, [result.Task]))
         {
             log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
+        }
+
+        // A pause, or another run, may come at any time: its generation or claim is a later one.
+        bool IsOurs(VersionedOrder? now) =>
+            now?.Order.Generation == work.Generation && now.Order.Expansion?.Claim == cursor.Claim;
+
+        async Task<bool> GoesOnAsync()
+        {
+            var now = await orders.FindOrderAsync(work.Order, cancellationToken);
+            // The clean-up of an order that is gone may have passed already.
+            if (now is null or { Order.FilesAreGone: true }) await files.DeleteAsync(work.Order, cancellationToken);
+            return IsOurs(now);
         }
     }
 
@@ -126,8 +142,11 @@ public sealed class SelectionExpansion(
 
     private async Task FailAsync(VersionedOrder claimed, string cause, CancellationToken cancellationToken)
     {
-        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with { Message = cause };
+        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with { Message = Cut(cause) };
         if (await orders.TryCommitAsync(failed, claimed.Version, cancellationToken))
             log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
     }
+
+    /// <summary>A title or message may be of any length; a row holds 64 KiB.</summary>
+    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
 }

@@ -8,6 +8,10 @@ namespace ServerlessOrders.Workflow;
 /// Writes new files of an order into sub-orders, 99 at a time, and begins the next sub-order where one is full. Rows that an
 /// earlier run left beyond the committed cursor are overwritten; a run with a later claim stops this one.
 /// </summary>
+/// <remarks>
+/// An order that is deleted meanwhile must not get rows that nobody deletes: after the first write to a new sub-order the order
+/// is looked at again, and every later write finds the summary gone.
+/// </remarks>
 internal sealed class SubOrderWriter
 {
     private readonly FileStore _files;
@@ -16,6 +20,7 @@ internal sealed class SubOrderWriter
     private readonly long _claim;
     private readonly bool _external;
     private readonly int _task;
+    private readonly Func<Task<bool>> _goesOn;
     private readonly List<OrderFile> _buffer = new(FileStore.MaxFilesPerWrite);
     private readonly Dictionary<int, SubOrder> _touched = [];
     private SubOrderSummary? _open;
@@ -29,12 +34,12 @@ internal sealed class SubOrderWriter
     /// <param name="external">Whether the files are external.</param>
     /// <param name="task">Index of the dataset task.</param>
     /// <param name="next">Position of the next file.</param>
-    /// <param name="open">The sub-order that takes files now, as committed; null to begin one.</param>
+    /// <param name="goesOn">Tells whether this run may still write; asked after each new sub-order's first write.</param>
     public SubOrderWriter(
-        FileStore files, OrdersOptions options, OrderKey order, long claim, bool external, int task, int next, SubOrder? open)
+        FileStore files, OrdersOptions options, OrderKey order, long claim, bool external, int task, int next, Func<Task<bool>> goesOn)
     {
-        (_files, _options, _order, _claim, _external, _task, Next) = (files, options, order, claim, external, task, next);
-        if (open is not null) _open = NewSummary(open.First) with { Version = open.Version, Counts = open.Counts };
+        (_files, _options, _order, _claim, _external, _task, Next, _goesOn) =
+            (files, options, order, claim, external, task, next, goesOn);
     }
 
     /// <summary>Position of the next file.</summary>
@@ -48,6 +53,24 @@ internal sealed class SubOrderWriter
 
     /// <summary>The sub-orders that were written, with their figures.</summary>
     public IReadOnlyCollection<SubOrder> Touched => _touched.Values;
+
+    /// <summary>
+    /// Goes on with the sub-order that takes files now, as committed: what an earlier run wrote to it beyond that no longer
+    /// counts, and the earlier run writes no more. False where another run has taken over, or the files are gone.
+    /// </summary>
+    public async Task<bool> ReopenAsync(SubOrder open, CancellationToken cancellationToken)
+    {
+        while (await _files.FindSummaryAsync(_order, open.First, cancellationToken) is { } found && found.Summary.Claim <= _claim)
+        {
+            var claimed = found.Summary with { Counts = open.Counts, Claim = _claim };
+            if (await _files.TryWriteAsync(_order, claimed, found.Version, [], cancellationToken) is not { } written) continue;
+            (_open, _version) = (written.Summary, written.Version);
+            Touch();
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Takes a file; false where another run has taken over.</summary>
     public async Task<bool> AddAsync(OrderFile file, CancellationToken cancellationToken)
@@ -69,21 +92,19 @@ internal sealed class SubOrderWriter
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
         if (_open is null || _buffer.Count == 0) return true;
+        var isNew = _version is null;
         while (true)
         {
-            if (_version is not null || _open.Counts.Total == _buffer.Count)
+            var written = await _files.TryWriteAsync(_order, _open, _version, _buffer, cancellationToken);
+            if (written is not null)
             {
-                var written = await _files.TryWriteAsync(_order, _open, _version, _buffer, cancellationToken);
-                if (written is not null)
-                {
-                    (_open, _version) = (written.Summary, written.Version);
-                    _touched[_open.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts);
-                    _buffer.Clear();
-                    return true;
-                }
+                (_open, _version) = (written.Summary, written.Version);
+                Touch();
+                _buffer.Clear();
+                return !isNew || await _goesOn();
             }
 
-            // Rows are there: from this run's last page, from a run that stopped, or from one that has taken over.
+            // Rows are there: from a run that stopped, from one that has taken over, or from this very write, whose answer was lost.
             if (await _files.FindSummaryAsync(_order, _open.First, cancellationToken) is not { } found) return false;
             if (found.Summary.Claim > _claim) return false;
             _open = _open with { Version = Math.Max(found.Summary.Version, _open.Version) };
@@ -97,8 +118,8 @@ internal sealed class SubOrderWriter
     private SubOrderSummary Begin()
     {
         _version = null;
-        return NewSummary(Next);
+        return new SubOrderSummary { First = Next, Task = _task, External = _external, Claim = _claim };
     }
 
-    private SubOrderSummary NewSummary(int first) => new() { First = first, Task = _task, External = _external, Claim = _claim };
+    private void Touch() => _touched[_open!.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts);
 }

@@ -59,12 +59,12 @@ public sealed class ExpiryPassTests : IClassFixture<MaintenanceAccount>, IDispos
         Assert.False(expired.WaitingForUser);
         Assert.Equal([Key], _machine.Woken);
         Assert.Empty(await _machine.DueRowsAsync(_tenant));
-        Assert.NotNull(await _machine.Get<UnfinishedOrders>().FindVersionAsync(Key, Stop));
+        Assert.NotNull(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
 
         Assert.Equal(WorkflowEnd.Finished, await _machine.DriveAsync(Key));
         Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
         Assert.True((await _machine.OrderAsync(Key)).CleanedUp);
-        Assert.Null(await _machine.Get<UnfinishedOrders>().FindVersionAsync(Key, Stop));
+        Assert.Null(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ExpiryPassTests : IClassFixture<MaintenanceAccount>, IDispos
     {
         await _machine.AddAsync(Key, RUNNING, Due, order => order with { Started = [0] }, FileState.PENDING);
         var owner = new SlotOwner(_tenant, "ann@example.org");
-        Assert.True(await _machine.Get<SubOrderSlots>().TryTakeAsync(owner, new SlotHolder(1, 0), 2, _ => Task.FromResult(true), Stop));
+        Assert.True(await _machine.Get<SubOrderSlots>().TryTakeAsync(owner, new SlotHolder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
 
         await ExpireAsync();
 

@@ -34,7 +34,7 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
-        Assert.Equal(kept, await _machine.Get<UnfinishedOrders>().FindVersionAsync(Key, Stop) is not null);
+        Assert.Equal(kept, await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop) is not null);
         Assert.DoesNotContain(Key, _machine.Woken);
     }
 
@@ -96,8 +96,8 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
         await _machine.AddAsync(Key, DONE, Start.AddDays(1), null, AVAILABLE);
         await AddUnfinishedAsync(next, RUNNING);
         var slots = _machine.Get<SubOrderSlots>();
-        Assert.True(await slots.TryTakeAsync(owner, new SlotHolder(1, 0), 1, _ => Task.FromResult(true), Stop));
-        Assert.False(await slots.TryTakeAsync(owner, new SlotHolder(2, 0), 1, _ => Task.FromResult(true), Stop));
+        Assert.True(await slots.TryTakeAsync(owner, new SlotHolder(1, 0, 1), 1, _ => Task.FromResult(true), Stop));
+        Assert.False(await slots.TryTakeAsync(owner, new SlotHolder(2, 0, 1), 1, _ => Task.FromResult(true), Stop));
         await _machine.ChangeFileAsync(Key, 0, AVAILABLE, DOWNLOADED);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
