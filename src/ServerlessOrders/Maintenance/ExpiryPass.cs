@@ -16,9 +16,9 @@ namespace ServerlessOrders.Maintenance;
 /// </remarks>
 public sealed class ExpiryPass(
     OrderStore orders,
-    FileStore files,
     DueOrders due,
     UnfinishedOrders unfinished,
+    WorkHalt halt,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
@@ -107,8 +107,7 @@ public sealed class ExpiryPass(
     private async Task DriveAsync(Order expired, CancellationToken cancellationToken)
     {
         // (4)
-        foreach (var first in expired.Started.Union(expired.ToReset))
-            await files.RaiseFenceAsync(expired.Key, first, expired.Generation, cancellationToken);
+        await halt.HaltAsync(expired, cancellationToken);
 
         // (5)
         await unfinished.AddAsync(expired.Key, cancellationToken);

@@ -37,8 +37,10 @@ public sealed class SubOrderCopies(OrderStore orders, FileStore files, SubOrderS
             var key = new OrderKey(owner.Tenant, holder.OrderId);
             if (await orders.FindSubOrderAsync(key, holder.First, cancellationToken) is { } copy)
                 await RepairAsync(key, copy, cancellationToken);
-            if (await slotUse.IsNeededAsync(owner.Tenant, holder, cancellationToken)) continue;
-            if (await orders.FindOrderAsync(key, cancellationToken) is { } order)
+
+            // The order is read before it is asked whether the slot is needed: one taken in a later generation then stays.
+            if (await orders.FindOrderAsync(key, cancellationToken) is { } order
+                && !await slotUse.IsNeededAsync(owner.Tenant, holder, cancellationToken))
                 await slotUse.ReleaseAsync(order.Order, [holder.First], cancellationToken);
         }
     }

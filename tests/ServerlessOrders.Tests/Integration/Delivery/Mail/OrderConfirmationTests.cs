@@ -78,6 +78,21 @@ public sealed class OrderConfirmationTests(AzuriteFixture azurite, MaintenanceAc
         Assert.Equal($"Order number {confirmed} is confirmed", mail.Subject);
     }
 
+    [Fact]
+    public async Task OrderWithAnEndlessUrl_IsRefused_AndKeepsTheBasket()
+    {
+        await using var server = await StartServerAsync();
+        using var client = server.Client(_tenant);
+        using var selected = await client.PostAsJsonAsync("/order/basket/selection", new { engineType = "legacy" }, Stop);
+
+        using var refused = await client.PostAsJsonAsync("/user/orders", new { onSuccessUrl = $"https://x/{new string('a', 70_000)}" }, Stop);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("onSuccessUrl", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using var basket = await client.GetAsync("/order/basket", Stop);
+        Assert.Equal(HttpStatusCode.OK, basket.StatusCode);
+    }
+
     [Theory]
     [InlineData(OrderStatus.FAILED)]
     [InlineData(OrderStatus.DELETED)]
