@@ -21,6 +21,9 @@ public sealed class DataFolder
     /// <summary>The folder of its Azurite.</summary>
     public string Azurite => Path.Combine(Root, "azurite");
 
+    /// <summary>The folder of the e-mails that are not sent to a server.</summary>
+    public string Mail => Path.Combine(Root, "mail");
+
     /// <summary>
     /// The secret that signs the tokens of this installation: made at random when first asked for, readable by its owner only.
     /// Two processes that ask at once get the same.

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServerlessOrders.Delivery.Mail;
 using ServerlessOrders.Http;
+using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Storage;
 
@@ -20,6 +22,9 @@ public sealed record LocalServerOptions
     /// <summary>Signs the tokens where the configuration names no <c>Orders:Secret</c>.</summary>
     public required string Secret { get; init; }
 
+    /// <summary>Where e-mails go as files, where the configuration names neither a mail server nor a folder.</summary>
+    public string? MailFolder { get; init; }
+
     /// <summary>Where to listen, joined by ';'. Default: a free port of this machine.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:0";
 
@@ -30,6 +35,8 @@ public sealed record LocalServerOptions
 /// <summary>The product on Kestrel: its API, workflows and timers in one process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
+    private const string MailFolderSetting = $"{MailOptions.Section}:{nameof(MailOptions.Folder)}";
+
     private readonly WebApplication _app;
 
     private LocalServer(WebApplication app) => _app = app;
@@ -84,10 +91,16 @@ public sealed class LocalServer : IAsyncDisposable
             // A client on a slow line may take days for an order; it holds one connection and a small buffer.
             kestrel.Limits.MinResponseDataRate = null;
         });
+        if (string.IsNullOrEmpty(builder.Configuration[MailFolderSetting])) builder.Configuration[MailFolderSetting] = options.MailFolder;
         builder.Services.AddSingleton(options.Storage);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
-        builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows().AddLocalTimers();
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            // A download that does not end must not keep the workflows from giving their leases up.
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = TimeSpan.FromSeconds(10);
+        });
         options.Configure?.Invoke(builder);
         var app = builder.Build();
         app.MapOrderApi();

@@ -27,14 +27,26 @@ public sealed class OrdersOptions
     /// <summary>The most products in one basket. Default 1,000,000.</summary>
     public long MaxProductsPerBasket { get; set; } = 1_000_000;
 
+    /// <summary>How many orders a filtered list looks at, the newest ones of the asked-for time. Default 100,000.</summary>
+    public int MaxOrdersSearched { get; set; } = 100_000;
+
     /// <summary>Hosts from which external files may come. None by default.</summary>
     public IList<string> ExternalHosts { get; } = [];
+
+    /// <summary>The most bytes of one external file. Default 1 TiB.</summary>
+    public long ExternalMaxBytes { get; set; } = 1024L * 1024 * 1024 * 1024;
 
     /// <summary>The secret that signs order tokens (and, where no authority is set, bearer tokens): at least 32 characters.</summary>
     public string Secret { get; set; } = "";
 
     /// <summary>The address that clients use, where it cannot be told from the request.</summary>
     public string? PublicBaseUrl { get; set; }
+
+    /// <summary>The time zone of the schedules, an IANA name such as <c>Europe/Paris</c>. Default UTC.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>After how many hours available files count as untouched, so that their user is reminded. Default 72.</summary>
+    public int ReminderAfterHours { get; set; } = 72;
 
     /// <summary>The longest time that a workflow waits without looking at its order again. Default 5 minutes.</summary>
     public TimeSpan WorkflowMaxWait { get; set; } = TimeSpan.FromMinutes(5);

@@ -26,10 +26,15 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
             yield return "Orders:PublicBaseUrl must be an http or https address without query, such as https://example.org/orders.";
         if (options.SubOrderMaxFiles is < 1 or > 5000) yield return "Orders:SubOrderMaxFiles must be 1 to 5000.";
         if (options.SubOrderMaxBytes < 1) yield return "Orders:SubOrderMaxBytes must be at least 1.";
+        if (options.ExternalMaxBytes < 1) yield return "Orders:ExternalMaxBytes must be at least 1.";
         if (options.MaxSubOrdersPerUser < 1) yield return "Orders:MaxSubOrdersPerUser must be at least 1.";
         if (options.UserSubOrderHours < 1 || options.ApplicationSubOrderHours < 1 || options.MaxExpirationHours < 1)
             yield return "Orders:UserSubOrderHours, ApplicationSubOrderHours and MaxExpirationHours must be at least 1.";
         if (options.MaxProductsPerBasket < 1) yield return "Orders:MaxProductsPerBasket must be at least 1.";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+            yield return $"Orders:TimeZone '{options.TimeZone}' is no time zone of this machine, such as UTC or Europe/Paris.";
+        if (options.ReminderAfterHours < 1) yield return "Orders:ReminderAfterHours must be at least 1.";
+        if (options.MaxOrdersSearched < 1) yield return "Orders:MaxOrdersSearched must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
             yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";
     }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Delivery;
+using ServerlessOrders.Delivery.Mail;
 using ServerlessOrders.Files;
+using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
@@ -28,6 +30,8 @@ public static class ServiceRegistration
             .AddSingleton<OrderNumbers>()
             .AddSingleton<OrderClaims>()
             .AddSingleton<OrderLists>()
+            .AddSingleton<OrderOwners>()
+            .AddSingleton<OrderScan>()
             .AddSingleton<OrderDocuments>()
             .AddSingleton<DueOrders>()
             .AddSingleton<UnfinishedOrders>()
@@ -42,14 +46,27 @@ public static class ServiceRegistration
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
+            .AddSingleton<OrderCsv>()
+            .AddSingleton<AutoOrders>()
             // Files
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
             .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
+            .AddSingleton<FileListing>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
+            .AddMail()
+            // Maintenance
+            .AddSingleton<ReminderClaims>()
+            .AddSingleton<SubOrderCopies>()
+            .AddSingleton<ExpiryPass>()
+            .AddSingleton<RefreshPass>()
+            .AddSingleton<ReminderPass>()
             // Workflow
             .AddSingleton<SlotUse>()
             .AddSingleton<WorkHalt>()

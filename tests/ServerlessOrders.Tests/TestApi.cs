@@ -1,11 +1,9 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 
@@ -31,18 +29,17 @@ public sealed class TestApi : IAsyncDisposable
     public LogCollector Logs => _app.Services.GetRequiredService<LogCollector>();
 
     public static async Task<TestApi> StartAsync(
-        IEnumerable<ApiEndpoint>? extra = null, IDictionary<string, string?>? settings = null, FakeTimeProvider? time = null)
+        IEnumerable<ApiEndpoint>? extra = null, IDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
         var logs = new LogCollector();
         builder.Logging.AddProvider(logs);
         builder.Services.AddSingleton(logs);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Orders:Secret"] = Secret });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["Orders:Secret"] = Secret });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
-        if (time is not null) builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddOrderApi();
 
         var app = builder.Build();

@@ -12,7 +12,7 @@
 'use strict';
 
 const { spawn } = require('node:child_process');
-const { openSync } = require('node:fs');
+const { existsSync, openSync } = require('node:fs');
 const { createServer } = require('node:http');
 
 const [mode, ...rest] = process.argv.slice(2);
@@ -58,6 +58,7 @@ function serve(instance, ...azurite) {
     status.state = 'starting';
     watchOutput();
     watchStarter();
+    watchFolder();
     const main = require.resolve('azurite/dist/src/azurite.js');
     process.argv = [process.execPath, main, ...azurite];
     process.once('SIGHUP', stop);
@@ -93,6 +94,15 @@ function serve(instance, ...azurite) {
         process.exit(0); // only in-memory hosts are watched: nothing to save
       }
     }, 1000).unref();
+  }
+
+  // Whoever deletes the data while nobody uses it wants no process left over it.
+  function watchFolder() {
+    const location = azurite[azurite.indexOf('--location') + 1];
+    if (!azurite.includes('--location')) return;
+    setInterval(() => {
+      if (!existsSync(location)) process.exit(0);
+    }, 5000).unref();
   }
 
   function stop() {

@@ -52,7 +52,10 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
             }
 
             await using var server = await LocalServer.StartAsync(
-                new LocalServerOptions { Storage = storage.Clients, Secret = secret, Urls = parsed.GetRequiredValue(_urls) },
+                new LocalServerOptions
+                {
+                    Storage = storage.Clients, Secret = secret, MailFolder = data.Mail, Urls = parsed.GetRequiredValue(_urls),
+                },
                 cancellationToken);
             var token = TokenCommand.Issue(
                 secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));

@@ -30,7 +30,7 @@ public static class SelectionParser
             if (request.EntityIdsToExclude is { Count: > 0 } excluded)
                 nodes.Add(new NotNode(ProductSetNode.Of(tenant, excluded)));
             var all = AndNode.Of(nodes);
-            return new SelectionParse(new ItemQuery(all.Collections?.Values.Distinct().ToList(), all.Ids, all.Matches), null);
+            return new SelectionParse(new ItemQuery(all.Collections?.Values.Distinct().ToList(), all.Products, all.Matches), null);
         }
         catch (QuerySyntaxException unreadable)
         {

@@ -57,8 +57,7 @@ internal static class MetalinkEndpoints
         ApiCall call, OrderSnapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var order = snapshot.Order;
-        var role = Enum.TryParse<Role>(order.OwnerRole, out var known) ? known : Role.REGISTERED_USER;
-        var token = call.Service<OrderTokens>().Issue(order.Key, order.Owner, role, order.ExpirationDate);
+        var token = call.Service<OrderTokens>().Issue(order);
         var query = $"?orderToken={token}&scope={Uri.EscapeDataString(order.Tenant)}";
         var names = new ZipNames();
         var files = call.Service<FileStore>();

@@ -50,8 +50,8 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
         _ => "The file cannot be read",
     };
 
-    /// <summary>The record is made even where the client leaves meanwhile.</summary>
-    private Task RecordAsync(FoundFile found, FileChange change) => changes.ApplyAsync(
+    /// <summary>Records what became of a file. The record is made even where the client leaves meanwhile.</summary>
+    internal Task RecordAsync(FoundFile found, FileChange change) => changes.ApplyAsync(
         found.Order.Key,
         found.SubOrder.First,
         new Dictionary<int, FileChange> { [found.File.Position] = change },

@@ -43,7 +43,7 @@ internal static class FileEndpoints
         var file = found.File;
         if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
-        if (file.External) return ApiError.Unprocessable("External files are not served yet.");
+        if (file.External) return await ServeExternalAsync(call, found);
 
         var request = call.Http.Request;
         var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
@@ -54,6 +54,34 @@ internal static class FileEndpoints
             opened.Content, MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
     }
 
+    private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
+    {
+        var external = call.Service<ExternalFiles>();
+        var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
+        if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);
+        ApiHeaders.Download(call.Http.Response.Headers, found.File.FileName);
+        var stream = TypedResults.Stream(
+            content, MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
+            enableRangeProcessing: content.SendsRanges);
+        return new ExternalResult(stream, fault => external.FailAsync(found, fault));
+    }
+
+    /// <summary>Which bytes a request will read first, if its conditions hold.</summary>
+    private static ByteSpan FirstRead(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return ByteSpan.Probe;
+        return request.GetTypedHeaders().Range switch
+        {
+            null => ByteSpan.All,
+            { Ranges.Count: 1 } range when range.Ranges.First() is { From: { } from } only => new ByteSpan(from, only.To),
+            _ => ByteSpan.Probe,
+        };
+    }
+
+    /// <summary>A host may say anything; only what is an entity tag goes into a header.</summary>
+    private static EntityTagHeaderValue? ETag(string? text) =>
+        text is not null && text.All(letter => letter is > ' ' and <= '~') && EntityTagHeaderValue.TryParse(text, out var tag) ? tag : null;
+
     /// <summary>A catalog may say anything; only what is a media type goes into a header.</summary>
     private static string MimeType(OrderFile file) =>
         MediaTypeHeaderValue.TryParse(file.MimeType, out var type) && type.ToString() is var text && text.All(char.IsAscii)
@@ -61,4 +89,29 @@ internal static class FileEndpoints
             : "application/octet-stream";
 
     private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
+
+    /// <summary>The stream, and what follows where the host fails: an error before the first byte, a broken transfer after it.</summary>
+    private sealed class ExternalResult(IResult stream, Func<ExternalFileException, Task> onFault) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                await stream.ExecuteAsync(httpContext);
+            }
+            catch (ExternalFileException fault)
+            {
+                await onFault(fault);
+                if (httpContext.Response.HasStarted)
+                {
+                    httpContext.Abort();
+                    return;
+                }
+
+                httpContext.Response.Clear();
+                ApiHeaders.Apply(httpContext.Response.Headers);
+                await ApiError.Unprocessable(fault.Message).ExecuteAsync(httpContext);
+            }
+        }
+    }
 }

@@ -76,7 +76,7 @@ public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse
 
             if (changed.Count == 0) return summary.Summary;
             var written = await files.TryWriteAsync(
-                key, summary.Summary with { Counts = counts }, summary.Version, changed, cancellationToken);
+                key, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
             if (written is not null) return written.Summary;
         }
     }

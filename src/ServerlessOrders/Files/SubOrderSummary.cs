@@ -28,4 +28,11 @@ public sealed record SubOrderSummary
 
     /// <summary>The figures.</summary>
     public FileCounts Counts { get; init; } = new();
+
+    /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
+    public DateTimeOffset? AvailableDate { get; init; }
+
+    /// <summary>The summary with figures that changed at that time.</summary>
+    public SubOrderSummary Count(FileCounts counts, DateTimeOffset now) =>
+        this with { Counts = counts, AvailableDate = counts.Available == Counts.Available ? AvailableDate : now };
 }

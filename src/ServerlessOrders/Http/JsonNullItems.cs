@@ -18,7 +18,7 @@ internal static class JsonNullItems
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                path.Peek().Name = reader.GetString();
+                path.Peek().Name = Name(reader);
                 continue;
             }
 
@@ -37,6 +37,18 @@ internal static class JsonNullItems
 
             if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                 path.Push(new Step(reader.TokenType == JsonTokenType.StartArray));
+        }
+    }
+
+    private static string? Name(Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("The name is half a surrogate pair.", e);
         }
     }
 

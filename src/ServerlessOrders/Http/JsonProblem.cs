@@ -14,15 +14,18 @@ internal static class JsonProblem
         var path = problem.Path is { Length: > 0 } text ? text.TrimStart('$').TrimStart('.') : "";
         // The reader fails on text that is no JSON (and knows the place), the serializer on what does not fit.
         if (problem.InnerException is JsonException || problem.Path is null)
-            return $"The body is not JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1} of it).";
-        if (path.Length == 0) return problem is JsonFieldException ? $"The body {problem.Message}." : Whole(problem, target);
-        if (problem is JsonFieldException) return $"The field '{path}' {problem.Message}.";
-        if (problem.Message.StartsWith("Duplicate", StringComparison.Ordinal)) return $"The field '{path}' is given twice.";
-        return $"The field '{path}' must be {Describe(TypeAt(path, target))}.";
-    }
+        {
+            return problem.LineNumber is { } line
+                ? $"The body is not JSON (line {line + 1}, byte {problem.BytePositionInLine + 1} of it)."
+                : "The body is not JSON.";
+        }
 
-    private static string Whole(JsonException problem, Type target) =>
-        MissingFields(problem) is { } fields ? $"The body lacks {fields}." : $"The body must be {Describe(target)}.";
+        var what = path.Length == 0 ? "The body" : $"The field '{path}'";
+        if (problem is JsonFieldException) return $"{what} {problem.Message}.";
+        if (MissingFields(problem) is { } fields) return $"{what} lacks {fields}.";
+        if (problem.Message.StartsWith("Duplicate", StringComparison.Ordinal)) return $"{what} is given twice.";
+        return $"{what} must be {Describe(TypeAt(path, target))}.";
+    }
 
     /// <summary>The serializer lists missing fields at the end of its message, each in apostrophes.</summary>
     private static string? MissingFields(JsonException problem)

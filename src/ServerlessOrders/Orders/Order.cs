@@ -49,7 +49,7 @@ public sealed record Order
     public long Generation { get; init; } = 1;
 
     /// <summary>How far the expansion is; null once it is finished.</summary>
-    public ExpansionCursor? Expansion { get; init; } = new();
+    public ExpansionCursor? Expansion { get; init; }
 
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
@@ -62,6 +62,9 @@ public sealed record Order
 
     /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
     public int? ResetFrom { get; init; }
+
+    /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
+    public PendingConfirmation? Confirmation { get; init; }
 
     /// <summary>True once the files of a deleted or expired order are gone.</summary>
     public bool CleanedUp { get; init; }

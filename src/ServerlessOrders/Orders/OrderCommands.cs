@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
@@ -21,6 +22,7 @@ public sealed class OrderCommands(
     WorkHalt halt,
     SlotUse slots,
     IOrderWorkflows workflows,
+    IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<OrderCommands> log)
 {
@@ -76,6 +78,7 @@ public sealed class OrderCommands(
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderLists.OfOwnerWithDeleted(key.Tenant, order.Owner), key.Id, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
         await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
         if (order.BasketVersion is { } basket)
@@ -89,13 +92,25 @@ public sealed class OrderCommands(
     public async Task<OrderOutcome> RetryAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(caller, key, OrderCommand.Retry, cancellationToken) is { } refusal) return refusal;
+        if (await orders.FindAsync(key, cancellationToken) is not { } snapshot) return OrderOutcome.NotFound;
         await unfinished.AddAsync(key, cancellationToken);
+
+        // As REGARDS does, an order that is prepared again lives on; it may be past its date, and without due row.
+        var failed = snapshot.SubOrders.Count(sub => !sub.External && (sub.Counts.Error > 0 || sub.Counts.DownloadError > 0));
+        var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, options.Value.MaxExpirationHours);
+        if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
+        await due.AddAsync(key, date, cancellationToken);
 
         // An order without files has nothing to prepare again: it ends as it did, for the reason that it tells.
         return await WakeAfterAsync(
             await ChangeAsync(
                 caller, key, OrderCommand.Retry,
-                order => order with { Message = order is { Expansion: null, FilesCount: 0 } ? order.Message : null, ResetFrom = 0 },
+                order => order with
+                {
+                    Message = order is { Expansion: null, FilesCount: 0 } ? order.Message : null,
+                    ResetFrom = 0,
+                    ExpirationDate = date,
+                },
                 cancellationToken),
             key, cancellationToken);
     }

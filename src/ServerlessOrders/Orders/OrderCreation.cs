@@ -90,6 +90,7 @@ public sealed class OrderCreation(
             Status = OrderStatus.PENDING,
             StatusDate = now,
             SubOrderHours = hours,
+            Expansion = new ExpansionCursor(),
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,

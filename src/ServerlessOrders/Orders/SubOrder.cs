@@ -17,6 +17,9 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>The position at which its preparation goes on where a run ended before it had seen all; null to begin.</summary>
     public int? ResumeAt { get; init; }
 
+    /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
+    public DateTimeOffset? AvailableDate { get; init; }
+
     /// <summary>True when it needs its slot no more: no file is PENDING or AVAILABLE.</summary>
     public bool Ended => Counts is { Pending: 0, Available: 0 };
 

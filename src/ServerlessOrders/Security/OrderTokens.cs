@@ -31,6 +31,13 @@ public sealed class OrderTokens
         };
     }
 
+    /// <summary>Makes the token of an order.</summary>
+    public string Issue(Order order)
+    {
+        var role = Enum.TryParse<Role>(order.OwnerRole, out var known) ? known : Role.REGISTERED_USER;
+        return Issue(order.Key, order.Owner, role, order.ExpirationDate);
+    }
+
     /// <summary>Makes the token of an order. The same order, owner, role and expiration give the same token.</summary>
     /// <param name="order">The order that it opens.</param>
     /// <param name="owner">The order's owner, a login that is an e-mail address.</param>

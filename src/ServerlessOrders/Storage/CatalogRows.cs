@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using ServerlessOrders.Catalog;
 
@@ -6,7 +8,8 @@ namespace ServerlessOrders.Storage;
 /// <summary>
 /// The rows of the built-in catalog. A tenant's collections share a partition, two rows each: <c>id|...</c> and <c>urn|...</c>,
 /// by which a URN finds its id. The items of a collection share a partition, ordered by their encoded id; an item is one JSON
-/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property.
+/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property. Beside them a partition of small rows, one for
+/// each group of items that was written together, leads from the uuids of their URNs to their keys, as a URN does not tell its id.
 /// </summary>
 internal static class CatalogRows
 {
@@ -24,6 +27,10 @@ internal static class CatalogRows
     /// <summary>The partition of a collection's items. <c>|</c> cannot come out of the encoding, so no two share one.</summary>
     public static string ItemsPartition(string tenant, string collection) =>
         $"items|{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
+
+    /// <summary>The partition that leads from URNs to the items of a collection.</summary>
+    public static string UrnsPartition(string tenant, string collection) =>
+        $"urns|{TableKeys.Encode(tenant)}|{TableKeys.Encode(collection)}";
 
     /// <summary>The row key of a collection by its id.</summary>
     public static string CollectionKey(string id) => IdPrefix + TableKeys.Encode(id);
@@ -54,6 +61,24 @@ internal static class CatalogRows
             row[Chunk(i)] = document[(i * ChunkBytes)..Math.Min(document.Length, (i + 1) * ChunkBytes)].ToArray();
         return row;
     }
+
+    /// <summary>
+    /// The row that leads from the URNs of up to 100 items to their keys. Its own key is a hash of theirs: the same items make the
+    /// same row, others never replace it. It cannot go stale, as the key of a URN never changes.
+    /// </summary>
+    public static TableEntity ItemUrns(string partition, IReadOnlyCollection<CatalogItem> items)
+    {
+        var keys = string.Join('\n', items.Select(i => TableKeys.Encode(i.Id)));
+        var uuids = items.SelectMany(i => Urns.ProductUuid(i.Collection, i.Id).ToByteArray()).ToArray();
+        return new TableEntity(partition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(keys))))
+        {
+            ["Uuids"] = uuids, ["Keys"] = keys,
+        };
+    }
+
+    /// <summary>Reads uuids and keys out of a row of URNs.</summary>
+    public static IEnumerable<(Guid Uuid, string Key)> ReadItemUrns(TableEntity row) =>
+        row.GetBinary("Uuids").Chunk(16).Select(uuid => new Guid(uuid)).Zip(row.GetString("Keys").Split('\n'));
 
     /// <summary>Reads the row of an item.</summary>
     public static CatalogItem ReadItem(string collection, TableEntity row)

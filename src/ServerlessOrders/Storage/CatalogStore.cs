@@ -47,8 +47,8 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             .ToList();
         if (queries.Count == 0) return new CatalogPage([], null);
 
-        var rows = queries.All(q => q.Ids is not null)
-            ? await ReadNamedAsync(tenant, collectionId, queries, after, cancellationToken)
+        var rows = queries.All(q => q.Products is not null)
+            ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, cancellationToken)
             : await ScanAsync(tenant, collectionId, after, cancellationToken);
         return rows with { Items = [.. rows.Items.Where(item => queries.Any(q => q.Matches(item)))] };
     }
@@ -113,18 +113,40 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     }
 
     private async Task<CatalogPage> ReadNamedAsync(
-        string tenant, string collection, List<ItemQuery> queries, string? after, CancellationToken cancellationToken)
+        string tenant, string collection, List<NamedProducts> names, string? after, CancellationToken cancellationToken)
     {
-        var keys = queries.SelectMany(q => q.Ids!).Distinct(StringComparer.Ordinal).Select(TableKeys.Encode)
+        var byUrn = await FindKeysAsync(tenant, collection, [.. names.SelectMany(n => n.Uuids)], cancellationToken);
+        var keys = names.SelectMany(n => n.Ids).Select(TableKeys.Encode).Concat(byUrn)
             .Where(key => after is null || string.CompareOrdinal(key, after) > 0)
-            .Order(StringComparer.Ordinal).Take(PageRows + 1).ToList();
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(PageRows + 1).ToList();
         var page = keys.Take(PageRows).ToList();
-        var partition = CatalogRows.ItemsPartition(tenant, collection);
-        var rows = new TableEntity?[page.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, page.Count, options, async (i, stop) => rows[i] = await FindRowAsync(partition, page[i], stop));
+        var rows = await FindRowsAsync(CatalogRows.ItemsPartition(tenant, collection), page, cancellationToken);
         return new CatalogPage(
-            [.. rows.OfType<TableEntity>().Select(row => CatalogRows.ReadItem(collection, row))],
-            keys.Count > PageRows ? page[^1] : null);
+            [.. rows.Select(row => CatalogRows.ReadItem(collection, row))], keys.Count > PageRows ? page[^1] : null);
+    }
+
+    // Reads a row for every 100 items, until all are found: of 100,000 items one page.
+    private async Task<List<string>> FindKeysAsync(
+        string tenant, string collection, HashSet<Guid> uuids, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        if (uuids.Count == 0) return keys;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {CatalogRows.UrnsPartition(tenant, collection)}");
+        await foreach (var row in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, cancellationToken: cancellationToken))
+        {
+            keys.AddRange(CatalogRows.ReadItemUrns(row).Where(urn => uuids.Remove(urn.Uuid)).Select(urn => urn.Key));
+            if (uuids.Count == 0) break;
+        }
+
+        return keys;
+    }
+
+    // In the order of the keys, without those that have no row.
+    private async Task<List<TableEntity>> FindRowsAsync(string partition, List<string> keys, CancellationToken cancellationToken)
+    {
+        var rows = new TableEntity?[keys.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, keys.Count, options, async (i, stop) => rows[i] = await FindRowAsync(partition, keys[i], stop));
+        return [.. rows.OfType<TableEntity>()];
     }
 }

@@ -22,9 +22,11 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
     private readonly Dictionary<string, Batch> _open = new(StringComparer.Ordinal);
     private readonly List<(Batch Batch, Task Sent)> _inFlight = [];
 
-    private sealed class Batch(string partition)
+    private sealed class Batch(string partition, string urnsPartition)
     {
         public string Partition { get; } = partition;
+
+        public string UrnsPartition { get; } = urnsPartition;
 
         public Dictionary<string, (CatalogItem Item, byte[] Document)> Rows { get; } = new(StringComparer.Ordinal);
 
@@ -38,14 +40,14 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
         if (!_open.TryGetValue(partition, out var batch))
         {
             if (_open.Count == MaxOpenBatches) await SendAllAsync(cancellationToken);
-            _open[partition] = batch = new Batch(partition);
+            _open[partition] = batch = NewBatch(partition, item.Collection);
         }
 
         var document = ItemDocument.Write(item);
         if (batch.Rows.Count > 0 && batch.Bytes + document.Length > MaxDocumentBytes)
         {
             await SendAsync(batch, cancellationToken);
-            _open[partition] = batch = new Batch(partition);
+            _open[partition] = batch = NewBatch(partition, item.Collection);
         }
 
         batch.Rows[TableKeys.Encode(item.Id)] = (item, document);
@@ -82,9 +84,16 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
         written([.. batch.Rows.Values.Select(r => r.Item)]);
     }
 
-    private async Task SubmitAsync(Batch batch, CancellationToken cancellationToken) =>
+    private Batch NewBatch(string partition, string collection) => new(partition, CatalogRows.UrnsPartition(tenant, collection));
+
+    // URNs first: one that leads to no item yet is harmless, an item that its URN does not find is not.
+    private async Task SubmitAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var urns = CatalogRows.ItemUrns(batch.UrnsPartition, [.. batch.Rows.Values.Select(r => r.Item)]);
+        await table.UpsertEntityAsync(urns, TableUpdateMode.Replace, cancellationToken);
         await table.SubmitTransactionAsync(
             batch.Rows.Values.Select(r => new TableTransactionAction(
                 TableTransactionActionType.UpsertReplace, CatalogRows.Item(batch.Partition, r.Item, r.Document))),
             cancellationToken);
+    }
 }

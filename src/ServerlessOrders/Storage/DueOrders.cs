@@ -25,9 +25,15 @@ public sealed class DueOrders(StorageClients storage)
         storage.Index.DeleteEntityAsync(Partition, Row(order, due), Azure.ETag.All, cancellationToken);
 
     /// <summary>The orders that are due at an instant, the longest overdue first.</summary>
-    public async IAsyncEnumerable<DueOrder> ListAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<DueOrder> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Instant(now)}"), cancellationToken);
+
+    /// <summary>The orders that are not due yet: all whose files may still wait for somebody.</summary>
+    public IAsyncEnumerable<DueOrder> ListLaterAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Instant(now)}"), cancellationToken);
+
+    private async IAsyncEnumerable<DueOrder> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Instant(now)}");
         await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return new DueOrder(

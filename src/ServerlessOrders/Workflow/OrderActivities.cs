@@ -1,3 +1,4 @@
+using ServerlessOrders.Delivery.Mail;
 using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Workflow;
@@ -8,7 +9,8 @@ public sealed class OrderActivities(
     SelectionExpansion expansion,
     SubOrderPreparation preparation,
     FailedFileReset reset,
-    OrderCleanup cleanup)
+    OrderCleanup cleanup,
+    OrderConfirmation confirmation)
 {
     /// <summary>Reads the order and decides what comes next.</summary>
     public Task<WorkflowStep> PlanAsync(OrderKey order, CancellationToken cancellationToken) =>
@@ -21,6 +23,7 @@ public sealed class OrderActivities(
         WorkflowTaskKind.PrepareSubOrder => preparation.PrepareAsync(task, cancellationToken),
         WorkflowTaskKind.ResetFailedFiles => reset.ResetAsync(task, cancellationToken),
         WorkflowTaskKind.CleanUp => cleanup.CleanUpAsync(task, cancellationToken),
+        WorkflowTaskKind.SendConfirmation => confirmation.SendAsync(task, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Unknown kind of work."),
     };
 }

@@ -48,10 +48,21 @@ public sealed class OrderPlanner(
                     when OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is { } correction =>
                     await EndAsync(snapshot, correction, cancellationToken),
                 OrderStatus.DELETED or OrderStatus.EXPIRED when !snapshot.Order.CleanedUp => Work(snapshot, WorkflowTaskKind.CleanUp),
+                OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING when snapshot.Order.Confirmation is not null =>
+                    Wait(snapshot.Order, null),
                 _ => await FinishAsync(key, snapshot, cancellationToken),
             };
-            if (step is not null) return step;
+            if (step is not null) return WithConfirmation(step, snapshot?.Order);
         }
+    }
+
+    /// <summary>The e-mail goes out beside whatever else is done; a wait ends when its next try is due.</summary>
+    private WorkflowStep WithConfirmation(WorkflowStep step, Order? order)
+    {
+        if (order?.Confirmation is not { } mail || !PendingConfirmation.Fits(order.Status)) return step;
+        if (mail.NotBefore <= time.GetUtcNow())
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, 0, order.Generation)] };
+        return step.WaitUntil > mail.NotBefore ? step with { WaitUntil = mail.NotBefore } : step;
     }
 
     /// <summary>A creation that died may have left the order out of the lists: made up for before the first page.</summary>

@@ -127,6 +127,7 @@ public sealed class SelectionExpansion(
         {
             Expansion = null,
             Message = message,
+            Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
             ExpirationDate = OrderExpiration.Date(
                 now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours),
         };

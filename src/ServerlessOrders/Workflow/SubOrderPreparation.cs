@@ -127,6 +127,6 @@ public sealed class SubOrderPreparation(
 
         if (changed.Count == 0) return summary;
         return await files.TryWriteAsync(
-            work.Order, summary.Summary with { Counts = counts }, summary.Version, changed, cancellationToken);
+            work.Order, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
     }
 }

@@ -31,4 +31,7 @@ public enum WorkflowTaskKind
 
     /// <summary>Remove the files of an order that was deleted or expired.</summary>
     CleanUp,
+
+    /// <summary>Send the e-mail that confirms the order.</summary>
+    SendConfirmation,
 }

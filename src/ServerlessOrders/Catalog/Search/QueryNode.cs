@@ -6,8 +6,8 @@ internal abstract class QueryNode
     /// <summary>Tells whether the item meets the condition.</summary>
     public abstract bool Matches(CatalogItem item);
 
-    /// <summary>The plain ids of the only items that can match, or null where ids do not bound the condition.</summary>
-    public virtual IReadOnlySet<string>? Ids => null;
+    /// <summary>The only items that can match, or null where names do not bound the condition.</summary>
+    public virtual NamedProducts? Products => null;
 
     /// <summary>The only collections that can match: their id or URN as the user wrote it by URN, or null for all.</summary>
     public virtual IReadOnlyDictionary<string, string>? Collections => null;
@@ -33,15 +33,15 @@ internal sealed class AndNode : QueryNode
     private AndNode(IReadOnlyList<QueryNode> children)
     {
         _children = children;
-        foreach (var ids in children.Select(c => c.Ids).OfType<IReadOnlySet<string>>())
-            Ids = Ids is null ? ids : Ids.Where(ids.Contains).ToHashSet();
+        foreach (var names in children.Select(c => c.Products).OfType<NamedProducts>())
+            Products = Products is null ? names : Narrower(Products, names);
         foreach (var some in children.Select(c => c.Collections).OfType<IReadOnlyDictionary<string, string>>())
             Collections = Collections is null
                 ? some
                 : Collections.Where(c => some.ContainsKey(c.Key)).ToDictionary(c => c.Key, c => c.Value);
     }
 
-    public override IReadOnlySet<string>? Ids { get; }
+    public override NamedProducts? Products { get; }
 
     public override IReadOnlyDictionary<string, string>? Collections { get; }
 
@@ -55,6 +55,12 @@ internal sealed class AndNode : QueryNode
             if (!child.Matches(item)) return false;
         return true;
     }
+
+    // A URN does not tell the id, so lists of both kinds cannot be intersected; the shorter of the two is a bound as well.
+    private static NamedProducts Narrower(NamedProducts one, NamedProducts other) =>
+        one.Uuids.Count == 0 && other.Uuids.Count == 0 ? new NamedProducts(one.Ids.Intersect(other.Ids).ToHashSet(), [])
+        : one.Count <= other.Count ? one
+        : other;
 }
 
 /// <summary>At least one of some conditions.</summary>
@@ -65,12 +71,14 @@ internal sealed class OrNode : QueryNode
     private OrNode(IReadOnlyList<QueryNode> children)
     {
         _children = children;
-        if (children.All(c => c.Ids is not null)) Ids = children.SelectMany(c => c.Ids!).ToHashSet();
+        if (children.All(c => c.Products is not null))
+            Products = new NamedProducts(
+                children.SelectMany(c => c.Products!.Ids).ToHashSet(), children.SelectMany(c => c.Products!.Uuids).ToHashSet());
         if (children.All(c => c.Collections is not null))
             Collections = children.SelectMany(c => c.Collections!).DistinctBy(c => c.Key).ToDictionary();
     }
 
-    public override IReadOnlySet<string>? Ids { get; }
+    public override NamedProducts? Products { get; }
 
     public override IReadOnlyDictionary<string, string>? Collections { get; }
 

@@ -12,8 +12,8 @@ internal sealed class ProductSetNode : QueryNode
         _uuids = uuids;
     }
 
-    // A URN does not tell the id, so a set that names one cannot bound the ids.
-    public override IReadOnlySet<string>? Ids => _uuids.Count == 0 ? _ids : null;
+    // What looks like a URN may be a plain id as well, so it is in both lists.
+    public override NamedProducts? Products => new(_ids, _uuids);
 
     /// <summary>Makes the set out of what the user wrote.</summary>
     public static ProductSetNode Of(string tenant, IEnumerable<string> idsOrUrns)

@@ -9,7 +9,7 @@ public sealed class LocalWorkflowsTests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Order_IsDrivenUntilItsFilesAreAvailable_AndIsDoneOnceTheyAreFetched()
+    public async Task Order_IsDrivenUntilAllItsFilesAreAvailable()
     {
         await using var server = await OrderServer.StartAsync(azurite);
         await server.AddProductsAsync("demo", "c", ("p1", "one"), ("p2", "two two"));

@@ -168,8 +168,22 @@ public sealed class QueryTests
     [InlineData("NOT a", null)]
     [InlineData("a*", null)]
     [InlineData("productId:\"URN:AIP:DATA:demo:11111111-2222-5333-8444-555555555555:V1\"", null)]
+    [InlineData("a AND b", "")]
     public void Ids_AreThoseThatCanMatch(string q, string? ids) =>
-        Assert.Equal(ids?.Split(','), Read(q).Ids?.Order());
+        Assert.Equal(ids?.Split(',', StringSplitOptions.RemoveEmptyEntries), Read(q).Ids?.Order());
+
+    [Fact]
+    public void Products_NamedByUrn_BoundTheQueryToo()
+    {
+        const string uuid = "11111111-2222-5333-8444-555555555555";
+        var urn = $"URN:AIP:DATA:demo:{uuid}:V1";
+
+        Assert.Equal([Guid.Parse(uuid)], Read($"productId:\"{urn}\"").Products!.Uuids);
+        Assert.Equal(["a", urn], Read($"(\"{urn}\" OR a) AND gsd:1").Products!.Ids.Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["a"], Read($"a AND (b OR \"{urn}\")").Ids);
+        Assert.Null(Read($"\"{urn}\" OR gsd:1").Products);
+        Assert.Null(Read("\"URN:AIP:DATA:other:11111111-2222-5333-8444-555555555555:V1\" OR gsd:1").Products);
+    }
 
     [Theory]
     [InlineData("datasetUrn:a", "a")]

@@ -1,0 +1,14 @@
+namespace ServerlessOrders.Delivery.Mail;
+
+/// <summary>An e-mail could not be sent; the message says why, for operators.</summary>
+public sealed class MailException : Exception
+{
+    /// <summary>A failure that another try may not have.</summary>
+    public MailException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>True where another try of the same mail would fail as well, such as an address that does not exist.</summary>
+    public bool Permanent { get; init; }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Maintenance;
+
+/// <summary>
+/// Turns orders that are past their expiration date into EXPIRED (contract, section 5), in steps of a bounded number of orders.
+/// Steps can be repeated, stopped, and run on several machines at once.
+/// </summary>
+/// <remarks>
+/// For each due row: (1) drop a row that is out of date, (2) note that the order must be driven, so that a process that dies
+/// leaves somebody to clean up, (3) change the status by compare-and-swap, (4) stop the work under way, (5) wake the workflow,
+/// which takes the files away, (6) remove the row.
+/// </remarks>
+public sealed class ExpiryPass(
+    OrderStore orders,
+    DueOrders due,
+    UnfinishedOrders unfinished,
+    WorkHalt halt,
+    SubOrderCopies copies,
+    IOrderWorkflows workflows,
+    TimeProvider time,
+    ILogger<ExpiryPass> log)
+{
+    /// <summary>How many orders one step takes where nothing else is asked for.</summary>
+    public const int DefaultStep = 100;
+
+    /// <summary>So many failures say that storage is at fault, not an order.</summary>
+    private const int MaxFailures = 10;
+
+    /// <summary>Works through the orders that are due now.</summary>
+    /// <param name="maxOrders">How many at most.</param>
+    /// <param name="cancellationToken">Stops between two orders, or within one.</param>
+    /// <returns>True where more are left and another step would get on with them.</returns>
+    public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var done = 0;
+        var failed = 0;
+        await foreach (var row in due.ListAsync(now, cancellationToken))
+        {
+            if (done == maxOrders) return true;
+            try
+            {
+                await HandleAsync(row, now, cancellationToken);
+                done++;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && ++failed < MaxFailures)
+            {
+                // Its row stays: the next pass tries again. The orders behind it must not wait for it.
+                log.LogError(e, "Order {OrderId} of {Tenant} is due and could not be handled", row.Order.Id, row.Order.Tenant);
+            }
+        }
+
+        return false;
+    }
+
+    private async Task HandleAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // (1)
+            var snapshot = await orders.FindAsync(row.Order, cancellationToken);
+            if (snapshot is not null && snapshot.Order.ExpirationDate < now)
+            {
+                if (snapshot.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING)
+                    snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
+                if (MustExpire(snapshot))
+                {
+                    if (!await ExpireAsync(snapshot, now, cancellationToken)) continue;
+                }
+                else if (snapshot.Order is { Status: OrderStatus.EXPIRED, CleanedUp: false })
+                {
+                    // An earlier run may have died right after (3).
+                    await DriveAsync(snapshot.Order, cancellationToken);
+                }
+            }
+
+            // (6)
+            await due.RemoveAsync(row.Order, row.Due, cancellationToken);
+            return;
+        }
+    }
+
+    private static bool MustExpire(OrderSnapshot snapshot) =>
+        OrderTransitions.Refusal(snapshot.Order.Status, OrderCommand.Expire) is null
+        && (snapshot.Order.Status is not (OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING) || snapshot.AvailableFilesCount > 0);
+
+    private async Task<bool> ExpireAsync(OrderSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // (2)
+        await unfinished.AddAsync(snapshot.Order.Key, cancellationToken);
+
+        // (3)
+        var expired = OrderTransitions.Apply(snapshot.Order, OrderCommand.Expire, now) with { CleanedUp = false, Confirmation = null };
+        if (!await orders.TryCommitAsync(expired, snapshot.Version, cancellationToken)) return false;
+        log.LogInformation(
+            "Order {OrderId} of {Tenant} went from {From} to EXPIRED: it was due at {Due:u}",
+            expired.Id, expired.Tenant, snapshot.Order.Status, expired.ExpirationDate);
+
+        await DriveAsync(expired, cancellationToken);
+        return true;
+    }
+
+    private async Task DriveAsync(Order expired, CancellationToken cancellationToken)
+    {
+        // (4)
+        await halt.HaltAsync(expired, cancellationToken);
+
+        // (5)
+        await unfinished.AddAsync(expired.Key, cancellationToken);
+        await workflows.WakeAsync(expired.Key, cancellationToken);
+    }
+}

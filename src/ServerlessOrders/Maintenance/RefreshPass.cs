@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Maintenance;
+
+/// <summary>
+/// Makes up for what crashes and lost wake-ups leave behind: wakes the orders that nobody drives, repairs copies of figures,
+/// slots and lists, and drops notes of orders that were never created. Looks at unfinished orders only.
+/// </summary>
+public sealed class RefreshPass(
+    OrderStore orders,
+    OrderLists lists,
+    OrderListing listing,
+    UnfinishedOrders unfinished,
+    SubOrderCopies copies,
+    IOrderWorkflows workflows,
+    TimeProvider time,
+    ILogger<RefreshPass> log)
+{
+    /// <summary>A note whose order does not exist after this time belongs to a creation that died.</summary>
+    private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many orders are looked at side by side.</summary>
+    private const int Parallelism = 4;
+
+    /// <summary>Looks at every unfinished order. Can be repeated and run on several machines at once.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var slice = 0; slice < UnfinishedOrders.Slices; slice++)
+            await RunAsync(slice, cancellationToken);
+    }
+
+    /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrders.SliceOf"/>).</summary>
+    public async Task RunAsync(int slice, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(unfinished.ListAsync(slice, cancellationToken), parallel, async (note, stop) =>
+        {
+            try
+            {
+                await RefreshAsync(note, stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // The others must not wait for it; the next pass tries again.
+                log.LogError(e, "Order {OrderId} of {Tenant} could not be refreshed", note.Order.Id, note.Order.Tenant);
+            }
+        });
+    }
+
+    private async Task RefreshAsync(UnfinishedOrder note, CancellationToken cancellationToken)
+    {
+        var key = note.Order;
+        if (await orders.FindAsync(key, cancellationToken) is not { } snapshot)
+        {
+            await DropAsync(note, cancellationToken);
+            return;
+        }
+
+        var order = snapshot.Order;
+        if (order.Status is OrderStatus.PENDING or OrderStatus.RUNNING or OrderStatus.PAUSED)
+        {
+            await ListAsync(order, cancellationToken);
+            await copies.RefreshAsync(snapshot, cancellationToken);
+        }
+
+        if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(SlotOwner.Of(order), cancellationToken);
+
+        // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
+        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);
+    }
+
+    /// <summary>The version is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>
+    private async Task DropAsync(UnfinishedOrder note, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() - note.Since < CreationLimit) return;
+        if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found) return;
+        if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
+        if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
+            log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);
+    }
+
+    private async Task ListAsync(Order order, CancellationToken cancellationToken)
+    {
+        var ofOwner = OrderLists.OfOwner(order.Tenant, order.Owner);
+        if (await lists.HasAsync(ofOwner, order.Id, cancellationToken)
+            && await lists.HasAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken)) return;
+        await listing.AddAsync(order, cancellationToken);
+
+        // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
+        var now = await orders.FindOrderAsync(order.Key, cancellationToken);
+        if (now is null or { Order.Status: OrderStatus.DELETED }) await lists.RemoveAsync(ofOwner, order.Id, cancellationToken);
+        if (now is null) await lists.RemoveAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Maintenance;
+
+/// <summary>
+/// Reminds users of orders whose files they left untouched (contract, section 5): one mail a user and day. Walks the index of
+/// due dates, which holds the orders that have not expired and no others.
+/// </summary>
+/// <remarks>
+/// Steps: (1) find the waiting orders, (2) claim the day for each of their owners, so that of several runs only one sends,
+/// (3) send, (4) give the claim back where the mail could not be sent, for a later run of the same day.
+/// </remarks>
+public sealed class ReminderPass(
+    DueOrders due,
+    OrderStore orders,
+    SubOrderCopies copies,
+    ReminderClaims claims,
+    IMailer mailer,
+    MailLinks links,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<ReminderPass> log)
+{
+    /// <summary>How many orders are looked at side by side.</summary>
+    private const int Parallelism = 8;
+
+    /// <summary>So many failures one after the other say that the mail server is at fault, not a user's address.</summary>
+    private const int MaxFailures = 5;
+
+    /// <summary>Sends the reminders of today. Can be repeated and run on several machines at once.</summary>
+    /// <returns>How many were sent.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+
+        // (1)
+        var waiting = await FindAsync(now, cancellationToken);
+
+        var sent = 0;
+        var failures = 0;
+        foreach (var user in waiting.GroupBy(found => (found.Tenant, found.Owner)))
+        {
+            var (tenant, owner) = user.Key;
+
+            // (2)
+            if (!await claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
+
+            // (3)
+            try
+            {
+                var list = user.Select(found => found.Order).OrderBy(order => order.Id).ToList();
+                await mailer.SendAsync(ReminderMail.Of(tenant, owner, day, list, links.DefaultOrdersPage), cancellationToken);
+                sent++;
+                failures = 0;
+            }
+            catch (MailException e)
+            {
+                log.LogWarning("The reminder of a user of {Tenant} could not be sent: {Reason}", tenant, e.Message);
+                if (e.Permanent) continue;
+
+                // (4)
+                await claims.ReleaseAsync(day, tenant, owner, cancellationToken);
+                if (++failures == MaxFailures) break;
+            }
+        }
+
+        if (waiting.Count > 0) log.LogInformation("{Reminders} reminders were sent, for {Orders} waiting orders", sent, waiting.Count);
+        await claims.ForgetAsync(day, cancellationToken);
+        return sent;
+    }
+
+    private async Task<IReadOnlyCollection<Found>> FindAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentBag<Found>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due.ListLaterAsync(now, cancellationToken), parallel, async (row, stop) =>
+        {
+            // An order that got a later date has a second row, which counts.
+            if (await orders.FindAsync(row.Order, stop) is not { } snapshot || snapshot.Order.ExpirationDate != row.Due) return;
+            if (!CanWait(snapshot)) return;
+            snapshot = await copies.RefreshAsync(snapshot, stop);
+            if (Untouched(snapshot, now) is { } order) found.Add(new Found(snapshot.Order.Tenant, snapshot.Order.Owner, order));
+        });
+        return found;
+    }
+
+    private static bool CanWait(OrderSnapshot snapshot) =>
+        snapshot.AvailableFilesCount > 0
+        && snapshot.Order.Status is OrderStatus.RUNNING or OrderStatus.PAUSED or OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING;
+
+    private WaitingOrder? Untouched(OrderSnapshot snapshot, DateTimeOffset now)
+    {
+        var order = snapshot.Order;
+        var since = snapshot.SubOrders.Max(sub => sub.AvailableDate) ?? order.CreationDate;
+        return snapshot.AvailableFilesCount > 0 && now - since >= TimeSpan.FromHours(options.Value.ReminderAfterHours)
+            ? new WaitingOrder(order.Id, order.Label, snapshot.AvailableFilesCount, since, order.ExpirationDate)
+            : null;
+    }
+
+    private sealed record Found(string Tenant, string Owner, WaitingOrder Order);
+}

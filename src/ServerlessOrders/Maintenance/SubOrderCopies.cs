@@ -1,0 +1,56 @@
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Maintenance;
+
+/// <summary>
+/// Brings an order's copies of its sub-orders up to their summaries. A process that dies between a change and its copy leaves
+/// the order with old figures, and perhaps a slot in use that nobody needs.
+/// </summary>
+public sealed class SubOrderCopies(OrderStore orders, FileStore files, SubOrderSlots slots, SlotUse slotUse)
+{
+    /// <summary>Repairs the copies that may be behind: one read for each, a write only where one is.</summary>
+    /// <returns>The order with the figures as they are; the same where nothing was behind.</returns>
+    public async Task<OrderSnapshot> RefreshAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var order = snapshot.Order;
+        if (order.FilesAreGone) return snapshot;
+        var current = snapshot.SubOrders.ToList();
+        var changed = false;
+        for (var i = 0; i < current.Count; i++)
+        {
+            if (!MayChange(order, current[i])) continue;
+            if (await RepairAsync(order.Key, current[i], cancellationToken) is not { } copy) continue;
+            current[i] = copy;
+            changed = true;
+        }
+
+        return changed ? new OrderSnapshot(order, snapshot.Version, snapshot.Tasks, current) : snapshot;
+    }
+
+    /// <summary>Repairs what holds the slots of an owner, and gives those back that nobody needs; a waiting order is woken then.</summary>
+    public async Task RefreshSlotsAsync(SlotOwner owner, CancellationToken cancellationToken)
+    {
+        foreach (var holder in await slots.HoldersAsync(owner, cancellationToken))
+        {
+            var key = new OrderKey(owner.Tenant, holder.OrderId);
+            if (await orders.FindSubOrderAsync(key, holder.First, cancellationToken) is { } copy)
+                await RepairAsync(key, copy, cancellationToken);
+
+            // The order is read before it is asked whether the slot is needed: one taken in a later generation then stays.
+            if (await orders.FindOrderAsync(key, cancellationToken) is { } order
+                && !await slotUse.IsNeededAsync(owner.Tenant, holder, cancellationToken))
+                await slotUse.ReleaseAsync(order.Order, [holder.First], cancellationToken);
+        }
+    }
+
+    // A sub-order that was not started has only the files of the expansion, one that was fetched whole no more changes.
+    private static bool MayChange(Order order, SubOrder sub) =>
+        order.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
+
+    private async Task<SubOrder?> RepairAsync(OrderKey key, SubOrder copy, CancellationToken cancellationToken) =>
+        await files.FindSummaryAsync(key, copy.First, cancellationToken) is { } summary && summary.Summary.Version > copy.Version
+            ? await orders.CopyAsync(key, summary.Summary, cancellationToken)
+            : null;
+}

@@ -1,0 +1,83 @@
+using ServerlessOrders.Local.Commands;
+
+namespace ServerlessOrders.Tests.Integration.Local;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--bogus")]
+    [InlineData("--urls", "nowhere")]
+    [InlineData("token")]
+    [InlineData("token", "--user", "ada@example.org", "--hours", "0")]
+    [InlineData("token", "--user", "ada@example.org", "--role", "KING")]
+    [InlineData("token", "--user", "ada@example.org", "--tenant", "a/b")]
+    [InlineData("import")]
+    [InlineData("import", "x.json", "--archive")]
+    public async Task WrongUsage_EndsWithTwo_AndSaysWhatIsWrong(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("import", "--help")]
+    [InlineData("token", "--help")]
+    public async Task Help_ShowsExamples(params string[] arguments)
+    {
+        var (code, output, _) = await RunAsync(arguments);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Examples:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnreadableConnectionString_EndsWithOne_InOneLineWithoutTheKey()
+    {
+        var (code, _, error) = await RunAsync("--storage", "AccountKey=topsecret", "--data", _folder.Path);
+
+        Assert.Equal(1, code);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("topsecret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DataFolderThatIsAFile_EndsWithOne_InOneLine()
+    {
+        var file = _folder["file"];
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await RunAsync("token", "--user", "ada@example.org", "--data", file);
+
+        Assert.Equal(1, code);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Secret_IsMadeOnce_AndReadableByItsOwnerOnly()
+    {
+        var secrets = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            new ServerlessOrders.Local.DataFolder(_folder.Path).ReadSecretAsync(TestContext.Current.CancellationToken)));
+
+        Assert.Single(secrets.Distinct());
+        Assert.True(secrets[0].Length >= 43);
+        Assert.Equal(["secret"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["secret"]));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
