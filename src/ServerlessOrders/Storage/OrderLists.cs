@@ -13,10 +13,21 @@ namespace ServerlessOrders.Storage;
 /// behind every number of the list, whatever comes at the same time. The first one begins at 0; each further one is added in
 /// one transaction with the head of the full one before it, which must be unchanged since the numbers were looked at.
 /// </remarks>
-public sealed class OrderLists(StorageClients storage)
+public sealed class OrderLists
 {
     /// <summary>How many numbers a bucket takes before the next one is begun.</summary>
     public const int BucketSize = 1000;
+
+    private readonly StorageClients _storage;
+    private readonly int _bucketSize;
+
+    /// <summary>The lists of a storage account.</summary>
+    public OrderLists(StorageClients storage)
+        : this(storage, BucketSize)
+    {
+    }
+
+    internal OrderLists(StorageClients storage, int bucketSize) => (_storage, _bucketSize) = (storage, bucketSize);
 
     /// <summary>The name of the list of an owner's orders (DELETED ones left out).</summary>
     public static string OfOwner(string tenant, string owner) => $"list|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
@@ -33,7 +44,7 @@ public sealed class OrderLists(StorageClients storage)
         while (true)
         {
             var head = await FindHeadAsync(list, orderId, cancellationToken) ?? new Head(0, 0, null);
-            var full = head.Count >= BucketSize && await IsNewestAsync(list, orderId, cancellationToken) ? head : null;
+            var full = head.Count >= _bucketSize && await IsNewestAsync(list, orderId, cancellationToken) ? head : null;
             if (full is not null) head = new Head(orderId, 0, null);
 
             var entry = new TableEntity(list, EntryRow(orderId)) { ["OrderId"] = orderId };
@@ -67,7 +78,7 @@ public sealed class OrderLists(StorageClients storage)
     {
         var heads = new List<Head>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey lt {"i"}");
-        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in _storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             heads.Add(Head.Of(row));
         var total = heads.Sum(head => (long)head.Count);
         if (skip >= total) return new OrderListPage([], total);
@@ -96,7 +107,7 @@ public sealed class OrderLists(StorageClients storage)
             var rows = TableClient.CreateQueryFilter(
                 $"PartitionKey eq {list} and RowKey gt {newer} and RowKey le {EntryRow(heads[index].FirstId)}");
             var wanted = (int)Math.Min(skip + take - ids.Count, 1000);
-            await foreach (var row in storage.Index.QueryAsync<TableEntity>(rows, wanted, cancellationToken: cancellationToken))
+            await foreach (var row in _storage.Index.QueryAsync<TableEntity>(rows, wanted, cancellationToken: cancellationToken))
             {
                 if (skip-- > 0) continue;
                 ids.Add(row.GetInt64("OrderId") ?? 0);
@@ -111,13 +122,13 @@ public sealed class OrderLists(StorageClients storage)
 
     /// <summary>Whether an order is in a list (one operation).</summary>
     public async Task<bool> HasAsync(string list, long orderId, CancellationToken cancellationToken) =>
-        (await storage.Index.GetEntityIfExistsAsync<TableEntity>(list, EntryRow(orderId), cancellationToken: cancellationToken)).HasValue;
+        (await _storage.Index.GetEntityIfExistsAsync<TableEntity>(list, EntryRow(orderId), cancellationToken: cancellationToken)).HasValue;
 
     /// <summary>The bucket that the number belongs to: the newest that does not begin after it.</summary>
     private async Task<Head?> FindHeadAsync(string list, long orderId, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey ge {HeadRow(orderId)} and RowKey lt {"i"}");
-        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken))
+        await foreach (var row in _storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken))
             return Head.Of(row);
         return null;
     }
@@ -126,7 +137,7 @@ public sealed class OrderLists(StorageClients storage)
     private async Task<bool> IsNewestAsync(string list, long orderId, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey ge {"i"} and RowKey le {EntryRow(orderId)}");
-        await foreach (var _ in storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken)) return false;
+        await foreach (var _ in _storage.Index.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken)) return false;
         return true;
     }
 
@@ -135,7 +146,7 @@ public sealed class OrderLists(StorageClients storage)
     {
         List<TableTransactionAction> actions = [Write(head, count), entry];
         if (full is not null) actions.Add(Write(full, full.Count));
-        return storage.Index.TrySubmitAsync(actions, cancellationToken);
+        return _storage.Index.TrySubmitAsync(actions, cancellationToken);
 
         TableTransactionAction Write(Head written, int number)
         {

@@ -167,8 +167,12 @@ public sealed class CrashTests(CrashAccount account) : IClassFixture<CrashAccoun
             return Task.CompletedTask;
         }
 
-        /// <summary>Drives what is not finished, woken or not: a wake-up may be lost with its process, and no wait is for ever.</summary>
-        public Task DriveAsync() => Host.DriveUnfinishedAsync();
+        /// <summary>Drives the order, woken or not: a wake-up may be lost with its process, and no wait is for ever.</summary>
+        public async Task DriveAsync()
+        {
+            await Host.Workflows.WakeAsync(Key, Stop);
+            await Host.DriveAsync();
+        }
 
         public async Task FetchAsync(int position) => Assert.NotNull(await Host.DownloadAsync(Key, position));
 

@@ -22,6 +22,9 @@ internal sealed class StorageFaults
     /// <summary>Of which writes to tables, by number from 1, the answer is lost once; null for none.</summary>
     public Func<int, bool>? LosesAnswer { get; init; }
 
+    /// <summary>Called after each write with its number from 1: what another machine does just then.</summary>
+    public Func<int, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Writes that were made.</summary>
     public int Writes => _writes;
 
@@ -65,6 +68,7 @@ internal sealed class StorageFaults
             if (faults._isDead) throw new ProcessDiedException();
             if (faults.LosesAnswer?.Invoke(number) == true) message.SetProperty(nameof(LostAnswer), true);
             await ProcessNextAsync(message, pipeline);
+            await faults.AfterWrite(number);
             if (number != faults.DiesAfter) return;
             faults._isDead = true;
             throw new ProcessDiedException();
