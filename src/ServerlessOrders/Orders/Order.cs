@@ -106,6 +106,9 @@ public sealed record ExpansionCursor
     /// <summary>Counts the runs that took the cursor: a later one stops an earlier one.</summary>
     public long Claim { get; init; }
 
+    /// <summary>When the run that has the cursor took it; null where none has it.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
     /// <summary>First position of the sub-order that takes files now; null where the next file begins one.</summary>
     public int? Open { get; init; }
 }

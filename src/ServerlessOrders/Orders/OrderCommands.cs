@@ -44,7 +44,11 @@ public sealed class OrderCommands(
         if (await RefusalAsync(caller, key, OrderCommand.Resume, cancellationToken) is { } refusal) return refusal;
         await unfinished.AddAsync(key, cancellationToken);
         return await WakeAfterAsync(
-            await ChangeAsync(caller, key, OrderCommand.Resume, order => order, cancellationToken), key, cancellationToken);
+            await ChangeAsync(caller, key, OrderCommand.Resume, Unclaimed, cancellationToken), key, cancellationToken);
+
+        // The run that had the cursor when the order was paused has lost it.
+        static Order Unclaimed(Order order) =>
+            order.Expansion is { } cursor ? order with { Expansion = cursor with { ClaimedAt = null } } : order;
     }
 
     /// <summary>Gives the order up: it stays in the store as DELETED, its files go.</summary>

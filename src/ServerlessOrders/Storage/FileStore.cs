@@ -89,14 +89,15 @@ public sealed class FileStore(StorageClients storage)
     /// Keeps work that was planned before the given generation from writing to a sub-order any more; done already, or nothing
     /// there, is fine too.
     /// </summary>
-    public async Task RaiseFenceAsync(OrderKey order, int first, long generation, CancellationToken cancellationToken)
+    /// <returns>The summary behind the fence; null where there is none.</returns>
+    public async Task<SubOrderSummary?> RaiseFenceAsync(OrderKey order, int first, long generation, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await FindSummaryAsync(order, first, cancellationToken) is not { } current) return;
-            if (current.Summary.Fence >= generation) return;
+            if (await FindSummaryAsync(order, first, cancellationToken) is not { } current) return null;
+            if (current.Summary.Fence >= generation) return current.Summary;
             var raised = current.Summary with { Fence = generation };
-            if (await TryWriteAsync(order, raised, current.Version, [], cancellationToken) is not null) return;
+            if (await TryWriteAsync(order, raised, current.Version, [], cancellationToken) is { } written) return written.Summary;
         }
     }
 

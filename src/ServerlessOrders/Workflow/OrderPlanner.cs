@@ -24,6 +24,9 @@ public sealed class OrderPlanner(
     /// <summary>How many sub-orders of one order are worked on side by side where they need no slot.</summary>
     internal const int MaxTasks = 4;
 
+    /// <summary>A page that is not expanded after this time is begun anew: whoever had it is slow or dead.</summary>
+    private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
     private const int MaxToReset = 500;
 
@@ -65,10 +68,14 @@ public sealed class OrderPlanner(
         return step.WaitUntil > mail.NotBefore ? step with { WaitUntil = mail.NotBefore } : step;
     }
 
-    /// <summary>A creation that died may have left the order out of the lists: made up for before the first page.</summary>
+    /// <summary>
+    /// A creation that died may have left the order out of the lists: made up for before the first page. A page that somebody is
+    /// expanding right now is left to it: two that take the cursor from each other would never end.
+    /// </summary>
     private async Task<WorkflowStep> BeginAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (snapshot.Order.Expansion is { Claim: 0 }) await listing.AddAsync(snapshot.Order, cancellationToken);
+        if (snapshot.Order.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(snapshot.Order, until);
         return Work(snapshot, WorkflowTaskKind.ExpandPage);
     }
 

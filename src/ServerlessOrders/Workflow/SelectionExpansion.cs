@@ -38,7 +38,7 @@ public sealed class SelectionExpansion(
         if (snapshot.Order is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
 
         // (1)
-        order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1 } };
+        order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() } };
         if (!await orders.TryCommitAsync(order, snapshot.Version, cancellationToken)) return;
         if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || !IsOurs(claimed)) return;
 
@@ -95,7 +95,7 @@ public sealed class SelectionExpansion(
         }
 
         // (4)
-        var committed = claimed.Order with { Expansion = result.Cursor, FilesCount = writer.Next };
+        var committed = claimed.Order with { Expansion = result.Cursor with { ClaimedAt = null }, FilesCount = writer.Next };
         if (await orders.TryCommitAsync(committed, claimed.Version, cancellationToken, writer.Touched, [result.Task]))
         {
             log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
@@ -142,7 +142,11 @@ public sealed class SelectionExpansion(
 
     private async Task FailAsync(VersionedOrder claimed, string cause, CancellationToken cancellationToken)
     {
-        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with { Message = Cut(cause) };
+        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with
+        {
+            Message = Cut(cause),
+            Expansion = claimed.Order.Expansion! with { ClaimedAt = null },
+        };
         if (await orders.TryCommitAsync(failed, claimed.Version, cancellationToken))
             log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
     }

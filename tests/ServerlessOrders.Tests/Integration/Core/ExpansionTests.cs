@@ -194,7 +194,7 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
         var endless = string.Concat(Enumerable.Repeat("\u00e9\"\ud83d\ude00\u0001", 20_000));
         for (var i = 0; i < 120; i++)
         {
-            products.Catalog.Add("c", $"x{i}{endless}", new CatalogAsset(
+            products.Catalog.Add("c", $"x{i:D3}{endless[..2000]}", new CatalogAsset(
                 "data", endless, DataType.RAWDATA, endless, "archive/p0000.bin", false, long.MaxValue, null, null));
         }
 
@@ -208,7 +208,7 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
         Assert.Equal(122, files.Count);
         Assert.Equal(FileState.AVAILABLE, files[0].State);
         Assert.All(files.Skip(1), file => Assert.Equal(FileState.ERROR, file.State));
-        Assert.Equal("An id of it has 100002 characters; at most 1024 are possible", files[1].Error);
+        Assert.Equal("An id of it has 100000 characters; at most 1024 are possible", files[1].Error);
         Assert.Equal("Its address has 50026 characters; at most 2048 are possible", files[^1].Error);
         Assert.Equal(OrderStatus.DONE_WITH_WARNING, (await host.OrderOfAsync(key)).Order.Status);
     }
