@@ -21,7 +21,7 @@ public sealed class OrderCleanup(
         await files.DeleteAsync(work.Order, cancellationToken);
         await zips.DeleteAsync(work.Order, cancellationToken);
         await documents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
-        while (await orders.FindOrderAsync(work.Order, cancellationToken) is { Order.FilesAreGone: true } current)
+        while (await orders.FindOrderAsync(work.Order, cancellationToken) is { Order: { FilesAreGone: true, CleanedUp: false } } current)
         {
             var cleaned = current.Order with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
             if (await orders.TryCommitAsync(cleaned, current.Version, cancellationToken)) return;
