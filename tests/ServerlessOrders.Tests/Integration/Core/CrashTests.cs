@@ -136,7 +136,7 @@ public sealed class CrashTests(AzuriteFixture azurite)
         async () =>
         {
             Assert.Equal("", await client.Host.SlotsAsync());
-            Assert.Empty((await client.Host.Get<OrderListing>().OfOwnerAsync(client.Key.Tenant, CoreHost.Ada, 0, 10, Stop)).Orders);
+            Assert.Empty((await client.Host.Get<OrderListing>().OfOwnerAsync(client.Key.Tenant, CoreHost.Ada, new PageRequest(0, 10, []), Stop)).Orders);
         },
         client.RemoveAsync,
         client.DriveAsync,
@@ -154,7 +154,7 @@ public sealed class CrashTests(AzuriteFixture azurite)
         public async Task OrderAsync()
         {
             var outcome = await Host.Get<OrderCreation>().FromBasketAsync(Host.User, new OrderRequest("Once", null), Stop);
-            var orders = (await Host.Get<OrderListing>().OfOwnerAsync(Host.Tenant, CoreHost.Ada, 0, 10, Stop)).Orders;
+            var orders = (await Host.Get<OrderListing>().OfOwnerAsync(Host.Tenant, CoreHost.Ada, new PageRequest(0, 10, []), Stop)).Orders;
             Assert.True(outcome.Status == CreationStatus.Created || orders.Count > 0, $"There is no order: {outcome.Refusal}");
             Key = Assert.Single(orders).Order.Key;
         }
