@@ -95,7 +95,12 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Storage);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows().AddLocalTimers();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            // A download that does not end must not keep the workflows from giving their leases up.
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = TimeSpan.FromSeconds(10);
+        });
         options.Configure?.Invoke(builder);
         var app = builder.Build();
         app.MapOrderApi();

@@ -27,6 +27,9 @@ public sealed class OrdersOptions
     /// <summary>The most products in one basket. Default 1,000,000.</summary>
     public long MaxProductsPerBasket { get; set; } = 1_000_000;
 
+    /// <summary>How many orders a filtered list looks at, the newest ones of the asked-for time. Default 100,000.</summary>
+    public int MaxOrdersSearched { get; set; } = 100_000;
+
     /// <summary>Hosts from which external files may come. None by default.</summary>
     public IList<string> ExternalHosts { get; } = [];
 

@@ -34,6 +34,7 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
             yield return $"Orders:TimeZone '{options.TimeZone}' is no time zone of this machine, such as UTC or Europe/Paris.";
         if (options.ReminderAfterHours < 1) yield return "Orders:ReminderAfterHours must be at least 1.";
+        if (options.MaxOrdersSearched < 1) yield return "Orders:MaxOrdersSearched must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
             yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";
     }

@@ -30,6 +30,8 @@ public static class ServiceRegistration
             .AddSingleton<OrderNumbers>()
             .AddSingleton<OrderClaims>()
             .AddSingleton<OrderLists>()
+            .AddSingleton<OrderOwners>()
+            .AddSingleton<OrderScan>()
             .AddSingleton<OrderDocuments>()
             .AddSingleton<DueOrders>()
             .AddSingleton<UnfinishedOrders>()
@@ -44,6 +46,8 @@ public static class ServiceRegistration
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
+            .AddSingleton<OrderCsv>()
+            .AddSingleton<AutoOrders>()
             // Files
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()
@@ -52,6 +56,7 @@ public static class ServiceRegistration
             .AddSingleton(ExternalNetwork.Internet)
             .AddSingleton<ExternalClient>()
             .AddSingleton<ExternalFiles>()
+            .AddSingleton<FileListing>()
             // Delivery
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()

@@ -43,9 +43,9 @@ public static class CommandLine
             await error.WriteLineAsync("Stopped before the end.");
             return Failed;
         }
-        catch (Exception e) when (Explain(e) is { } reason)
+        catch (Exception e)
         {
-            await error.WriteLineAsync(reason);
+            await error.WriteLineAsync(Explain(e) ?? $"A fault of the program, please report it: {e}");
             return Failed;
         }
     }

@@ -33,17 +33,19 @@ public static class CallPaging
     /// <param name="page">The page that was found.</param>
     /// <param name="toResource">Makes an entry a resource.</param>
     /// <param name="status">The status code.</param>
+    /// <param name="note">What the figures leave out, in words, where they do.</param>
     public static IResult PageResult<TItem, TContent>(
         this ApiCall call,
         PageRequest request,
         Page<TItem> page,
         Func<TItem, Resource<TContent>> toResource,
-        int status = StatusCodes.Status200OK)
+        int status = StatusCodes.Status200OK,
+        string? note = null)
     {
         var pages = (page.Total + request.Size - 1) / request.Size;
         return ApiResults.Json(
             new ApiPage<TContent>(
-                new PageMetadata(request.Size, page.Total, pages, request.Number),
+                new PageMetadata(request.Size, page.Total, pages, request.Number, note),
                 [.. page.Items.Select(toResource)],
                 PageLinks(call, request, pages)),
             status);

@@ -21,4 +21,5 @@ public sealed record ApiPage<T>(PageMetadata Metadata, IReadOnlyList<Resource<T>
 /// <param name="TotalElements">Entries in the whole list.</param>
 /// <param name="TotalPages">Pages in the whole list.</param>
 /// <param name="Number">This page, from 0.</param>
-public sealed record PageMetadata(int Size, long TotalElements, long TotalPages, int Number);
+/// <param name="Note">What the figures leave out, in words, where they do; else null.</param>
+public sealed record PageMetadata(int Size, long TotalElements, long TotalPages, int Number, string? Note = null);

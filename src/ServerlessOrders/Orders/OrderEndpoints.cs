@@ -17,9 +17,8 @@ internal static class OrderEndpoints
     /// <summary>GET /user/orders: the caller's orders, newest first.</summary>
     internal static async Task<IResult> ListOwnAsync(ApiCall call)
     {
-        var request = call.ReadPage(20, []);
-        var page = await call.Service<OrderListing>().OfOwnerAsync(
-            call.Caller.Tenant, call.Caller.User, request.Number, request.Size, call.Aborted);
+        var request = call.ReadPage(20, OrderListing.Sortable, OrderListing.NewestFirst);
+        var page = await call.Service<OrderListing>().OfOwnerAsync(call.Caller.Tenant, call.Caller.User, request, call.Aborted);
         return call.PageResult(
             request, new Page<OrderSnapshot>(page.Orders, page.Total), order => OrderView.Of(order, call.Caller, call.Links));
     }

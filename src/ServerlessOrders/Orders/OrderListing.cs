@@ -1,39 +1,86 @@
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
-/// <summary>Pages of orders, newest first; a page costs the same however many orders there are.</summary>
-public sealed class OrderListing(OrderLists lists, OrderStore orders)
+/// <summary>
+/// Pages of orders. The lists of an owner and of a tenant answer at the same cost however many orders there are; other filters
+/// look through orders, up to <see cref="OrdersOptions.MaxOrdersSearched"/> of them.
+/// </summary>
+public sealed class OrderListing(
+    OrderLists lists, OrderOwners owners, OrderScan scan, OrderStore orders, IOptions<OrdersOptions> options)
 {
     private const int Parallelism = 8;
+
+    /// <summary>By what lists of orders can be sorted. Ids grow with creation dates, so both give the same order.</summary>
+    public static IReadOnlyCollection<string> Sortable { get; } = ["id", "creationDate"];
+
+    /// <summary>The order where none is asked for.</summary>
+    public static SortKey NewestFirst { get; } = new("creationDate", Descending: true);
 
     /// <summary>Puts an order into the lists; again does no harm.</summary>
     public async Task AddAsync(Order order, CancellationToken cancellationToken)
     {
+        await owners.AddAsync(order.Tenant, order.Owner, cancellationToken);
         await lists.AddAsync(OrderLists.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
+        await lists.AddAsync(OrderLists.OfOwnerWithDeleted(order.Tenant, order.Owner), order.Id, cancellationToken);
         await lists.AddAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 
     /// <summary>A page of an owner's orders, DELETED ones left out.</summary>
-    public Task<OrderPage> OfOwnerAsync(string tenant, string owner, int page, int size, CancellationToken cancellationToken) =>
-        ReadAsync(tenant, OrderLists.OfOwner(tenant, owner), page, size, cancellationToken);
-
-    /// <summary>A page of all orders of a tenant.</summary>
-    public Task<OrderPage> OfTenantAsync(string tenant, int page, int size, CancellationToken cancellationToken) =>
-        ReadAsync(tenant, OrderLists.OfTenant(tenant), page, size, cancellationToken);
-
-    private async Task<OrderPage> ReadAsync(string tenant, string list, int page, int size, CancellationToken cancellationToken)
+    public async Task<OrderPage> OfOwnerAsync(string tenant, string owner, PageRequest request, CancellationToken cancellationToken)
     {
-        var ids = await lists.ReadAsync(list, (long)page * size, size, cancellationToken);
-        var found = new OrderSnapshot?[ids.OrderIds.Count];
+        var page = await ListAsync(tenant, OrderLists.OfOwner(tenant, owner), request, cancellationToken);
+        // The list follows the status.
+        return page with { Orders = [.. page.Orders.Where(order => order.Order.Status != OrderStatus.DELETED)] };
+    }
+
+    /// <summary>A page of the orders of a tenant that match, DELETED ones included.</summary>
+    public async Task<OrderPage> SearchAsync(
+        string tenant, OrderFilter filter, PageRequest request, CancellationToken cancellationToken)
+    {
+        if (filter.OwnerPart is { } part)
+        {
+            var found = await owners.FindAsync(tenant, part, cancellationToken);
+            if (found.Count == 0) return new OrderPage([], 0);
+            if (found.Count == 1) filter = filter with { Owner = found[0], OwnerPart = null };
+        }
+
+        if (filter is { AsksForOwnerAtMost: true, OwnerPart: null })
+        {
+            var list = filter.Owner is { } owner ? OrderLists.OfOwnerWithDeleted(tenant, owner) : OrderLists.OfTenant(tenant);
+            return await ListAsync(tenant, list, request, cancellationToken);
+        }
+
+        var all = await scan.FindRangeAsync(tenant, filter, cancellationToken);
+        var searched = all.Newest(options.Value.MaxOrdersSearched);
+        var ids = await scan.FindAsync(tenant, searched, filter, cancellationToken);
+        var sorted = OldestFirst(request) ? ids : ids.Reverse();
+        var page = sorted.Skip((int)Math.Min(request.Offset, int.MaxValue)).Take(request.Size).ToList();
+        return new OrderPage(await ReadAsync(tenant, page, cancellationToken), ids.Count, searched == all);
+    }
+
+    private async Task<OrderPage> ListAsync(string tenant, string list, PageRequest request, CancellationToken cancellationToken)
+    {
+        var page = await lists.ReadAsync(list, request.Offset, request.Size, OldestFirst(request), cancellationToken);
+        return new OrderPage(await ReadAsync(tenant, page.OrderIds, cancellationToken), page.Total);
+    }
+
+    private async Task<IReadOnlyList<OrderSnapshot>> ReadAsync(
+        string tenant, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        var found = new OrderSnapshot?[ids.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, found.Length, parallel, async (index, stop) =>
-            found[index] = await orders.FindAsync(new OrderKey(tenant, ids.OrderIds[index]), stop));
-        return new OrderPage([.. found.OfType<OrderSnapshot>()], ids.Total);
+            found[index] = await orders.FindAsync(new OrderKey(tenant, ids[index]), stop));
+        return [.. found.OfType<OrderSnapshot>()];
     }
+
+    private static bool OldestFirst(PageRequest request) => !request.Sort[0].Descending;
 }
 
 /// <summary>Some orders.</summary>
-/// <param name="Orders">The orders, newest first.</param>
+/// <param name="Orders">The orders of the page.</param>
 /// <param name="Total">How many there are in all.</param>
-public sealed record OrderPage(IReadOnlyList<OrderSnapshot> Orders, long Total);
+/// <param name="Complete">False where only the newest orders were looked at, so that older ones may match as well.</param>
+public sealed record OrderPage(IReadOnlyList<OrderSnapshot> Orders, long Total, bool Complete = true);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using ServerlessOrders.Catalog;
 
@@ -6,8 +8,8 @@ namespace ServerlessOrders.Storage;
 /// <summary>
 /// The rows of the built-in catalog. A tenant's collections share a partition, two rows each: <c>id|...</c> and <c>urn|...</c>,
 /// by which a URN finds its id. The items of a collection share a partition, ordered by their encoded id; an item is one JSON
-/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property. Beside them a partition of small rows leads from
-/// the uuid of an item's URN to its key, as the URN alone does not tell it.
+/// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property. Beside them a partition of small rows, one for
+/// each group of items that was written together, leads from the uuids of their URNs to their keys, as a URN does not tell its id.
 /// </summary>
 internal static class CatalogRows
 {
@@ -60,15 +62,23 @@ internal static class CatalogRows
         return row;
     }
 
-    /// <summary>The row that leads from an item's URN to its key.</summary>
-    public static TableEntity ItemUrn(string partition, CatalogItem item) =>
-        new(partition, UuidKey(Urns.ProductUuid(item.Collection, item.Id))) { ["Key"] = TableKeys.Encode(item.Id) };
+    /// <summary>
+    /// The row that leads from the URNs of up to 100 items to their keys. Its own key is a hash of theirs: the same items make the
+    /// same row, others never replace it. It cannot go stale, as the key of a URN never changes.
+    /// </summary>
+    public static TableEntity ItemUrns(string partition, IReadOnlyCollection<CatalogItem> items)
+    {
+        var keys = string.Join('\n', items.Select(i => TableKeys.Encode(i.Id)));
+        var uuids = items.SelectMany(i => Urns.ProductUuid(i.Collection, i.Id).ToByteArray()).ToArray();
+        return new TableEntity(partition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(keys))))
+        {
+            ["Uuids"] = uuids, ["Keys"] = keys,
+        };
+    }
 
-    /// <summary>The row key of an item by the uuid of its URN.</summary>
-    public static string UuidKey(Guid uuid) => uuid.ToString("N");
-
-    /// <summary>Reads the item's key out of the row of its URN.</summary>
-    public static string ReadItemKey(TableEntity row) => row.GetString("Key");
+    /// <summary>Reads uuids and keys out of a row of URNs.</summary>
+    public static IEnumerable<(Guid Uuid, string Key)> ReadItemUrns(TableEntity row) =>
+        row.GetBinary("Uuids").Chunk(16).Select(uuid => new Guid(uuid)).Zip(row.GetString("Keys").Split('\n'));
 
     /// <summary>Reads the row of an item.</summary>
     public static CatalogItem ReadItem(string collection, TableEntity row)

@@ -15,9 +15,6 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private const int PageRows = ICatalog.PageScan;
     private const int ParallelReads = 16;
 
-    // Past so many URNs a page of a scan costs less than looking all of them up for each page.
-    private const int MaxUrns = 2000;
-
     /// <inheritdoc/>
     public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
     {
@@ -50,7 +47,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             .ToList();
         if (queries.Count == 0) return new CatalogPage([], null);
 
-        var rows = queries.All(q => q.Products is not null) && queries.Sum(q => q.Products!.Uuids.Count) <= MaxUrns
+        var rows = queries.All(q => q.Products is not null)
             ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, cancellationToken)
             : await ScanAsync(tenant, collectionId, after, cancellationToken);
         return rows with { Items = [.. rows.Items.Where(item => queries.Any(q => q.Matches(item)))] };
@@ -118,15 +115,30 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private async Task<CatalogPage> ReadNamedAsync(
         string tenant, string collection, List<NamedProducts> names, string? after, CancellationToken cancellationToken)
     {
-        var uuids = names.SelectMany(n => n.Uuids).Distinct().Select(CatalogRows.UuidKey).ToList();
-        var byUrn = await FindRowsAsync(CatalogRows.UrnsPartition(tenant, collection), uuids, cancellationToken);
-        var keys = names.SelectMany(n => n.Ids).Select(TableKeys.Encode).Concat(byUrn.Select(CatalogRows.ReadItemKey))
+        var byUrn = await FindKeysAsync(tenant, collection, [.. names.SelectMany(n => n.Uuids)], cancellationToken);
+        var keys = names.SelectMany(n => n.Ids).Select(TableKeys.Encode).Concat(byUrn)
             .Where(key => after is null || string.CompareOrdinal(key, after) > 0)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(PageRows + 1).ToList();
         var page = keys.Take(PageRows).ToList();
         var rows = await FindRowsAsync(CatalogRows.ItemsPartition(tenant, collection), page, cancellationToken);
         return new CatalogPage(
             [.. rows.Select(row => CatalogRows.ReadItem(collection, row))], keys.Count > PageRows ? page[^1] : null);
+    }
+
+    // Reads a row for every 100 items, until all are found: of 100,000 items one page.
+    private async Task<List<string>> FindKeysAsync(
+        string tenant, string collection, HashSet<Guid> uuids, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        if (uuids.Count == 0) return keys;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {CatalogRows.UrnsPartition(tenant, collection)}");
+        await foreach (var row in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, cancellationToken: cancellationToken))
+        {
+            keys.AddRange(CatalogRows.ReadItemUrns(row).Where(urn => uuids.Remove(urn.Uuid)).Select(urn => urn.Key));
+            if (uuids.Count == 0) break;
+        }
+
+        return keys;
     }
 
     // In the order of the keys, without those that have no row.

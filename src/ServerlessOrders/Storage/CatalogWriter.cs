@@ -89,11 +89,11 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
     // URNs first: one that leads to no item yet is harmless, an item that its URN does not find is not.
     private async Task SubmitAsync(Batch batch, CancellationToken cancellationToken)
     {
-        await UpsertAsync(batch.Rows.Values.Select(r => CatalogRows.ItemUrn(batch.UrnsPartition, r.Item)), cancellationToken);
-        await UpsertAsync(batch.Rows.Values.Select(r => CatalogRows.Item(batch.Partition, r.Item, r.Document)), cancellationToken);
-    }
-
-    private async Task UpsertAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken) =>
+        var urns = CatalogRows.ItemUrns(batch.UrnsPartition, [.. batch.Rows.Values.Select(r => r.Item)]);
+        await table.UpsertEntityAsync(urns, TableUpdateMode.Replace, cancellationToken);
         await table.SubmitTransactionAsync(
-            rows.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)), cancellationToken);
+            batch.Rows.Values.Select(r => new TableTransactionAction(
+                TableTransactionActionType.UpsertReplace, CatalogRows.Item(batch.Partition, r.Item, r.Document))),
+            cancellationToken);
+    }
 }

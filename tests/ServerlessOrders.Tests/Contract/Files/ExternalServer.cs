@@ -26,6 +26,7 @@ public sealed class ExternalServer(AzuriteFixture azurite) : IAsyncLifetime
     private readonly MemoryCatalog _catalog = new();
     private ForeignHost? _host;
     private LocalServer? _server;
+    private StorageClients? _storage;
     private int _orders;
 
     public ForeignHost Host => _host!;
@@ -37,10 +38,11 @@ public sealed class ExternalServer(AzuriteFixture azurite) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ForeignHost.StartAsync();
+        _storage = AzuriteFixture.Open(await azurite.NewAccountAsync());
         _server = await LocalServer.StartAsync(
             new LocalServerOptions
             {
-                Storage = AzuriteFixture.Open(await azurite.NewAccountAsync()),
+                Storage = _storage,
                 Secret = TestApi.Secret,
                 Configure = builder =>
                 {
@@ -63,11 +65,23 @@ public sealed class ExternalServer(AzuriteFixture azurite) : IAsyncLifetime
     public void Forbid(string host) => _server!.Services.GetRequiredService<IOptions<OrdersOptions>>().Value.ExternalHosts.Remove(host);
 
     /// <summary>Orders one file at this address, and waits until it can be fetched.</summary>
-    public async Task<ExternalOrder> OrderAsync(string href, long? size = null, string mime = "image/tiff", string name = "a b.tif")
+    public Task<ExternalOrder> OrderAsync(string href, long? size = null, string mime = "image/tiff", string name = "a b.tif") =>
+        OrderAsync(new CatalogAsset("data", name, DataType.RAWDATA, mime, href, true, size, null, null));
+
+    /// <summary>A file of the archive itself.</summary>
+    public async Task<CatalogAsset> ArchiveAsync(string name, byte[] bytes)
+    {
+        var container = _storage!.Blobs.GetBlobContainerClient("archive");
+        await container.CreateIfNotExistsAsync(cancellationToken: Stop);
+        await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), overwrite: true, Stop);
+        return new CatalogAsset("own", name, DataType.RAWDATA, "image/tiff", "archive/" + name, false, bytes.Length, null, null);
+    }
+
+    /// <summary>Orders a product with these files, and waits until none is PENDING.</summary>
+    public async Task<ExternalOrder> OrderAsync(params CatalogAsset[] assets)
     {
         var number = Interlocked.Increment(ref _orders);
-        var asset = new CatalogAsset("data", name, DataType.RAWDATA, mime, href, true, size, null, null);
-        _catalog.Add($"collection{number}", $"item{number}", asset);
+        _catalog.Add($"collection{number}", $"item{number}", assets);
         var user = $"user{number}@example.org";
         var token = _server!.Services.GetRequiredService<TokenIssuer>().Issue(Tenant, user, Role.REGISTERED_USER, TimeSpan.FromMinutes(5));
         using var basket = await SendAsync(HttpMethod.Post, "/order/basket/selection", token, new
@@ -108,6 +122,10 @@ public sealed record ExternalOrder(
 
     public string Path => $"/orders/files/{FileId}";
 
+    public string PathOf(int position) => $"/orders/files/{FileIds.Of(Key.Id, position)}";
+
+    public string ZipPath => $"/user/orders/{Key.Id}/download";
+
     public string PublicPath => $"/orders/public/files/{FileId}?orderToken={OrderToken}";
 
     public string AipPath => $"/orders/aips/{Urns.Product(Key.Tenant, Collection, Item)}/files/{FileId}?orderToken={OrderToken}";
@@ -129,7 +147,7 @@ public sealed record ExternalOrder(
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Action<HttpRequestHeaders>? headers = null, string? path = null)
     {
         using var request = new HttpRequestMessage(method, path ?? Path);
-        if (path is null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (path?.Contains("orderToken", StringComparison.Ordinal) is not true) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         headers?.Invoke(request.Headers);
         return await Server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
     }

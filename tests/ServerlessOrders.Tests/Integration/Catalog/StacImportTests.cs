@@ -176,6 +176,24 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Reading_ByUrns_FindsThoseAlone_HoweverTheItemsCame()
+    {
+        await ImportAsync(Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i:D3}", "c"))));
+        await ImportAsync(Item("x000", "c"));
+        await ImportAsync(Collection([Item("x001", "c"), Item("new/1", "c")]));
+        string[] ids = ["new/1", "x000", "x001", "x099", "x100", "x249"];
+        var urns = ids.Append("nope").Select(id => Urns.Product(_tenant, "c", id)).Append("x007").ToList();
+        var query = SelectionParser.Parse(_tenant, new SelectionRequest("legacy", EntityIdsToInclude: urns)).Query!;
+
+        var page = await _catalog.ReadAsync(_tenant, "c", [query], null, Stop);
+        var rest = await _catalog.ReadAsync(_tenant, "c", [query], "x007", Stop);
+
+        Assert.Equal(["new/1", "x000", "x001", "x007", "x099", "x100", "x249"], page.Items.Select(i => i.Id));
+        Assert.Equal(["x099", "x100", "x249"], rest.Items.Select(i => i.Id));
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
     public async Task Progress_TellsWhatIsDoneAndTheTotal()
     {
         var seen = new List<ImportProgress>();

@@ -46,13 +46,14 @@ public sealed class ForeignHost : IAsyncDisposable
 
     /// <summary>A file as a good web server has it: ranges, a strong ETag, a date.</summary>
     public void AnswerFile(string path, byte[] bytes, string etag = "\"v1\"") => Answer(path, http => TypedResults
-        .Bytes(bytes, "binary/whatever", enableRangeProcessing: true, lastModified: new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero), entityTag: new EntityTagHeaderValue(etag))
+        .Bytes(bytes, "binary/whatever", enableRangeProcessing: true, lastModified: new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero), entityTag: EntityTagHeaderValue.Parse(etag))
         .ExecuteAsync(http));
 
     /// <summary>The whole file at once whatever is asked, chunked unless a length is announced.</summary>
     public void AnswerWhole(string path, byte[] bytes, long? announced = null) => Answer(path, async http =>
     {
         http.Response.ContentLength = announced;
+        await http.Response.StartAsync(http.RequestAborted);
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     });
 

@@ -61,7 +61,7 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
-        foreach (var list in lists) Assert.Equal([1L], (await _machine.Get<OrderLists>().ReadAsync(list, 0, 10, Stop)).OrderIds);
+        foreach (var list in lists) Assert.Equal([1L], (await _machine.Get<OrderLists>().ReadAsync(list, 0, 10, false, Stop)).OrderIds);
     }
 
     [Fact]

@@ -1,0 +1,106 @@
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Http;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>
+/// Orders made of queries in one request, without a basket of the user (contract, section 3, POST /user/orders/apply).
+/// </summary>
+public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creation, TimeProvider time)
+{
+    private const string Engine = "legacy";
+
+    /// <summary>Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over where another finds something.</summary>
+    public async Task<AutoOrderAnswer> CreateAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
+    {
+        var correlationId = string.IsNullOrWhiteSpace(request.CorrelationId)
+            ? $"auto-correlation-id-{Guid.NewGuid():D}"
+            : request.CorrelationId;
+        var basket = Basket.Create(caller.User, time.GetUtcNow());
+        foreach (var query in request.Queries.Distinct(StringComparer.Ordinal))
+        {
+            var parameters = new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] };
+            var added = await selections.AddAsync(caller.Tenant, basket, new SelectionRequest(Engine, null, parameters), cancellationToken);
+            if (added.Status is not (BasketStatus.Done or BasketStatus.NothingSelected)) return Refused(added, correlationId);
+            basket = added.Basket ?? basket;
+        }
+
+        if (basket.DatasetSelections.Count == 0) return Refused(BasketResult.NothingSelected, correlationId);
+        if (request.Filters is { } filters)
+        {
+            var filtered = await selections.FilterAsync(caller.Tenant, basket, basket.DatasetSelections, filters, cancellationToken);
+            if (filtered.Basket is null) return Refused(filtered, correlationId);
+            basket = filtered.Basket;
+        }
+
+        var order = await OrderAsync(caller, new OrderSelection(basket.DatasetSelections), correlationId, cancellationToken);
+        return new AutoOrderAnswer(AutoOrderStatus.GRANTED, correlationId, order.Id);
+    }
+
+    private async Task<Order> OrderAsync(
+        Caller caller, OrderSelection selection, string correlationId, CancellationToken cancellationToken)
+    {
+        // Labels are unique per owner: where the millisecond is taken, the next free one.
+        for (var instant = time.GetUtcNow(); ; instant = instant.AddMilliseconds(1))
+        {
+            var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId);
+            var outcome = await creation.FromSelectionAsync(caller, wanted, selection, cancellationToken);
+            if (outcome.Order is { } order) return order;
+        }
+    }
+
+    private static AutoOrderAnswer Refused(BasketResult result, string correlationId)
+    {
+        var (status, error) = result.Status switch
+        {
+            BasketStatus.NothingSelected => (AutoOrderStatus.FAILED, AutoOrderError.EMPTY_ORDER),
+            BasketStatus.TooLarge => (AutoOrderStatus.DENIED, AutoOrderError.ORDER_LIMIT_REACHED),
+            _ => (AutoOrderStatus.FAILED, AutoOrderError.INVALID_CONTENT),
+        };
+        return new AutoOrderAnswer(status, correlationId, null, result.Message, error);
+    }
+}
+
+/// <summary>What is to be ordered.</summary>
+/// <param name="Queries">Queries in the language of <c>q</c>, at least one; what any of them finds is ordered.</param>
+/// <param name="Filters">Which files of the products; null for all that can be ordered.</param>
+/// <param name="CorrelationId">The client's name of the request; null or blank for a generated one.</param>
+public sealed record AutoOrderRequest(
+    IReadOnlyList<string> Queries, FileSelectionDescription? Filters, string? CorrelationId);
+
+/// <summary>What became of the request, as the API shows it.</summary>
+/// <param name="Status">GRANTED, or why not.</param>
+/// <param name="CorrelationId">The name of the request.</param>
+/// <param name="OrderId">The order where granted.</param>
+/// <param name="Message">What is wrong, in words, where not.</param>
+/// <param name="ErrorType">The kind of that.</param>
+public sealed record AutoOrderAnswer(
+    AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null);
+
+/// <summary>How a request ended. Names are those of the REGARDS API.</summary>
+public enum AutoOrderStatus
+{
+    /// <summary>The order exists.</summary>
+    GRANTED,
+
+    /// <summary>The order would be too large.</summary>
+    DENIED,
+
+    /// <summary>The request cannot be met.</summary>
+    FAILED,
+}
+
+/// <summary>Why a request was not granted. Names are those of the REGARDS API.</summary>
+public enum AutoOrderError
+{
+    /// <summary>A query or a filter cannot be read.</summary>
+    INVALID_CONTENT,
+
+    /// <summary>The order would be too large.</summary>
+    ORDER_LIMIT_REACHED,
+
+    /// <summary>No file was found that can be ordered.</summary>
+    EMPTY_ORDER,
+}

@@ -1,0 +1,29 @@
+using Azure.Data.Tables;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>Everybody who ever ordered in a tenant: finds the owners whose login holds a text without looking at orders.</summary>
+public sealed class OrderOwners(StorageClients storage)
+{
+    private const string Login = "Login";
+
+    /// <summary>Notes an owner; noting it again does no harm.</summary>
+    public Task AddAsync(string tenant, string owner, CancellationToken cancellationToken) =>
+        storage.Index.UpsertEntityAsync(
+            new TableEntity(Partition(tenant), TableKeys.Encode(owner)) { [Login] = owner }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The owners whose login holds the text (one operation a 1000 owners of the tenant).</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(string tenant, string part, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(tenant)}");
+        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.GetString(Login) is { } owner && owner.Contains(part, StringComparison.Ordinal)) found.Add(owner);
+        }
+
+        return found;
+    }
+
+    private static string Partition(string tenant) => $"owners|{TableKeys.Encode(tenant)}";
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Unit.Baskets;
+
+namespace ServerlessOrders.Tests.Contract.Orders;
+
+/// <summary>
+/// The product on Kestrel with a storage account of its own, for the tests of one class. Its tests put orders into the store as
+/// they want them; no workflow knows of these, so they stay as they are.
+/// </summary>
+public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private OrderServer? _server;
+    private HttpClient? _client;
+
+    public StorageCounter Storage { get; } = new();
+
+    public IServiceProvider Services => _server!.Services;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var storage = Storage.Open(await azurite.NewAccountAsync());
+        _server = await OrderServer.StartAsync(azurite, storage, builder =>
+        {
+            builder.Configuration["Orders:MaxProductsPerBasket"] = "3";
+            builder.Services.AddSingleton<ICatalog>(new MemoryCatalog()
+                .Add("a", "a1", MemoryCatalog.Asset("a1.tif"), MemoryCatalog.Asset("a1.jpg", DataType.QUICKLOOK_HD, 3))
+                .Add("a", "a2", MemoryCatalog.Asset("a2.tif"))
+                .Add("b", "b1", MemoryCatalog.Asset("b1.tif"))
+                .Add("b", "b2", MemoryCatalog.Asset("b2.tif"))
+                .Add("c", "c1", MemoryCatalog.Asset("c1.txt", DataType.DOCUMENT)));
+        });
+        _client = new HttpClient { BaseAddress = _server.Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task<HttpResponseMessage> SendAsync(
+        string method, string path, string tenant, string? user, Role role = Role.REGISTERED_USER, string? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (user is not null)
+        {
+            var token = Service<TokenIssuer>().Issue(tenant, user, role, TimeSpan.FromHours(1));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return await _client!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> JsonAsync(
+        string method, string path, string tenant, string? user, Role role = Role.REGISTERED_USER, string? body = null)
+    {
+        using var response = await SendAsync(method, path, tenant, user, role, body);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>Puts an order into the store and the lists; its figures are those of <see cref="AddFilesAsync"/>.</summary>
+    public async Task<Order> AddOrderAsync(
+        string tenant,
+        string owner,
+        OrderStatus status = OrderStatus.DONE,
+        DateTimeOffset? created = null,
+        ExpansionCursor? expansion = null)
+    {
+        var id = await Service<OrderNumbers>().NextAsync(tenant, Token);
+        var date = created ?? DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(id);
+        var order = new Order
+        {
+            Tenant = tenant,
+            Id = id,
+            Owner = owner,
+            OwnerRole = nameof(Role.REGISTERED_USER),
+            Label = $"order {id}",
+            CreationDate = date,
+            ExpirationDate = date.AddDays(7),
+            Status = status,
+            StatusDate = date.AddSeconds(1),
+            SubOrderHours = 2,
+            Expansion = expansion,
+        };
+        Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
+        await Service<OrderListing>().AddAsync(order, Token);
+        if (status == OrderStatus.DELETED)
+            await Service<OrderLists>().RemoveAsync(OrderLists.OfOwner(tenant, owner), id, Token);
+        return order;
+    }
+
+    /// <summary>Gives an order files: one sub-order for each list of states, in the dataset task of the given index.</summary>
+    public async Task AddFilesAsync(Order order, int task, bool external, params FileState[][] subOrders)
+    {
+        var store = Service<OrderStore>();
+        var before = await store.FindAsync(order.Key, Token);
+        var next = before!.SubOrders.Sum(sub => sub.Counts.Total);
+        var rows = new List<SubOrder>();
+        foreach (var states in subOrders)
+        {
+            var files = states.Select((state, index) => File(next + index, state, external)).ToList();
+            var counts = files.Aggregate(new FileCounts(), (sum, file) => sum.Add(file.State, file.CountedBytes));
+            var summary = new SubOrderSummary { First = next, Task = task, External = external, Counts = counts };
+            string? version = null;
+            foreach (var batch in files.Chunk(FileStore.MaxFilesPerWrite))
+                version = (await Service<FileStore>().TryWriteAsync(order.Key, summary, version, batch, Token))!.Version;
+            rows.Add(new SubOrder(next, task, external, 1, counts));
+            next += states.Length;
+        }
+
+        var dataset = new DatasetTask(
+            task, Urns.Dataset(order.Tenant, "a"), "Title of a", 1, rows.Sum(row => row.Counts.Total), rows.Sum(row => row.Counts.Bytes), null);
+        Assert.True(await store.TryCommitAsync(before.Order, before.Version, Token, rows, [dataset]));
+    }
+
+    private static OrderFile File(int position, FileState state, bool external) => new()
+    {
+        Position = position,
+        State = state,
+        Collection = "a",
+        Item = $"item {position}",
+        Asset = "data",
+        Href = external ? $"https://example.org/{position}.tif" : $"secret-container/{position}.tif",
+        External = external,
+        FileName = $"{position}.tif",
+        DataType = DataType.RAWDATA,
+        MimeType = "image/tiff",
+        Size = 10,
+        Checksum = "0123456789abcdef0123456789abcdef",
+        DigestAlgorithm = "MD5",
+        Error = state is FileState.ERROR or FileState.DOWNLOAD_ERROR ? "It is gone" : null,
+    };
+}
