@@ -14,6 +14,7 @@ public sealed class RefreshPass(
     OrderLists lists,
     OrderListing listing,
     UnfinishedOrders unfinished,
+    OrderDocuments documents,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
@@ -78,6 +79,7 @@ public sealed class RefreshPass(
         if (time.GetUtcNow() - note.Since < CreationLimit) return;
         if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found) return;
         if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
+        await documents.DeleteAsync(note.Order, keepSelection: false, cancellationToken);
         if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
             log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);
     }

@@ -67,14 +67,13 @@ public sealed class OrderCreation(
         var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
         var now = time.GetUtcNow();
 
-        // A basket is ordered once, whatever is sent twice.
+        // A basket is ordered once, whatever is sent twice: before the label, which the first request has taken as well.
         var basket = basketVersion is null ? (OrderClaim?)null : OrderClaims.Basket(caller.Tenant, caller.User, basketVersion);
+        if (basket is { } wanted && !await claims.TryTakeAsync(wanted, key, cancellationToken)) return CreationOutcome.NoBasket;
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
-            return CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER");
-        if (basket is { } claim && !await claims.TryTakeAsync(claim, key, cancellationToken))
         {
-            await claims.ReleaseAsync(OrderClaims.Label(caller.Tenant, caller.User, label), key, cancellationToken);
-            return CreationOutcome.NoBasket;
+            if (basket is { } taken) await claims.ReleaseAsync(taken, key, cancellationToken);
+            return CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER");
         }
 
         var hours = request.ByApplication ? options.Value.ApplicationSubOrderHours : options.Value.UserSubOrderHours;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -9,7 +10,7 @@ namespace ServerlessOrders.Tests.Integration.Core;
 /// A process dies after its n-th write, for every n of a whole life of an order; another one takes over, and the client asks again
 /// for what it got no answer to. The end must be the same as without a crash.
 /// </summary>
-public sealed class CrashTests(AzuriteFixture azurite)
+public sealed class CrashTests(CrashAccount account) : IClassFixture<CrashAccount>
 {
     private const int Groups = 8;
     private const int MostWrites = 200;
@@ -61,8 +62,8 @@ public sealed class CrashTests(AzuriteFixture azurite)
         products.Archive.Remove("archive/p0003.bin");
         var tenant = AzuriteFixture.NewTenant();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var dying = Process(faults.Open(azurite.ConnectionString));
-        await using var healthy = Process(azurite.Storage);
+        await using var dying = Process(faults.Open(account.Connection));
+        await using var healthy = Process(new StorageFaults().Open(account.Connection));
         await healthy.FillBasketAsync("c");
         var client = new Client(products.Archive) { Host = dying };
         foreach (var step in scenario(client))
@@ -88,8 +89,8 @@ public sealed class CrashTests(AzuriteFixture azurite)
     /// <summary>Three sub-orders; the first is fetched file by file, and its slot goes to the third; the rest as a ZIP.</summary>
     private static IEnumerable<Func<Task>> Fetching(Client client) =>
     [
-        client.OrderAsync,
         client.PutMissingFile,
+        client.OrderAsync,
         client.DriveAsync,
         () => client.FetchAsync(0),
         () => client.FetchAsync(1),
@@ -136,10 +137,11 @@ public sealed class CrashTests(AzuriteFixture azurite)
         async () =>
         {
             Assert.Equal("", await client.Host.SlotsAsync());
-            Assert.Empty((await client.Host.Get<OrderListing>().OfOwnerAsync(client.Key.Tenant, CoreHost.Ada, new PageRequest(0, 10, []), Stop)).Orders);
+            Assert.Empty(await client.Host.OwnOrdersAsync());
         },
         client.RemoveAsync,
         client.DriveAsync,
+        client.RefreshAsync,
         async () => Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), client.Key.Tenant)),
     ];
 
@@ -154,7 +156,7 @@ public sealed class CrashTests(AzuriteFixture azurite)
         public async Task OrderAsync()
         {
             var outcome = await Host.Get<OrderCreation>().FromBasketAsync(Host.User, new OrderRequest("Once", null), Stop);
-            var orders = (await Host.Get<OrderListing>().OfOwnerAsync(Host.Tenant, CoreHost.Ada, new PageRequest(0, 10, []), Stop)).Orders;
+            var orders = await Host.OwnOrdersAsync();
             Assert.True(outcome.Status == CreationStatus.Created || orders.Count > 0, $"There is no order: {outcome.Refusal}");
             Key = Assert.Single(orders).Order.Key;
         }
@@ -183,10 +185,27 @@ public sealed class CrashTests(AzuriteFixture azurite)
             else if (to is not null) Assert.Equal(to, await StatusAsync());
         }
 
+        /// <summary>The refresh timer, long after: drops what a creation that died has left.</summary>
+        public Task RefreshAsync()
+        {
+            Host.Time.Advance(TimeSpan.FromMinutes(11));
+            return Host.Get<RefreshPass>().RunAsync(Stop);
+        }
+
         public async Task RemoveAsync()
         {
             var outcome = await Host.Get<OrderCommands>().RemoveAsync(Host.Admin, Key, Stop);
             Assert.Contains(outcome.Status, new[] { OrderOutcomeStatus.Done, OrderOutcomeStatus.NotFound });
         }
     }
+}
+
+/// <summary>An account of its own: the refresh timer looks at all of its orders.</summary>
+public sealed class CrashAccount(AzuriteFixture azurite) : IAsyncLifetime
+{
+    public string Connection { get; private set; } = "";
+
+    public async ValueTask InitializeAsync() => Connection = await azurite.NewAccountAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
