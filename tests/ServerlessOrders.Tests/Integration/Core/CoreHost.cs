@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
+using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -40,8 +42,10 @@ internal sealed class CoreHost : IAsyncDisposable
             .AddSingleton(catalog)
             .AddSingleton<IOrderWorkflows>(Workflows);
         if (archive is not null) services.AddSingleton(archive);
-        services.AddOptions<OrdersOptions>().Configure(options => configure?.Invoke(options));
-        _services = services.AddServerlessOrders().BuildServiceProvider();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOrderApi().AddServerlessOrders();
+        services.Configure<OrdersOptions>(options => options.Secret = TestApi.Secret);
+        if (configure is not null) services.Configure(configure);
+        _services = services.BuildServiceProvider();
     }
 
     public string Tenant { get; }
@@ -113,6 +117,10 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public async Task<OrderSnapshot> OrderOfAsync(OrderKey key) =>
         await Get<OrderStore>().FindAsync(key, Stop) ?? throw new InvalidOperationException($"There is no order {key}.");
+
+    /// <summary>The user's orders as the user sees them, newest first.</summary>
+    public async Task<IReadOnlyList<OrderSnapshot>> OwnOrdersAsync() =>
+        (await Get<OrderListing>().OfOwnerAsync(Tenant, Ada, new PageRequest(0, 100, [OrderListing.NewestFirst]), Stop)).Orders;
 
     /// <summary>All files of the order, as its sub-orders hold them.</summary>
     public async Task<IReadOnlyList<OrderFile>> FilesAsync(OrderKey key)
