@@ -11,6 +11,9 @@ internal sealed class AtOnce(IReadOnlyList<Product> machines, MemoryArchive arch
 {
     private const int Width = 4;
 
+    /// <summary>No command and no workflow goes on for so long, however busy the machine is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly int[] Answers = [Product.Broken, 200, 201, 202, 204, 401, 403, 404, 409, 410, 422];
 
     private StoreState? _before;
@@ -34,9 +37,19 @@ internal sealed class AtOnce(IReadOnlyList<Product> machines, MemoryArchive arch
     {
         var orders = _before?.Orders.Values.Select(order => order.Order).OrderBy(order => order.Id).ToList() ?? [];
         foreach (var expire in commands.OfType<Expire>()) machines[0].Host.Time.Advance(TimeSpan.FromHours(expire.Hours));
-        await Task.WhenAll(commands.Select((command, index) => RunAsync(command, machines[index % machines.Count], orders))
-            .Concat(machines.Select(machine => machine.DriveAsync())));
-        await SettleAsync();
+        var running = commands.Select((command, index) => (command.ToString(), Task: RunAsync(command, machines[index % machines.Count], orders)))
+            .Concat(machines.Select((machine, index) => ($"workflows of machine {index}", Task: machine.DriveAsync())))
+            .ToList();
+        try
+        {
+            await Task.WhenAll(running.Select(run => run.Task)).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"These do not end: {string.Join(", ", running.Where(run => !run.Task.IsCompleted).Select(run => run.Item1))}");
+        }
+
+        await SettleAsync().WaitAsync(Patience);
 
         var state = await StoreState.ReadAsync(machines[0].Host);
         StoreRules.Check(state);

@@ -39,13 +39,11 @@ public sealed class OrderModelTests(AzuriteFixture azurite)
         await Scenario.OneByOne(commands).SampleAsync(
             async scenario =>
             {
-                accounts.TryTake(out var storage);
-                Assert.NotNull(storage);
+                await using var account = Take(accounts);
+                var storage = account.Storage;
                 var (archive, catalog, blobs) = Fill(scenario);
                 await using var host = NewHost(storage, AzuriteFixture.NewTenant(), catalog, archive, Clock());
                 await new OneByOne(new Product(host), archive, new OrdersModel(blobs)).RunAsync(scenario.Commands);
-                await EmptyAsync(storage);
-                accounts.Add(storage);
             },
             iter: sequences, threads: Threads, print: scenario => scenario.ToString());
     }
@@ -56,15 +54,13 @@ public sealed class OrderModelTests(AzuriteFixture azurite)
         await Scenario.AtOnce(commands).SampleAsync(
             async scenario =>
             {
-                accounts.TryTake(out var storage);
-                Assert.NotNull(storage);
+                await using var account = Take(accounts);
+                var storage = account.Storage;
                 var (archive, catalog, blobs) = Fill(scenario);
                 var (tenant, time) = (AzuriteFixture.NewTenant(), Clock());
                 await using var first = NewHost(storage, tenant, catalog, archive, time);
                 await using var second = NewHost(storage, tenant, catalog, archive, time);
                 await new AtOnce([new Product(first), new Product(second)], archive, blobs).RunAsync(scenario.Commands);
-                await EmptyAsync(storage);
-                accounts.Add(storage);
             },
             iter: sequences, threads: Threads, print: scenario => scenario.ToString());
     }
@@ -87,14 +83,27 @@ public sealed class OrderModelTests(AzuriteFixture azurite)
                 (ModelOrder.SubOrderFiles, StoreRules.Slots, ModelOrder.SubOrderHours, ModelOrder.MaxHours),
             time);
 
-    /// <summary>The expiry pass of the next sequence must not meet the orders of this one, and Azurite looks at every row in every query.</summary>
-    private static Task EmptyAsync(StorageClients storage) => Task.WhenAll(
-        new[] { storage.Orders, storage.Files, storage.Index, storage.Checks }.Select(table => table.DeleteRowsAsync("PartitionKey ge ' '", Stop)));
+    private static Account Take(ConcurrentBag<Account> accounts) =>
+        accounts.TryTake(out var account) ? account : throw new InvalidOperationException("More threads than accounts.");
 
-    private async Task<ConcurrentBag<StorageClients>> AccountsAsync()
+    private async Task<ConcurrentBag<Account>> AccountsAsync()
     {
-        var accounts = new ConcurrentBag<StorageClients>();
-        for (var i = 0; i < Threads; i++) accounts.Add(AzuriteFixture.Open(await azurite.NewAccountAsync()));
+        var accounts = new ConcurrentBag<Account>();
+        for (var i = 0; i < Threads; i++) accounts.Add(new Account(AzuriteFixture.Open(await azurite.NewAccountAsync()), accounts));
         return accounts;
+    }
+
+    /// <summary>
+    /// An account for one sequence after the other, empty again after each: the expiry pass must not meet the orders of an earlier
+    /// one, and Azurite looks at every row in every query.
+    /// </summary>
+    private sealed record Account(StorageClients Storage, ConcurrentBag<Account> Others) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var table in new[] { Storage.Orders, Storage.Files, Storage.Index, Storage.Checks })
+                await table.DeleteRowsAsync("PartitionKey ge ' '", Stop);
+            Others.Add(this);
+        }
     }
 }
