@@ -39,6 +39,7 @@ public static class ServiceRegistration
             .AddSingleton<BlobChecks>()
             .AddSingleton<BasketStore>()
             .AddSingleton<ZipStore>()
+            .AddSingleton<StorageHealth>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()

@@ -7,21 +7,12 @@ namespace ServerlessOrders.Files;
 /// <param name="archive">Where the blob lies.</param>
 /// <param name="file">The file, of known size.</param>
 /// <param name="beforeLastByte">Runs once, before the read that returns the last byte.</param>
-internal sealed class ArchiveFileStream(IArchive archive, OrderFile file, Func<Task> beforeLastByte) : Stream
+internal sealed class ArchiveFileStream(IArchive archive, OrderFile file, Func<Task> beforeLastByte) : AsyncReadStream
 {
     private readonly BlobLocation _location = BlobLocation.Parse(file.Href);
     private Stream? _source;
     private long _sourcePosition;
     private bool _recorded;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length { get; } = file.Size
@@ -63,32 +54,6 @@ internal sealed class ArchiveFileStream(IArchive archive, OrderFile file, Func<T
         }
 
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new InvalidOperationException("Only asynchronous reads.");
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace ServerlessOrders.Files;
 /// its start where the host sends ranges. Nothing is buffered but one byte where the length is unknown, which is held back until
 /// the end is certain. Only asynchronous reads.
 /// </summary>
-internal sealed class ExternalFileStream : Stream
+internal sealed class ExternalFileStream : AsyncReadStream
 {
     private readonly ExternalPart _first;
     private readonly long? _length;
@@ -40,13 +40,7 @@ internal sealed class ExternalFileStream : Stream
     internal DateTimeOffset? LastModified => _first.LastModified;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
     public override bool CanSeek => _length is not null;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => _length ?? throw new NotSupportedException("The length is unknown.");
@@ -82,32 +76,6 @@ internal sealed class ExternalFileStream : Stream
             throw new ExternalFileException(FormattableString.Invariant($"The file has more bytes than Orders:ExternalMaxBytes allows ({_rules.MaxBytes})"));
         if (_length is null || _position == _length) await LookAheadAsync(cancellationToken);
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new InvalidOperationException("Only asynchronous reads.");
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

@@ -91,15 +91,15 @@ public static class ApiRoutes
     public const string BasketItemsSelection =
         "order/basket/dataset/{datasetSelectionId:long}/{itemsSelectionDate:minlength(18)}";
 
-    /// <summary>GET: the description of this API.</summary>
+    /// <summary>GET, HEAD: the description of this API.</summary>
     public const string OpenApi = "openapi.json";
 
-    /// <summary>GET: the description as a page for people.</summary>
+    /// <summary>GET, HEAD: the description as a page for people.</summary>
     public const string Docs = "docs";
 
-    /// <summary>GET: the process runs.</summary>
+    /// <summary>GET, HEAD: the process runs.</summary>
     public const string HealthLive = "health/live";
 
-    /// <summary>GET: the service can do its work.</summary>
+    /// <summary>GET, HEAD: the service can do its work.</summary>
     public const string HealthReady = "health/ready";
 }

@@ -1,6 +1,7 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Delivery;
 using ServerlessOrders.Files;
+using ServerlessOrders.Http.OpenApi;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
@@ -47,7 +48,10 @@ public static class ApiTable
         new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
         new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
         new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
+        new("OpenApi", GetHead, ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync),
+        new("Docs", GetHead, ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),
+        new("HealthReady", GetHead, ApiRoutes.HealthReady, Role.PUBLIC, HealthEndpoints.ReadyAsync),
     ];
 
     /// <summary>The endpoint of that name.</summary>

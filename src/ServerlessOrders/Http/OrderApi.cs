@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Http.OpenApi;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
@@ -31,6 +32,7 @@ public static class OrderApi
         services.TryAddSingleton<OrderTokens>();
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<ApiPipeline>();
+        services.TryAddSingleton<ApiDescription>();
         return services;
     }
 

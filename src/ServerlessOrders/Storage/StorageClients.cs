@@ -29,13 +29,16 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>What the verification of a blob found, by blob and ETag.</summary>
     public TableClient Checks { get; } = tables.GetTableClient("BlobChecks");
 
+    /// <summary>All tables.</summary>
+    public IReadOnlyList<TableClient> Tables => [Orders, Files, Index, Catalog, Checks];
+
     /// <summary>Documents of the service.</summary>
     public BlobContainerClient Own { get; } = blobs.GetBlobContainerClient(OwnContainer);
 
     /// <summary>Creates what is missing; may run at the same time on several machines.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in new[] { Orders, Files, Index, Catalog, Checks })
+        foreach (var table in Tables)
             await table.CreateIfNotExistsAsync(cancellationToken);
         await Own.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
     }

@@ -24,6 +24,9 @@ public sealed class SubOrderPreparation(
     /// <summary>How long one run works: short enough for a function, and for a workflow that should see commands soon.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many files are read at once: ten writes' worth, within the 1000 rows of one answer.</summary>
+    private const int MaxRead = 10 * FileStore.MaxFilesPerWrite;
+
     /// <summary>How many blobs are looked at side by side.</summary>
     private const int Parallelism = 8;
 
@@ -39,14 +42,18 @@ public sealed class SubOrderPreparation(
         var deadline = time.GetUtcNow() + RunLimit;
         var from = subOrder.ResumeAt ?? work.First;
         var seenAll = false;
+        var read = new Queue<OrderFile>();
         while (summary.Summary.Fence <= work.Generation && time.GetUtcNow() < deadline)
         {
-            var batch = await TakeAsync(work, summary.Summary, from, cancellationToken);
-            if (batch.Count == 0)
+            if (read.Count == 0) read = await ReadAsync(work, summary.Summary, from, cancellationToken);
+            if (read.Count == 0)
             {
                 seenAll = true;
                 break;
             }
+
+            var batch = new List<OrderFile>(FileStore.MaxFilesPerWrite);
+            while (batch.Count < FileStore.MaxFilesPerWrite && read.TryDequeue(out var next)) batch.Add(next);
 
             var outcomes = await VerifyAsync(work.Order.Tenant, batch, deadline, cancellationToken);
             var written = await WriteAsync(work, summary, batch, outcomes, cancellationToken);
@@ -55,13 +62,15 @@ public sealed class SubOrderPreparation(
                 // Another change came between: read again, and look at the same files again, most of which are known by now.
                 if (await files.FindSummaryAsync(work.Order, work.First, cancellationToken) is not { } again) return;
                 summary = again;
+                read.Clear();
                 continue;
             }
 
             summary = written;
             // A file that ran out of time is taken up again by the next run, where this one stopped.
-            from = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage)?.File.Position
-                ?? batch[^1].Position + 1;
+            var stopped = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage);
+            from = stopped?.File.Position ?? batch[^1].Position + 1;
+            if (stopped is not null) read.Clear();
         }
 
         // All were looked at, and some wait for storage: again later. Else the next run goes on at once where this one ended.
@@ -75,18 +84,22 @@ public sealed class SubOrderPreparation(
             work.Order.Id, work.Order.Tenant, work.First, summary.Summary.Counts.Pending, summary.Summary.Counts.Error);
     }
 
-    private async Task<List<OrderFile>> TakeAsync(
+    /// <summary>
+    /// The next PENDING files, as many as one request returns. They stay as they are as long as the summary does: only a write
+    /// that finds the summary unchanged is made, so what was read needs no second look.
+    /// </summary>
+    private async Task<Queue<OrderFile>> ReadAsync(
         WorkflowTask work, SubOrderSummary summary, int from, CancellationToken cancellationToken)
     {
-        var batch = new List<OrderFile>(FileStore.MaxFilesPerWrite);
+        var pending = new Queue<OrderFile>();
         var end = summary.First + summary.Counts.Total;
         await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken))
         {
-            batch.Add(file);
-            if (batch.Count == FileStore.MaxFilesPerWrite) break;
+            pending.Enqueue(file);
+            if (pending.Count == MaxRead) break;
         }
 
-        return batch;
+        return pending;
     }
 
     private async Task<IReadOnlyList<BlobOutcome>> VerifyAsync(

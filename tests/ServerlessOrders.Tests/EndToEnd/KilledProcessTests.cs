@@ -7,16 +7,21 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Tests.EndToEnd;
 
 /// <summary>Processes end by SIGKILL in the middle of an order, and the next start brings it to the same end.</summary>
-public sealed class KilledProcessTests : IDisposable
+public sealed class KilledProcessTests : IAsyncDisposable
 {
     private const string Tenant = "demo";
 
     private static readonly (string, string)[] Settings =
-        [("Orders__SubOrderMaxBytes", "300000"), ("Orders__MaxSubOrdersPerUser", "50"), ("Orders__RehydrationCheckInterval", "00:00:01")];
+        [("Orders__SubOrderMaxBytes", "300000"), ("Orders__MaxSubOrdersPerUser", "500"), ("Orders__RehydrationCheckInterval", "00:00:01")];
 
     private readonly TempFolder _folder = new();
+    private LocalProcess? _server;
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Fact]
     public Task OrderOfAProcessKilledThreeTimes_EndsAsIfNothingHadHappened() => RunAsync([20, 150, 500], files: 150);
@@ -40,19 +45,19 @@ public sealed class KilledProcessTests : IDisposable
         await LocalProcess.RunAsync("import", _folder["archive"], "--collection", "survey", "--data", data);
         var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
 
-        var server = await LocalProcess.ServeAsync(data, Settings);
+        _server = await LocalProcess.ServeAsync(data, Settings);
         long id;
-        using (var client = new ApiClient(server.Address, token)) id = await client.OrderAsync("*:*");
+        using (var client = new ApiClient(_server.Address, token)) id = await client.OrderAsync("*:*");
         foreach (var delay in delays)
         {
             await Task.Delay(delay, stop);
-            await server.KillAsync();
-            server = await LocalProcess.ServeAsync(data, Settings);
+            await _server.KillAsync();
+            _server = await LocalProcess.ServeAsync(data, Settings);
         }
 
         // Killed in the middle of a download too: nothing is DOWNLOADED, the next request begins where this one broke off.
         var fetched = new MemoryStream();
-        using (var client = new ApiClient(server.Address, token))
+        using (var client = new ApiClient(_server.Address, token))
         {
             await client.UntilAsync(id, OrderJson.Ended, TimeSpan.FromMinutes(2));
             using var response = await client.Http.GetAsync($"/user/orders/{id}/download", HttpCompletionOption.ResponseHeadersRead, stop);
@@ -60,11 +65,11 @@ public sealed class KilledProcessTests : IDisposable
             var first = new byte[100_000];
             await body.ReadExactlyAsync(first, stop);
             fetched.Write(first);
-            await server.KillAsync();
+            await _server.KillAsync();
         }
 
-        server = await LocalProcess.ServeAsync(data, Settings);
-        using (var client = new ApiClient(server.Address, token))
+        _server = await LocalProcess.ServeAsync(data, Settings);
+        using (var client = new ApiClient(_server.Address, token))
         {
             Assert.Equal(archive.Files.Count, (await client.GetOrderAsync(id)).Available());
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/user/orders/{id}/download");
@@ -86,7 +91,6 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         await AssertConsistentAsync(AzuriteFixture.Open(azurite.ConnectionString), new OrderKey(Tenant, id), archive.Files.Count);
-        await server.DisposeAsync();
     }
 
     private static void AssertDone(JsonElement order)

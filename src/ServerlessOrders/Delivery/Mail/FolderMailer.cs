@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace ServerlessOrders.Delivery.Mail;
 
@@ -8,10 +9,15 @@ namespace ServerlessOrders.Delivery.Mail;
 /// </summary>
 public sealed class FolderMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
 {
+    /// <summary>The longest line in bytes (RFC 5322 section 2.1.1).</summary>
+    private const int MaxLine = 998;
+
     /// <inheritdoc/>
     public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         var mime = MimeMessages.Of(message, options.Value.From, time.GetUtcNow());
+        // Names the encoding of its parts, as readable as it can be; for a server the SMTP client does so.
+        mime.Prepare(EncodingConstraint.EightBit, MaxLine);
         var folder = Path.GetFullPath(options.Value.Folder!);
         var path = Path.Combine(folder, MimeMessages.SafeId(message.Id) + ".eml");
         var draft = $"{path}.{Guid.NewGuid():N}";

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Delivery.Zip;
 /// on always; never are bytes made up, skipped or left out. Other faults (storage, network) pass through; the position stays
 /// behind the bytes handed out, so the read can be tried again.
 /// </remarks>
-public sealed class VirtualZipStream : Stream
+public sealed class VirtualZipStream : AsyncReadStream
 {
     private readonly ZipManifest _manifest;
     private readonly IArchive _archive;
@@ -38,9 +38,6 @@ public sealed class VirtualZipStream : Stream
 
     /// <inheritdoc/>
     public override bool CanSeek => !_disposed;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <summary>Length of the ZIP in bytes.</summary>
     public override long Length => _manifest.Length;
@@ -90,33 +87,6 @@ public sealed class VirtualZipStream : Stream
         _position += filled;
         return filled;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <summary>Not supported: use <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>.</summary>
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A virtual ZIP is read asynchronously only.");
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => Length + offset,
-    };
-
-    /// <summary>Does nothing.</summary>
-    public override void Flush()
-    {
-    }
-
-    /// <summary>Not supported.</summary>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <summary>Not supported.</summary>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -39,15 +39,44 @@ internal sealed class InlineWorkflows : IOrderWorkflows
         }
     }
 
+    /// <summary>
+    /// Runs an order's workflow for so many activities at most; where it goes on then, its process dies, and the order counts as woken.
+    /// </summary>
+    public async Task DriveStepsAsync(
+        OrderKey order, int activities, OrderActivities work, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var context = new Context(work, time, cancellationToken) { Left = activities };
+        try
+        {
+            if (await OrderWorkflow.RunAsync(context, order) == WorkflowEnd.Finished) Finished[order] = true;
+            else if (context.WaitUntil is { } until) Waits[order] = until;
+            else _woken.Enqueue(order);
+        }
+        catch (ProcessDiedException)
+        {
+            _woken.Enqueue(order);
+        }
+    }
+
     private sealed class Context(OrderActivities activities, TimeProvider time, CancellationToken cancellationToken) : IWorkflowContext
     {
+        public int Left { get; set; } = int.MaxValue;
+
         public DateTimeOffset CurrentUtc => time.GetUtcNow();
 
         public DateTimeOffset? WaitUntil { get; private set; }
 
-        public Task<WorkflowStep> PlanAsync(OrderKey order) => activities.PlanAsync(order, cancellationToken);
+        public async Task<WorkflowStep> PlanAsync(OrderKey order)
+        {
+            if (Left-- <= 0) throw new ProcessDiedException();
+            return await activities.PlanAsync(order, cancellationToken);
+        }
 
-        public Task RunAsync(WorkflowTask task) => activities.RunAsync(task, cancellationToken);
+        public async Task RunAsync(WorkflowTask task)
+        {
+            if (Left-- <= 0) throw new ProcessDiedException();
+            await activities.RunAsync(task, cancellationToken);
+        }
 
         public Task WaitForWakeAsync(DateTimeOffset until)
         {

@@ -11,6 +11,7 @@ namespace ServerlessOrders.Tests.Integration.Core;
 internal sealed class MemoryArchive : IArchive
 {
     private readonly ConcurrentDictionary<string, Blob> _blobs = new();
+    private readonly ConcurrentDictionary<string, Blob> _hidden = new();
     private int _versions;
     private int _opened;
     private int _rehydrated;
@@ -35,8 +36,27 @@ internal sealed class MemoryArchive : IArchive
 
     public void Remove(string location) => _blobs.TryRemove(location, out _);
 
-    /// <summary>The same blob, readable or not.</summary>
-    public void Set(string location, Readability readability) => _blobs[location] = _blobs[location] with { Readability = readability };
+    /// <summary>Takes a blob away so that <see cref="Show"/> can bring the very same version back.</summary>
+    public void Hide(string location)
+    {
+        if (_blobs.TryRemove(location, out var blob)) _hidden[location] = blob;
+    }
+
+    /// <summary>Brings a blob back that was hidden.</summary>
+    public void Show(string location)
+    {
+        if (_hidden.TryRemove(location, out var blob)) _blobs[location] = blob;
+    }
+
+    /// <summary>The same blob, readable or not; one that is gone is ignored.</summary>
+    public void Set(string location, Readability readability)
+    {
+        while (_blobs.TryGetValue(location, out var blob)
+               && !_blobs.TryUpdate(location, blob with { Readability = readability }, blob))
+        {
+            // Changed meanwhile.
+        }
+    }
 
     public Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken) =>
         Task.FromResult(_blobs.TryGetValue(location.ToString(), out var blob) ? Told(blob) : null);

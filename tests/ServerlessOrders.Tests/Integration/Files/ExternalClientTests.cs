@@ -36,16 +36,12 @@ public sealed class ExternalClientTests : IAsyncLifetime
         Assert.Equal("bytes=1-2", seen.Range);
     }
 
+    // Only addresses of this machine: if the check ever fails, the test must not reach out. Unit/Catalog has all other forms.
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     [InlineData("::ffff:127.0.0.1")]
-    [InlineData("2002:7f00:1::1")]
-    [InlineData("64:ff9b::7f00:1")]
-    [InlineData("169.254.169.254")]
-    [InlineData("10.1.2.3")]
-    [InlineData("fe80::1")]
-    public async Task Get_OfANameThatLeadsIntoAPrivateNetwork_ConnectsToNothing(string resolved)
+    public async Task Get_OfANameThatLeadsToThisMachine_ConnectsToNothing(string resolved)
     {
         await using var victim = new RawHost("HTTP/1.1 200 OK\nContent-Length: 1\n\nx");
         var network = ForeignNetwork.Create(resolved) with { Forbids = ExternalNetwork.Internet.Forbids };
@@ -60,7 +56,7 @@ public sealed class ExternalClientTests : IAsyncLifetime
     [InlineData("http://user:secret@data.example.org/a", "credentials")]
     [InlineData("http://127.0.0.1/a", "private, local or reserved")]
     [InlineData("http://[::1]/a", "private, local or reserved")]
-    [InlineData("http://[::ffff:10.0.0.1]/a", "private, local or reserved")]
+    [InlineData("http://[::ffff:127.0.0.1]/a", "private, local or reserved")]
     [InlineData("http://2130706433/a", "private, local or reserved")]
     [InlineData("http://localhost/a", "this machine")]
     [InlineData("ftp://data.example.org/a", "only http and https")]
@@ -73,7 +69,7 @@ public sealed class ExternalClientTests : IAsyncLifetime
     public async Task Get_ChoosesTheAllowedOnesOfSeveralAddresses()
     {
         _host.AnswerFile("a", [1]);
-        using var client = Client(ForeignNetwork.Create("10.0.0.1", "::1", "127.0.0.1"));
+        using var client = Client(ForeignNetwork.Create("127.0.0.2", "::1", "127.0.0.1"));
 
         using var response = await client.GetAsync(_host.Address("a"), null, Stop);
 

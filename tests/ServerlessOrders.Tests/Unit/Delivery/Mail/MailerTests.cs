@@ -136,6 +136,8 @@ public sealed class MailerTests
         Assert.Equal("order-7.demo.confirmation.eml", Path.GetFileName(file));
         var mail = await MimeMessage.LoadAsync(file, Stop);
         Assert.Equal(Hello.Text, mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.All(
+            mail.BodyParts.OfType<TextPart>(), part => Assert.Equal(ContentEncoding.EightBit, part.ContentTransferEncoding));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace ServerlessOrders.Tests.Unit.Architecture;
+
+/// <summary>The rules of the folders (CONTRIBUTING.md), read off the sources themselves.</summary>
+public sealed partial class FolderRulesTests
+{
+    private static readonly string Product = Path.GetFullPath(Path.Combine(Here(), "../../../../src/ServerlessOrders"));
+
+    private static IEnumerable<(string Path, string Text)> Sources =>
+        Directory.EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path.GetRelativePath(Product, path).Replace('\\', '/'), File.ReadAllText(path)))
+            .Where(source => !source.Item1.StartsWith("obj/", StringComparison.Ordinal) && !source.Item1.StartsWith("bin/", StringComparison.Ordinal));
+
+    [Fact]
+    public void AzureSdks_AreUsedInStorageOnly() => AssertNone(
+        Sources.Where(source => !source.Path.StartsWith("Storage/", StringComparison.Ordinal) && AzureSdk().IsMatch(source.Text)));
+
+    [Fact]
+    public void AspNetCore_IsUsedInHttpAndEndpointsOnly() => AssertNone(
+        Sources.Where(source => !source.Path.StartsWith("Http/", StringComparison.Ordinal)
+            && !source.Path.EndsWith("Endpoints.cs", StringComparison.Ordinal)
+            && AspNetCore().IsMatch(source.Text)));
+
+    [Fact]
+    public void TheWorkflowBody_TouchesNothingButItsContext()
+    {
+        var body = Sources.Single(source => source.Path == "Workflow/OrderWorkflow.cs").Text;
+        var code = string.Join('\n', body.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+        // Durable Functions replays the body: what it reads from elsewhere would differ the second time.
+        Assert.DoesNotMatch(Undetermined(), code);
+        Assert.DoesNotContain("using ServerlessOrders.Storage", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SourceFiles_StayShort() => AssertNone(
+        Sources.Where(source => source.Text.Count(c => c == '\n') > 300));
+
+    private static void AssertNone(IEnumerable<(string Path, string Text)> sources) => Assert.Empty(sources.Select(source => source.Path));
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    [GeneratedRegex(@"\b(using|global::)\s*Azure\b|\bAzure\.(Storage|Data|Core|Identity|RequestFailed|ETag)")]
+    private static partial Regex AzureSdk();
+
+    [GeneratedRegex(@"\bMicrosoft\.AspNetCore\b|\bMicrosoft\.Net\.Http\.Headers\b")]
+    private static partial Regex AspNetCore();
+
+    [GeneratedRegex(@"\b(DateTime|DateTimeOffset|Stopwatch|Environment|Random|Guid|Thread|TimeProvider|File|HttpClient)\s*\.|Task\.(Run|Delay)|ConfigureAwait")]
+    private static partial Regex Undetermined();
+}
