@@ -34,8 +34,8 @@ public sealed class ZipCreation(
         var name = Guid.NewGuid().ToString("N");
         var now = time.GetUtcNow();
         var created = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        ZipManifestSummary summary;
-        await using (var blob = await zips.CreateManifestAsync(key, name, cancellationToken))
+        var summary = new ZipManifestSummary(0, "", 0);
+        var written = await zips.TryWriteManifestAsync(key, name, async blob =>
         {
             using var writer = new ZipManifestWriter(blob, created);
             var names = new ZipNames();
@@ -45,7 +45,8 @@ public sealed class ZipCreation(
             foreach (var sub in snapshot.SubOrders)
                 await AddNoticesAsync(writer, key, sub, cancellationToken);
             summary = await writer.CompleteAsync(names.Next("NOTICE.txt"), cancellationToken);
-        }
+        }, cancellationToken);
+        if (!written) return null;
 
         if (summary.MemberCount == 0)
         {

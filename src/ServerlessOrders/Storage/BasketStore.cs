@@ -8,8 +8,7 @@ namespace ServerlessOrders.Storage;
 
 /// <summary>Keeps the users' baskets: one JSON blob each, every change a compare-and-swap on its ETag.</summary>
 /// <param name="clients">The storage account.</param>
-/// <param name="time">For the pauses between attempts.</param>
-public sealed class BasketStore(StorageClients clients, TimeProvider time)
+public sealed class BasketStore(StorageClients clients)
 {
     /// <summary>The largest basket in bytes of JSON: selections can be long lists of ids.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
@@ -44,7 +43,8 @@ public sealed class BasketStore(StorageClients clients, TimeProvider time)
                 return new BasketResult(BasketStatus.TooLarge, null, $"The basket exceeds {MaxBytes} bytes. Order it or remove some of its selections.");
             if (await TryWriteAsync(blob, json, read?.Stored.ETag, id, cancellationToken)) return result;
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20 << Math.Min(attempt, 5))), time, cancellationToken);
+            // Waits for another writer to be done, whatever the clock of the service says.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20 << Math.Min(attempt, 5))), cancellationToken);
         }
     }
 

@@ -59,9 +59,22 @@ public sealed class ZipStore(StorageClients storage)
     public Task DeleteAsync(OrderKey order, CancellationToken cancellationToken) =>
         storage.Index.DeleteRowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition(order)}"), cancellationToken);
 
-    /// <summary>Opens a new blob for a manifest; it is there once the stream is closed.</summary>
-    public Task<Stream> CreateManifestAsync(OrderKey order, string name, CancellationToken cancellationToken) =>
-        storage.Own.GetBlobClient(ManifestName(order, name)).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
+    /// <summary>Writes a new manifest; false, and none is there, where it was cleaned up with its order meanwhile.</summary>
+    public async Task<bool> TryWriteManifestAsync(
+        OrderKey order, string name, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var blob = storage.Own.GetBlobClient(ManifestName(order, name));
+            await using var stream = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
+            await write(stream);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status is 412 or 404)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Removes a manifest that no version names.</summary>
     public Task DeleteManifestAsync(OrderKey order, string name, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ public sealed class BasketServiceTests(AzuriteFixture azurite)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private BasketService Service => new(
-        new BasketStore(azurite.Storage, TimeProvider.System),
+        new BasketStore(azurite.Storage),
         Builder(
             new MemoryCatalog()
                 .Add("a", "a1", Asset("a1.tif"), Asset("a1.jpg", DataType.QUICKLOOK_SD, 3))
@@ -76,13 +76,13 @@ public sealed class BasketServiceTests(AzuriteFixture azurite)
     {
         Assert.Equal(BasketStatus.NoBasket, (await Service.RemoveDatasetAsync(_tenant, Ann, 1, Token)).Status);
         var basket = (await Service.AddAsync(_tenant, Ann, Products("a1"), Token)).Basket!;
-        var version = (await new BasketStore(azurite.Storage, _time).FindAsync(_tenant, Ann, Token))!.ETag;
+        var version = (await new BasketStore(azurite.Storage).FindAsync(_tenant, Ann, Token))!.ETag;
 
         Assert.Equal(BasketStatus.Done, (await Service.RemoveDatasetAsync(_tenant, Ann, 1, Token)).Status);
         Assert.Equal(BasketStatus.Done, (await Service.RemoveItemsAsync(_tenant, Ann, 1, Start, Token)).Status);
         Assert.Equal(BasketStatus.Done, (await Service.RemoveItemsAsync(_tenant, Ann, basket.DatasetSelections[0].Id, Start.AddDays(1), Token)).Status);
 
-        Assert.Equal(version, (await new BasketStore(azurite.Storage, _time).FindAsync(_tenant, Ann, Token))!.ETag);
+        Assert.Equal(version, (await new BasketStore(azurite.Storage).FindAsync(_tenant, Ann, Token))!.ETag);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private BasketStore Store => new(azurite.NewStorage(), TimeProvider.System);
+    private BasketStore Store => new(azurite.NewStorage());
 
     [Fact]
     public async Task Find_WithoutBasket_IsNull() => Assert.Null(await Store.FindAsync(_tenant, Ann, Token));
@@ -73,8 +73,7 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
         var losing = new BlobClientOptions();
         losing.AddPolicy(new LostAnswer(), HttpPipelinePosition.PerRetry);
         var store = new BasketStore(
-            new StorageClients(new TableServiceClient(azurite.ConnectionString), new BlobServiceClient(azurite.ConnectionString, losing)),
-            TimeProvider.System);
+            new StorageClients(new TableServiceClient(azurite.ConnectionString), new BlobServiceClient(azurite.ConnectionString, losing)));
         var calls = 0;
 
         var result = await store.ChangeAsync(

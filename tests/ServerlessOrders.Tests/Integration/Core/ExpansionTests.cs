@@ -208,7 +208,7 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
         Assert.Equal(122, files.Count);
         Assert.Equal(FileState.AVAILABLE, files[0].State);
         Assert.All(files.Skip(1), file => Assert.Equal(FileState.ERROR, file.State));
-        Assert.Equal("An id of it has 100000 characters; at most 1024 are possible", files[1].Error);
+        Assert.Equal("An id of it has 2004 characters; at most 1024 are possible", files[1].Error);
         Assert.Equal("Its address has 50026 characters; at most 2048 are possible", files[^1].Error);
         Assert.Equal(OrderStatus.DONE_WITH_WARNING, (await host.OrderOfAsync(key)).Order.Status);
     }

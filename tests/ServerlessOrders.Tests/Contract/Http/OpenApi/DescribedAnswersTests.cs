@@ -196,6 +196,13 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", UnprocessableEntity, JsonContent.Create(new { queries = new[] { "productId:none" } }));
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", UnprocessableEntity, JsonContent.Create(new { }));
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", BadRequest, JsonContent.Create(new { queries = 1 }));
+
+        // Its filters leave no file: DONE_WITH_WARNING, which can be retried.
+        var previews = new { queries = new[] { "productId:a" }, filters = new { dataTypes = new[] { "QUICKLOOK" } } };
+        var granted = await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", OK, JsonContent.Create(previews));
+        var empty = granted.GetProperty("content").GetProperty("orderId").GetInt64();
+        await OrderServer.WaitForAsync(user, empty, content => content.GetProperty("status").GetString() == "DONE_WITH_WARNING");
+        await _api.SendAsync(user, "RetryOrder", $"/user/orders/{empty}/retry", OK);
     }
 
     private async Task AskServiceAsync(HttpClient nobody)
