@@ -14,7 +14,7 @@ namespace ServerlessOrders.Tests;
 /// <summary>The whole product on a free port over an account of its own: real HTTP, real storage, real workflows.</summary>
 public sealed class OrderServer : IAsyncDisposable
 {
-    private const string Secret = "a secret of the tests, long enough for HS256";
+    internal const string Secret = "a secret of the tests, long enough for HS256";
 
     private readonly LocalServer _server;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Files;
@@ -16,7 +17,7 @@ namespace ServerlessOrders.Tests.Contract.Orders;
 /// The product on Kestrel with a storage account of its own, for the tests of one class. Its tests put orders into the store as
 /// they want them; no workflow knows of these, so they stay as they are.
 /// </summary>
-public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
+public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
 {
     private OrderServer? _server;
     private HttpClient? _client;
@@ -25,9 +26,11 @@ public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
 
     public IServiceProvider Services => _server!.Services;
 
+    public HttpClient Http => _client!;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var storage = Storage.Open(await azurite.NewAccountAsync());
         _server = await OrderServer.StartAsync(azurite, storage, builder =>
@@ -39,6 +42,7 @@ public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
                 .Add("b", "b1", MemoryCatalog.Asset("b1.tif"))
                 .Add("b", "b2", MemoryCatalog.Asset("b2.tif"))
                 .Add("c", "c1", MemoryCatalog.Asset("c1.txt", DataType.DOCUMENT)));
+            Configure(builder);
         });
         _client = new HttpClient { BaseAddress = _server.Address };
     }
@@ -47,7 +51,16 @@ public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
     {
         _client?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Changes services or settings after all others are in place.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Changes a file before it is put into an order.</summary>
+    protected virtual OrderFile Prepare(OrderFile file) => file;
 
     public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -113,7 +126,7 @@ public sealed class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
         var rows = new List<SubOrder>();
         foreach (var states in subOrders)
         {
-            var files = states.Select((state, index) => File(next + index, state, external)).ToList();
+            var files = states.Select((state, index) => Prepare(File(next + index, state, external))).ToList();
             var counts = files.Aggregate(new FileCounts(), (sum, file) => sum.Add(file.State, file.CountedBytes));
             var summary = new SubOrderSummary { First = next, Task = task, External = external, Counts = counts };
             string? version = null;

@@ -1,0 +1,64 @@
+using ServerlessOrders.Http;
+
+namespace ServerlessOrders.Tests.Contract.Authorization;
+
+/// <summary>
+/// Every endpoint of the API table with every credential: the status is the contract's, a refused request changes nothing, and
+/// nobody sees what is not his.
+/// </summary>
+public sealed class AuthorizationMatrixTests(StillServer server) : IClassFixture<StillServer>
+{
+    private static readonly string[] WhatIsAnns = [World.Ann, StillServer.Content, "Title of a", "secret-container", "0.tif"];
+
+    public static TheoryData<string> Endpoints => [.. ApiTable.Endpoints.Select(endpoint => endpoint.Name)];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void EveryEndpoint_HasItsExpectation_AndNoOther() => Assert.Equal(
+        ApiTable.Endpoints.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
+        Expectations.ByName.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Endpoint_AnswersEachCredentialAsTheContractSays(string name)
+    {
+        var endpoint = ApiTable.Named(name);
+        Assert.True(Expectations.ByName.TryGetValue(name, out var expected), $"Say in {nameof(Expectations)} who may call {name}.");
+        var faults = new List<string>();
+        foreach (var method in endpoint.Methods)
+        {
+            // Those who are refused share a target, which must stay as it is; whoever may gets one of his own.
+            var credentials = Enum.GetValues<Credential>().ToLookup(credential => expected.Of(credential) < 300);
+            var untouched = await CreateAsync(endpoint, expected);
+            var before = await untouched.VersionAsync();
+            foreach (var credential in credentials[false]) faults.AddRange(await TryAsync(untouched, method, credential, expected));
+            if (await untouched.VersionAsync() != before) faults.Add($"{method}: a refused request changed something.");
+            foreach (var credential in credentials[true])
+                faults.AddRange(await TryAsync(await CreateAsync(endpoint, expected), method, credential, expected));
+        }
+
+        Assert.Empty(faults);
+    }
+
+    private Task<Target> CreateAsync(ApiEndpoint endpoint, Expectation expected) =>
+        Target.CreateAsync(new World(server), endpoint, expected.Status);
+
+    private static async Task<List<string>> TryAsync(Target target, string method, Credential credential, Expectation expected)
+    {
+        using var request = target.Ask(method, credential);
+        using var response = await target.Server.Http.SendAsync(request, Stop);
+        var body = await response.Content.ReadAsStringAsync(Stop);
+        var faults = new List<string>();
+        var wanted = expected.Of(credential);
+        var status = (int)response.StatusCode;
+        if (status != wanted) faults.Add($"{method} with {credential}: {status}, expected {wanted}. {body}");
+        var shown = body + response.Content.Headers;
+        if (!expected.MayShow(credential) && WhatIsAnns.FirstOrDefault(shown.Contains) is { } secret)
+            faults.Add($"{method} with {credential}: shows '{secret}'. {shown}");
+        if (expected.IsRefusedAction(credential) && body != Expectation.NotAllowed) faults.Add($"{method} with {credential}: {body}");
+        if (status == 401 && !expected.IsRefusedAction(credential) && expected.Door is not (Door.FileByToken or Door.MetalinkByToken)
+            && response.Headers.WwwAuthenticate.Count != 1) faults.Add($"{method} with {credential}: no challenge.");
+        return faults;
+    }
+}

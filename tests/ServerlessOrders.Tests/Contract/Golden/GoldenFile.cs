@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessOrders.Tests.Contract.Golden;
+
+/// <summary>
+/// The kept answers. With the environment variable <c>REWRITE_GOLDEN=1</c> a run writes them anew instead of comparing; what
+/// changed is then read in the diff, against the contract.
+/// </summary>
+internal static class GoldenFile
+{
+    private static readonly bool IsRewriting = Environment.GetEnvironmentVariable("REWRITE_GOLDEN") == "1";
+
+    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder(), "*.txt").Select(file => Path.GetFileNameWithoutExtension(file));
+
+    public static async Task CheckAsync(string name, string answer, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Folder(), name + ".txt");
+        if (IsRewriting) await File.WriteAllTextAsync(path, answer, cancellationToken);
+        Assert.True(File.Exists(path), $"{name}.txt is missing: write it with REWRITE_GOLDEN=1 and check it against the contract.");
+        Assert.Equal(await File.ReadAllTextAsync(path, cancellationToken), answer);
+    }
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+}

@@ -1,0 +1,28 @@
+namespace ServerlessOrders.Tests.Contract.Golden;
+
+/// <summary>The answers of the API, each compared letter by letter with the one that was checked against the contract.</summary>
+public sealed class GoldenTests(StillServer server) : IClassFixture<StillServer>
+{
+    private static readonly IReadOnlyDictionary<string, GoldenCase> Cases =
+        new[] { OrderCases.All, ActionCases.All, DeliveryCases.All, BasketCases.All }
+            .SelectMany(cases => cases)
+            .ToDictionary(golden => golden.Name);
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void EveryGoldenFile_HasItsCase() =>
+        Assert.Empty(GoldenFile.Names.Except(Cases.Keys));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Answer_IsTheGoldenOne(string name)
+    {
+        var world = new World(server);
+        using var request = await Cases[name].AskAsync(world);
+        using var response = await server.Http.SendAsync(request, Stop);
+        await GoldenFile.CheckAsync(name, await AnswerText.WriteAsync(request, response, world, Stop), Stop);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Files;
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Tests.Contract;
+
+/// <summary>A tenant of its own on the server of the tests, with what one case needs: orders, requests, tokens.</summary>
+public sealed class World(StillServer server)
+{
+    public const string Ann = "ann@example.org";
+    public const string Bob = "bob@example.org";
+
+    public string Tenant { get; } = AzuriteFixture.NewTenant();
+
+    public StillServer Server { get; } = server;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>An order of Ann; where states are given, with one sub-order of such files, which the archive holds.</summary>
+    public async Task<Order> OrderAsync(OrderStatus status = OrderStatus.DONE, params FileState[] states)
+    {
+        var isNew = status == OrderStatus.PENDING;
+        var order = await Server.AddOrderAsync(Tenant, Ann, status, expansion: isNew ? new ExpansionCursor() : null);
+        if (states.Length > 0) await Server.AddFilesAsync(order, 0, external: false, states);
+        await Server.Service<OrderDocuments>().WriteSelectionAsync(order.Key, new OrderSelection([]), Stop);
+        return order;
+    }
+
+    /// <summary>The number of a file of an order.</summary>
+    public static long FileId(Order order, int position = 0) => FileIds.Of(order.Id, position);
+
+    /// <summary>The order token that is valid for an hour from now, or as long as is said.</summary>
+    public string OrderToken(Order order, int hours = 1) => Server.Service<OrderTokens>().Issue(
+        order.Key, order.Owner, Role.REGISTERED_USER, TimeProvider.System.GetUtcNow().AddHours(hours));
+
+    /// <summary>A bearer token.</summary>
+    public string Token(string user = Ann, Role role = Role.REGISTERED_USER, string? tenant = null) =>
+        Server.Service<TokenIssuer>().Issue(tenant ?? Tenant, user, role, TimeSpan.FromHours(1));
+
+    /// <summary>A request with the token of a user; of nobody where it is null.</summary>
+    public HttpRequestMessage Ask(
+        string method, string path, string? body = null, string? user = Ann, Role role = Role.REGISTERED_USER)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(user, role));
+        return request;
+    }
+
+    /// <summary>A request that uploads a list of products.</summary>
+    public HttpRequestMessage Upload(string list)
+    {
+        var request = Ask("POST", "/" + ApiRoutes.BasketUpload);
+        request.Content = new MultipartFormDataContent { { new StringContent(list), "file", "list.txt" } };
+        return request;
+    }
+
+    /// <summary>Puts products into Ann's basket.</summary>
+    public async Task<Basket> BasketAsync(params string[] products)
+    {
+        var ids = string.Join(',', products.Select(product => $"\"{product}\""));
+        await DoAsync(Ask("POST", "/order/basket/selection", $$"""{"engineType":"legacy","entityIdsToInclude":[{{ids}}]}"""));
+        return (await Server.Service<BasketStore>().FindAsync(Tenant, Ann, Stop))!.Basket;
+    }
+
+    /// <summary>Sends a request that prepares a case and reads its answer to the end; it must succeed.</summary>
+    public async Task DoAsync(HttpRequestMessage request)
+    {
+        using var response = await Server.Http.SendAsync(request, Stop);
+        Assert.True(response.IsSuccessStatusCode, $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode}.");
+        request.Dispose();
+    }
+}
