@@ -43,5 +43,8 @@ internal static class Expectations
         ["RemoveDatasetSelection"] = new(Own, REGISTERED_USER, Elsewhere: 204),
         ["RemoveItemsSelection"] = new(Own, REGISTERED_USER, Elsewhere: 204),
         ["HealthLive"] = new(Open, PUBLIC),
+        ["OpenApi"] = new(Open, PUBLIC),
+        ["Docs"] = new(Open, PUBLIC),
+        ["HealthReady"] = new(Open, PUBLIC),
     };
 }
