@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ServerlessOrders.Benchmarks.Reporting;
+using ServerlessOrders.Benchmarks.Scenarios;
+
+namespace ServerlessOrders.Benchmarks;
+
+/// <summary>The command line: one command a scenario. Exit codes: 0 measured and reported, 1 failed or wrong usage.</summary>
+internal static class CommandLine
+{
+    // A new scenario is a file in Scenarios/ and a line here.
+    private static readonly IReadOnlyList<IScenario> Scenarios = [new FirstOrder()];
+
+    private static readonly Option<string> Reports = new("--reports")
+    {
+        Description = "Folder that gets the report, as Markdown named after the scenario.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Path.Combine("tests", "ServerlessOrders.Benchmarks", "reports"),
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Folder for the storage while it is measured, deleted afterwards; default: one in the temporary folder.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private static readonly Option<double> Scale = new("--scale")
+    {
+        Description = "Measure with this part of the usual number of bytes and files, to try a scenario (0.1: a tenth).",
+        DefaultValueFactory = _ => 1,
+        Recursive = true,
+    };
+
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand(
+            "Measures ServerlessOrders on this machine (Linux): starts Azurite and the local host as a user does, and writes a report. "
+            + "Run it with -c Release, from the root of the checkout, on a machine that does nothing else.")
+        {
+            Reports, Data, Scale,
+        };
+        foreach (var scenario in Scenarios)
+        {
+            var command = new Command(scenario.Name, scenario.Description);
+            command.SetAction((parsed, stop) => RunAsync(scenario, parsed, stop));
+            root.Add(command);
+        }
+
+        return root.Parse(arguments).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(IScenario scenario, ParseResult parsed, CancellationToken stop)
+    {
+        var data = Path.GetFullPath(parsed.GetValue(Data) ?? Path.Combine(Path.GetTempPath(), $"serverless-orders-benchmark-{Guid.NewGuid():N}"));
+        if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
+        {
+            await Console.Error.WriteLineAsync($"{data} is not empty; name a folder that can be deleted afterwards.");
+            return 1;
+        }
+
+        try
+        {
+            var report = new Report(scenario, await Machine.DescribeAsync(stop));
+            await scenario.RunAsync(new BenchmarkRun(data, parsed.GetValue(Scale), report), stop);
+            var path = await report.WriteAsync(parsed.GetRequiredValue(Reports), stop);
+            Console.WriteLine($"Report: {path}");
+            return 0;
+        }
+        finally
+        {
+            if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+return await ServerlessOrders.Benchmarks.CommandLine.RunAsync(args);
