@@ -15,6 +15,7 @@ public sealed class RefreshPass(
     OrderListing listing,
     UnfinishedOrders unfinished,
     OrderDocuments documents,
+    OrderClaims claims,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
@@ -79,6 +80,7 @@ public sealed class RefreshPass(
         if (time.GetUtcNow() - note.Since < CreationLimit) return;
         if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found) return;
         if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
+        if (found.Creator is { } creator) await claims.ReleaseAllAsync(note.Order, creator, cancellationToken);
         await documents.DeleteAsync(note.Order, keepSelection: false, cancellationToken);
         if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
             log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);

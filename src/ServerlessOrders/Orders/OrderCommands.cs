@@ -129,12 +129,13 @@ public sealed class OrderCommands(
     private async Task<OrderOutcome> ChangeAsync(
         Caller caller, OrderKey key, OrderCommand command, Func<Order, Order> adjust, CancellationToken cancellationToken)
     {
+        var id = Guid.NewGuid();
         while (true)
         {
             if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
             if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
             if (OrderTransitions.Refusal(current.Order.Status, command) is { } reason) return OrderOutcome.Refused(reason);
-            var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow()));
+            var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow())) with { CommandId = id };
             if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)
                 && !await IsDoneAsync(next, cancellationToken)) continue;
             log.LogInformation(
@@ -145,12 +146,11 @@ public sealed class OrderCommands(
     }
 
     /// <summary>
-    /// The storage client repeats a write whose answer was lost, and is then refused: the change is made already. Nobody else makes
-    /// the same change in the same tick.
+    /// The storage client repeats a write whose answer was lost, and is then refused: the change is made already. The workflow may have
+    /// brought the order further by now; the id of the command stays until the next one.
     /// </summary>
     private async Task<bool> IsDoneAsync(Order wanted, CancellationToken cancellationToken) =>
-        await orders.FindOrderAsync(wanted.Key, cancellationToken) is { Order: var order }
-        && (order.Status, order.Generation, order.StatusDate) == (wanted.Status, wanted.Generation, wanted.StatusDate);
+        (await orders.FindOrderAsync(wanted.Key, cancellationToken))?.Order.CommandId == wanted.CommandId;
 
     /// <summary>The note again: a workflow that was about to finish may have removed it before the change.</summary>
     private async Task<OrderOutcome> WakeAfterAsync(OrderOutcome outcome, OrderKey key, CancellationToken cancellationToken)

@@ -65,16 +65,62 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
     {
         var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
-        var now = time.GetUtcNow();
+
+        // The note comes first and names the creator, so that nothing of a creation that dies stays behind.
+        await unfinished.AddAsync(key, cancellationToken, caller.User);
+        var (order, refusal) = await PrepareOrGiveUpAsync(caller, key, request, selection, basketVersion, cancellationToken);
+        if (order is null) return refusal!;
+
+        // A number is given once: a row that is there already is this creation's, whose answer was lost.
+        while (!await orders.TryCreateAsync(order, cancellationToken)
+               && await orders.FindOrderAsync(key, cancellationToken) is null)
+        {
+            // Refused, and yet nothing there: storage has to be asked again.
+        }
+
+        await listing.AddAsync(order, cancellationToken);
+        log.LogInformation(
+            "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
+            key.Id, key.Tenant, caller.User, selection.Datasets.Count);
+        await workflows.WakeAsync(key, cancellationToken);
+        return new CreationOutcome(CreationStatus.Created, order);
+    }
+
+    /// <summary>
+    /// All that comes before the order's row. Where it fails or is refused, nothing of it stays, and the user may try again at once;
+    /// where the process dies, the refresh pass does the same later.
+    /// </summary>
+    private async Task<(Order? Order, CreationOutcome? Refusal)> PrepareOrGiveUpAsync(
+        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+    {
+        var prepared = false;
+        try
+        {
+            var result = await PrepareAsync(caller, key, request, selection, basketVersion, cancellationToken);
+            prepared = result.Order is not null;
+            if (result.Refusal is { Status: CreationStatus.Refused } && basketVersion is not null)
+                await claims.ReleaseAsync(OrderClaims.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken);
+            if (!prepared) await unfinished.RemoveAsync(key, cancellationToken);
+            return result;
+        }
+        catch when (!prepared)
+        {
+            await claims.ReleaseAllAsync(key, caller.User, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<(Order? Order, CreationOutcome? Refusal)> PrepareAsync(
+        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+    {
+        var (now, began) = (time.GetUtcNow(), time.GetTimestamp());
 
         // A basket is ordered once, whatever is sent twice: before the label, which the first request has taken as well.
-        var basket = basketVersion is null ? (OrderClaim?)null : OrderClaims.Basket(caller.Tenant, caller.User, basketVersion);
-        if (basket is { } wanted && !await claims.TryTakeAsync(wanted, key, cancellationToken)) return CreationOutcome.NoBasket;
+        if (basketVersion is not null
+            && !await claims.TryTakeAsync(OrderClaims.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken))
+            return (null, CreationOutcome.NoBasket);
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
-        {
-            if (basket is { } taken) await claims.ReleaseAsync(taken, key, cancellationToken);
-            return CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER");
-        }
+            return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
 
         var hours = request.ByApplication ? options.Value.ApplicationSubOrderHours : options.Value.UserSubOrderHours;
         var order = new Order
@@ -94,22 +140,13 @@ public sealed class OrderCreation(
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,
         };
-        await unfinished.AddAsync(key, cancellationToken);
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
         await due.AddAsync(key, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
-        if (time.GetUtcNow() - now > OrderClaims.CreationLimit / 2)
-            throw new TimeoutException($"The creation of order {key} took too long; nothing was ordered.");
-
-        // A number is given once: a row that is there already is this creation's, whose answer was lost.
-        await orders.TryCreateAsync(order, cancellationToken);
-        await listing.AddAsync(order, cancellationToken);
-        log.LogInformation(
-            "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
-            key.Id, key.Tenant, caller.User, selection.Datasets.Count);
-        await workflows.WakeAsync(key, cancellationToken);
-        return new CreationOutcome(CreationStatus.Created, order);
+        return time.GetElapsedTime(began) <= OrderClaims.LongestCreation
+            ? (order, null)
+            : throw new TimeoutException($"The creation of order {key} took too long; nothing was ordered.");
     }
 
     /// <returns>The label that was taken; null where the wanted one is another order's.</returns>

@@ -13,31 +13,43 @@ namespace ServerlessOrders.Storage;
 /// <param name="time">The clock.</param>
 public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeProvider time)
 {
-    /// <summary>A creation that takes longer than this has died: what it claimed is free again, and it must create nothing any more.</summary>
-    public static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(2);
+    /// <summary>A creation that has claimed something takes no longer than this, or gives it back.</summary>
+    public static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// What a creation claimed is free after this time, unless its order exists: it has died. Counted from the time stamp that storage
+    /// gave the claim, so the clock of a machine may be wrong by the difference to <see cref="LongestCreation"/>, four minutes.
+    /// </summary>
+    public static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(5);
+
+    private const string Holder = "OrderId";
 
     /// <summary>The claim to a label among an owner's orders.</summary>
     public static OrderClaim Label(string tenant, string owner, string label) =>
-        new($"label|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}", TableKeys.Encode(label));
+        new(Labels(tenant, owner), TableKeys.Encode(label));
 
     /// <summary>The claim to one version of an owner's basket.</summary>
     public static OrderClaim Basket(string tenant, string owner, string version) =>
-        new($"basket|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}", TableKeys.Encode(version));
+        new(Baskets(tenant, owner), TableKeys.Encode(version));
 
     /// <summary>Takes something for an order that is about to be created; false where another order has it.</summary>
     public async Task<bool> TryTakeAsync(OrderClaim claim, OrderKey order, CancellationToken cancellationToken)
     {
-        var mine = new TableEntity(claim.Partition, claim.Row) { ["OrderId"] = order.Id };
-        if (await storage.Index.TryAddAsync(mine, cancellationToken)) return true;
+        var mine = new TableEntity(claim.Partition, claim.Row) { [Holder] = order.Id };
+        while (!await storage.Index.TryAddAsync(mine, cancellationToken))
+        {
+            var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+                claim.Partition, claim.Row, cancellationToken: cancellationToken);
+            if (!taken.HasValue) continue;
+            // Also where the answer to this call's own write was lost, so that its repetition was refused.
+            var holder = new OrderKey(order.Tenant, taken.Value!.GetInt64(Holder) ?? 0);
+            if (holder == order) return true;
+            if (time.GetUtcNow() - taken.Value.Timestamp < CreationLimit) return false;
+            if (await orders.FindOrderAsync(holder, cancellationToken) is not null) return false;
+            if (await storage.Index.TryWriteAsync(mine, taken.Value.ETag, cancellationToken)) return true;
+        }
 
-        var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
-            claim.Partition, claim.Row, cancellationToken: cancellationToken);
-        if (!taken.HasValue) return await storage.Index.TryAddAsync(mine, cancellationToken);
-        var holder = new OrderKey(order.Tenant, taken.Value!.GetInt64("OrderId") ?? 0);
-        if (holder == order) return true;
-        if (time.GetUtcNow() - taken.Value.Timestamp < CreationLimit) return false;
-        return await orders.FindOrderAsync(holder, cancellationToken) is null
-            && await storage.Index.TryWriteAsync(mine, taken.Value.ETag, cancellationToken);
+        return true;
     }
 
     /// <summary>Gives a claim back; one that another order has by now stays its.</summary>
@@ -45,7 +57,7 @@ public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeP
     {
         var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             claim.Partition, claim.Row, cancellationToken: cancellationToken);
-        if (!taken.HasValue || taken.Value!.GetInt64("OrderId") != order.Id) return;
+        if (!taken.HasValue || taken.Value!.GetInt64(Holder) != order.Id) return;
         try
         {
             await storage.Index.DeleteEntityAsync(claim.Partition, claim.Row, taken.Value.ETag, cancellationToken);
@@ -56,14 +68,32 @@ public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeP
         }
     }
 
+    /// <summary>
+    /// Gives back all that a creation claimed which died before its order was there. Looks through the owner's claims, so it is for
+    /// what happens rarely.
+    /// </summary>
+    public async Task ReleaseAllAsync(OrderKey order, string owner, CancellationToken cancellationToken)
+    {
+        foreach (var partition in new[] { Labels(order.Tenant, owner), Baskets(order.Tenant, owner) })
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and OrderId eq {order.Id}");
+            await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+                await ReleaseAsync(new OrderClaim(row.PartitionKey, row.RowKey), order, cancellationToken);
+        }
+    }
+
     /// <summary>True where an order that exists has the claim; false where nobody has it, or only a creation that goes on or died.</summary>
     public async Task<bool> IsInUseAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
     {
         var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             claim.Partition, claim.Row, cancellationToken: cancellationToken);
         return taken.HasValue
-            && await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64("OrderId") ?? 0), cancellationToken) is not null;
+            && await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64(Holder) ?? 0), cancellationToken) is not null;
     }
+
+    private static string Labels(string tenant, string owner) => $"label|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
+
+    private static string Baskets(string tenant, string owner) => $"basket|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 }
 
 /// <summary>Something that only one order may have.</summary>

@@ -9,12 +9,23 @@ public sealed class ReminderClaims(StorageClients storage)
 {
     private const string Prefix = "reminded|";
 
+    private const string Taker = "Taker";
+
     /// <summary>How many days the rows are kept.</summary>
     private const int KeptDays = 7;
 
     /// <summary>Takes the reminder of a user for a day; false where somebody has it.</summary>
-    public Task<bool> TryTakeAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken) =>
-        storage.Index.TryAddAsync(new TableEntity(Partition(day), Row(tenant, owner)), cancellationToken);
+    public async Task<bool> TryTakeAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken)
+    {
+        var taker = Guid.NewGuid();
+        var row = new TableEntity(Partition(day), Row(tenant, owner)) { [Taker] = taker };
+        if (await storage.Index.TryAddAsync(row, cancellationToken)) return true;
+
+        // Refused too where the answer to this very write was lost and the storage client repeated it.
+        var there = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            row.PartitionKey, row.RowKey, [Taker], cancellationToken);
+        return there.HasValue && there.Value!.GetGuid(Taker) == taker;
+    }
 
     /// <summary>Gives it back, where the reminder could not be sent.</summary>
     public Task ReleaseAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken) =>

@@ -59,17 +59,19 @@ public sealed class SubOrderSlots(StorageClients storage)
     public async Task<IReadOnlyList<long>> ReleaseAsync(
         SlotOwner owner, IReadOnlyCollection<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
     {
+        // Where the answer to a write was lost, the next round finds nothing to do: those it took off the list must be woken all the same.
+        IReadOnlyList<long> woken = [];
         while (true)
         {
-            if (await FindAsync(owner, cancellationToken) is not { } stored) return [];
+            if (await FindAsync(owner, cancellationToken) is not { } stored) return woken;
             var kept = stored.Value.Holders
                 .Where(holder => !released.Any(gone => gone.IsSame(holder) && gone.Generation >= holder.Generation))
                 .ToList();
             var waiting = stored.Value.Waiting.Where(id => id != leaving).ToList();
             var freed = stored.Value.Holders.Count - kept.Count;
-            if (freed == 0 && waiting.Count == stored.Value.Waiting.Count) return [];
-            if (await TryWriteAsync(owner, new Slots(kept, [.. waiting.Skip(freed)]), stored, cancellationToken))
-                return [.. waiting.Take(freed)];
+            if (freed == 0 && waiting.Count == stored.Value.Waiting.Count) return woken;
+            woken = [.. woken.Union(waiting.Take(freed))];
+            if (await TryWriteAsync(owner, new Slots(kept, [.. waiting.Skip(freed)]), stored, cancellationToken)) return woken;
         }
     }
 

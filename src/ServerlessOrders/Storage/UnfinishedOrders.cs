@@ -17,23 +17,37 @@ public sealed class UnfinishedOrders(StorageClients storage)
     /// <summary>How many slices the orders are spread over.</summary>
     public const int Slices = 16;
 
+    private const string Creator = "Creator";
+
     /// <summary>The slice of an order, the same on every machine.</summary>
     public static int SliceOf(OrderKey order) =>
         (int)(Crc32.HashToUInt32(Encoding.UTF8.GetBytes(order.ToString())) % Slices);
 
     /// <summary>Notes that the order must be driven; noting it again does no harm.</summary>
-    public Task AddAsync(OrderKey order, CancellationToken cancellationToken) =>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="creator">Who creates it: whose claims must be given back where the creation dies. Null where it exists.</param>
+    public Task AddAsync(OrderKey order, CancellationToken cancellationToken, string? creator = null) =>
         storage.Index.UpsertEntityAsync(
-            new TableEntity(Partition(SliceOf(order)), Row(order)) { ["Tenant"] = order.Tenant, ["OrderId"] = order.Id },
+            new TableEntity(Partition(SliceOf(order)), Row(order))
+            {
+                ["Tenant"] = order.Tenant, ["OrderId"] = order.Id, [Creator] = creator,
+            },
             TableUpdateMode.Replace,
             cancellationToken);
+
+    /// <summary>Takes the note of an order away that was not created.</summary>
+    public Task RemoveAsync(OrderKey order, CancellationToken cancellationToken) =>
+        storage.Index.DeleteEntityAsync(Partition(SliceOf(order)), Row(order), ETag.All, cancellationToken);
 
     /// <summary>The note of an order; null where there is none.</summary>
     public async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
     {
         var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             Partition(SliceOf(order)), Row(order), cancellationToken: cancellationToken);
-        return note.HasValue ? new UnfinishedNote(note.Value!.ETag.ToString(), note.Value.Timestamp ?? default) : null;
+        return note.HasValue
+            ? new UnfinishedNote(note.Value!.ETag.ToString(), note.Value.Timestamp ?? default, note.Value.GetString(Creator))
+            : null;
     }
 
     /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since that version.</summary>
@@ -70,7 +84,8 @@ public sealed class UnfinishedOrders(StorageClients storage)
 /// <summary>The note that somebody must drive an order.</summary>
 /// <param name="Version">Changed by every <see cref="UnfinishedOrders.AddAsync"/>.</param>
 /// <param name="Since">When the order was last noted.</param>
-public sealed record UnfinishedNote(string Version, DateTimeOffset Since);
+/// <param name="Creator">Who was about to create it then; null where it existed.</param>
+public sealed record UnfinishedNote(string Version, DateTimeOffset Since, string? Creator);
 
 /// <summary>An order that somebody must drive.</summary>
 /// <param name="Order">The order.</param>

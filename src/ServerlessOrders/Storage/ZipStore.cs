@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using ServerlessOrders.Delivery;
 using ServerlessOrders.Delivery.Zip;
 using ServerlessOrders.Orders;
@@ -63,17 +64,9 @@ public sealed class ZipStore(StorageClients storage)
     public async Task<bool> TryWriteManifestAsync(
         OrderKey order, string name, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        try
-        {
-            var blob = storage.Own.GetBlobClient(ManifestName(order, name));
-            await using var stream = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
-            await write(stream);
-            return true;
-        }
-        catch (RequestFailedException gone) when (gone.Status is 412 or 404)
-        {
-            return false;
-        }
+        await using var blob = await NewBlobStream.BeginAsync(storage.Own.GetBlockBlobClient(ManifestName(order, name)), cancellationToken);
+        await write(blob);
+        return await blob.CompleteAsync(cancellationToken);
     }
 
     /// <summary>Removes a manifest that no version names.</summary>

@@ -30,9 +30,6 @@ public sealed class OrderPlanner(
     /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
     private const int MaxToReset = 500;
 
-    /// <summary>The note of an order that does not exist yet is left to its creation for so long.</summary>
-    private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(10);
-
     /// <summary>Decides. Safe to repeat.</summary>
     public async Task<WorkflowStep> PlanAsync(OrderKey key, CancellationToken cancellationToken)
     {
@@ -179,11 +176,9 @@ public sealed class OrderPlanner(
     /// </summary>
     private async Task<WorkflowStep?> FinishAsync(OrderKey key, OrderSnapshot? snapshot, CancellationToken cancellationToken)
     {
-        if (await unfinished.FindAsync(key, cancellationToken) is { } note)
-        {
-            var isBeingCreated = snapshot is null && time.GetUtcNow() - note.Since < CreationLimit;
-            if (!isBeingCreated && !await unfinished.TryRemoveAsync(key, note.Version, cancellationToken)) return null;
-        }
+        // The note of an order that does not exist belongs to its creation, or to the refresh pass, which clears up after one that died.
+        if (snapshot is not null && await unfinished.FindAsync(key, cancellationToken) is { } note
+            && !await unfinished.TryRemoveAsync(key, note.Version, cancellationToken)) return null;
 
         if ((await orders.FindOrderAsync(key, cancellationToken))?.Version != snapshot?.Version)
         {

@@ -14,7 +14,7 @@ internal static class StoreRules
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Between commands: figures, labels, slots.</summary>
-    public static void Check(StoreState state)
+    public static void Check(StoreState state, int slots = Slots)
     {
         foreach (var (id, snapshot) in state.Orders)
         {
@@ -37,7 +37,7 @@ internal static class StoreRules
         Assert.Empty(state.Files.Select(order => order.Key).Except(state.Orders.Keys));
         Assert.Empty(state.Summaries.Select(order => order.Key).Except(state.Orders.Keys));
         Assert.Distinct(state.Orders.Values.Select(order => (order.Order.Owner, order.Order.Label)));
-        Assert.All(state.Holders.Values, holders => Assert.True(holders.Count <= Slots, $"Too many slots: {string.Join(", ", holders)}"));
+        Assert.All(state.Holders.Values, holders => Assert.True(holders.Count <= slots, $"Too many slots: {string.Join(", ", holders)}"));
     }
 
     /// <summary>Every state that differs can have come about by the tables of transitions.</summary>
@@ -66,7 +66,7 @@ internal static class StoreRules
     /// Once no workflow has anything to do: orders are where they can get, their files are there or gone, and slots are where they
     /// are needed. Given the archive, nothing waits for a blob that can be read.
     /// </summary>
-    public static async Task CheckSettledAsync(StoreState state, MemoryArchive? archive)
+    public static async Task CheckSettledAsync(StoreState state, MemoryArchive? archive, int slots = Slots)
     {
         foreach (var (id, snapshot) in state.Orders)
         {
@@ -96,7 +96,7 @@ internal static class StoreRules
             Assert.True(held.Count == holders.Count, told);
             Assert.True(waitsForUser.All(held.Contains), told);
             Assert.True(held.All(holder => waitsForUser.Contains(holder) || toPrepare.Contains(holder)), told);
-            Assert.True(held.Count == Slots || toPrepare.All(held.Contains), told);
+            Assert.True(held.Count == slots || toPrepare.All(held.Contains), told);
             foreach (var (id, first) in toPrepare.Where(held.Contains))
             {
                 Assert.DoesNotContain(toPrepare, other => other.Id == id && other.First < first && !held.Contains(other));
@@ -116,7 +116,7 @@ internal static class StoreRules
         var newestFirst = state.Orders.Values.Select(order => order.Order).OrderByDescending(order => order.Id).ToList();
         var tenant = product.Host.Tenant;
         Assert.Equal(newestFirst.Select(order => order.Id), await ReadAsync(product.Host, OrderLists.OfTenant(tenant)));
-        foreach (var user in Product.Users)
+        foreach (var user in state.Holders.Keys)
         {
             var own = newestFirst.Where(order => order.Owner == user).ToList();
             Assert.Equal(own.Select(order => order.Id), await ReadAsync(product.Host, OrderLists.OfOwnerWithDeleted(tenant, user)));

@@ -39,11 +39,11 @@ internal sealed record StoreState(
         }
 
         var holders = new Dictionary<string, IReadOnlyList<SlotHolder>>();
-        foreach (var user in Product.Users)
+        var found = orders.ToDictionary(order => order.Key, order => order.Value.ToSnapshot() ?? throw new InvalidOperationException($"Order {order.Key} has rows and no row of its own."));
+        foreach (var user in found.Values.Select(order => order.Order.Owner).Union(Product.Users))
             holders[user] = await host.Get<SubOrderSlots>().HoldersAsync(new SlotOwner(host.Tenant, user), Stop);
         return new StoreState(
-            orders.ToDictionary(order => order.Key, order => order.Value.ToSnapshot() ?? throw new InvalidOperationException($"Order {order.Key} has rows and no row of its own.")),
-            files.ToLookup(row => row.Id, row => row.File), summaries.ToLookup(row => row.Id, row => row.Summary), holders);
+            found, files.ToLookup(row => row.Id, row => row.File), summaries.ToLookup(row => row.Id, row => row.Summary), holders);
     }
 
     private static string OfTenant(string tenant) =>
