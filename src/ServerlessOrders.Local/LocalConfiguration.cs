@@ -15,6 +15,8 @@ internal static class LocalConfiguration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // Writes addresses with their query, where order tokens stand: not even where more is asked of the rest.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
         // The command line says itself, in one line, why the server did not start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         // Standard output is for the welcome. Logging__Console__FormatterName=json gives a JSON object a line.

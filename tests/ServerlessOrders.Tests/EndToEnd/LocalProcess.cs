@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using ServerlessOrders.Local;
@@ -7,26 +8,51 @@ namespace ServerlessOrders.Tests.EndToEnd;
 /// <summary>The local host as its user starts it: a process of its own.</summary>
 internal sealed class LocalProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private const int KeptLines = 500;
 
-    private LocalProcess(Process process, string address)
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log;
+
+    private LocalProcess(Process process, string address, ConcurrentQueue<string> log)
     {
-        _process = process;
+        (_process, _log) = (process, log);
         Address = address;
     }
+
+    /// <summary>The last lines that it logged.</summary>
+    public IReadOnlyCollection<string> Log => _log;
 
     public string Address { get; }
 
     /// <summary>The most memory it has had so far, in bytes.</summary>
-    public long PeakMemory => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) * 1024;
+    public long PeakMemory => StatusOf("VmHWM:");
+
+    /// <summary>The memory it has now, in bytes.</summary>
+    public long Memory => StatusOf("VmRSS:");
+
+    /// <summary>How many files and connections it has open.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
     /// <summary>Serves, on a free port, the storage of a data folder.</summary>
-    public static async Task<LocalProcess> ServeAsync(string data, params (string Name, string Value)[] settings)
+    public static Task<LocalProcess> ServeAsync(string data, params (string Name, string Value)[] settings) =>
+        ServeAsync(["--data", data, "--no-sample"], settings);
+
+    /// <summary>Serves, on a free port, the storage of a connection string.</summary>
+    public static Task<LocalProcess> ServeStorageAsync(string data, string storage, params (string Name, string Value)[] settings) =>
+        ServeAsync(["--data", data, "--storage", storage], settings);
+
+    private static async Task<LocalProcess> ServeAsync(string[] arguments, (string Name, string Value)[] settings)
     {
-        var process = Start(["--data", data, "--urls", "http://127.0.0.1:0", "--no-sample"], settings);
+        var process = Start([.. arguments, "--urls", "http://127.0.0.1:0"], settings);
+        // Read all the time: a full pipe would hold its logging up.
+        var log = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (sender, line) =>
+        {
+            if (line.Data is null) return;
+            log.Enqueue(line.Data);
+            while (log.Count > KeptLines) log.TryDequeue(out _);
+        };
+        process.BeginErrorReadLine();
         var lines = new List<string>();
         var stop = TestContext.Current.CancellationToken;
         while (await process.StandardOutput.ReadLineAsync(stop) is { } line)
@@ -35,11 +61,12 @@ internal sealed class LocalProcess : IAsyncDisposable
             if (line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is >= 0 and var at)
             {
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new LocalProcess(process, line[at..].Split(' ')[0].TrimEnd('/', '.'));
+                return new LocalProcess(process, line[at..].Split(' ')[0].TrimEnd('/', '.'), log);
             }
         }
 
-        throw new InvalidOperationException($"The local host ended: {string.Join('\n', lines)} {await process.StandardError.ReadToEndAsync(stop)}");
+        await process.WaitForExitAsync(stop);
+        throw new InvalidOperationException($"The local host ended: {string.Join('\n', lines.Concat(log))}");
     }
 
     /// <summary>Runs a command to its end and returns what it printed.</summary>
@@ -73,6 +100,11 @@ internal sealed class LocalProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private long StatusOf(string name) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) * 1024;
 
     private static Process Start(string[] arguments, (string Name, string Value)[] settings)
     {

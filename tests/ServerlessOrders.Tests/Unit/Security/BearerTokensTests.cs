@@ -67,6 +67,20 @@ public sealed class BearerTokensTests : IDisposable
         Assert.Equal(BearerStatus.Accepted, check.Status);
     }
 
+    [Theory]
+    [InlineData("../../../../dev/null")]
+    [InlineData("' UNION SELECT 'x")]
+    [InlineData("http://127.0.0.1/key")]
+    [InlineData("|/bin/true")]
+    [InlineData("\0")]
+    [InlineData("")]
+    public async Task Check_KidThatMeansSomethingElsewhere_OpensNothing(string kid)
+    {
+        // What careless services read for such a name: nothing, a zero, the name itself.
+        foreach (var secret in new[] { "\0", kid.PadRight(32, '\0'), new string('\0', 64) })
+            await AssertRejectedAsync(TokenKit.Write(_kit.Claims(), secret, new { alg = "HS256", kid }));
+    }
+
     [Fact]
     public async Task Check_CriticalExtension_IsRejected() =>
         await AssertRejectedAsync(TokenKit.Write(_kit.Claims(), header: new { alg = "HS256", crit = new[] { "b64" }, b64 = true }));
