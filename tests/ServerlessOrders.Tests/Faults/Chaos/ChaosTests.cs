@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Local;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
@@ -90,7 +89,7 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
             TestContext.Current.TestOutputHelper?.WriteLine($"{error.Count()} x {error.First()}");
     }
 
-    private async Task<LocalServer> ServeAsync(FaultProxy proxy) => await LocalServer.StartAsync(
+    private static async Task<LocalServer> ServeAsync(FaultProxy proxy) => await LocalServer.StartAsync(
         new LocalServerOptions
         {
             Storage = proxy.Open(),

@@ -3,7 +3,6 @@ using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Core;
-using ServerlessOrders.Tests.Integration.Maintenance;
 
 namespace ServerlessOrders.Tests.Faults.Storage;
 
