@@ -5,6 +5,6 @@ namespace ServerlessOrders.Orders;
 /// <param name="Id">The order's number within the tenant, from 1, below 2^31.</param>
 public readonly record struct OrderKey(string Tenant, long Id)
 {
-    /// <summary>The key as text, <c>tenant/id</c>: used as workflow instance id and in logs.</summary>
+    /// <summary>The key as text, <c>tenant/id</c>: for logs and hashes.</summary>
     public override string ToString() => $"{Tenant}/{Id}";
 }

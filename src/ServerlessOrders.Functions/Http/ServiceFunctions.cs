@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessOrders.Http;
+
+namespace ServerlessOrders.Functions.Http;
+
+/// <summary>The endpoints about the service itself, and the answer to what no endpoint matches.</summary>
+public sealed class ServiceFunctions(ApiFunction api)
+{
+    /// <summary>
+    /// The name of the function behind all others. The host tries routes in the order of the functions' names, whatever their
+    /// precedence, and takes the first that fits: so this one's name must be the last.
+    /// </summary>
+    public const string UnmatchedName = "zzUnmatched";
+
+    /// <summary>The description of the API.</summary>
+    [Function(nameof(OpenApi))]
+    public Task<IResult> OpenApi(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.OpenApi)] HttpRequest request) =>
+        api.RunAsync(request);
+
+    /// <summary>The description as a page.</summary>
+    [Function(nameof(Docs))]
+    public Task<IResult> Docs(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Docs)] HttpRequest request) =>
+        api.RunAsync(request);
+
+    /// <summary>The process runs.</summary>
+    [Function(nameof(HealthLive))]
+    public Task<IResult> HealthLive(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.HealthLive)] HttpRequest request) =>
+        api.RunAsync(request);
+
+    /// <summary>The service can do its work.</summary>
+    [Function(nameof(HealthReady))]
+    public Task<IResult> HealthReady(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.HealthReady)] HttpRequest request) =>
+        api.RunAsync(request);
+
+    /// <summary>Anything else, by any method: 404, 405, or the answer of a preflight request.</summary>
+    [Function(UnmatchedName)]
+    public Task<IResult> Unmatched([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
+        api.RunUnmatchedAsync(request);
+}
