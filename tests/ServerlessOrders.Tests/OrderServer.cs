@@ -56,9 +56,14 @@ public sealed class OrderServer : IAsyncDisposable
     }
 
     /// <summary>Puts products into the archive and the catalog: one file each, of that content.</summary>
-    public async Task AddProductsAsync(string tenant, string collection, params (string Id, string Content)[] products)
+    public Task AddProductsAsync(string tenant, string collection, params (string Id, string Content)[] products) =>
+        AddProductsAsync(Storage, tenant, collection, products);
+
+    /// <summary>The same for an account that has no server.</summary>
+    public static async Task AddProductsAsync(
+        StorageClients storage, string tenant, string collection, params (string Id, string Content)[] products)
     {
-        var container = Storage.Blobs.GetBlobContainerClient($"c{Guid.NewGuid():N}");
+        var container = storage.Blobs.GetBlobContainerClient($"c{Guid.NewGuid():N}");
         await container.CreateAsync(cancellationToken: Stop);
         var items = new List<CatalogItem>();
         foreach (var (id, content) in products)
@@ -70,7 +75,7 @@ public sealed class OrderServer : IAsyncDisposable
             items.Add(new CatalogItem(collection, id, id, JsonDocument.Parse("{}").RootElement, null, null, null, [asset]));
         }
 
-        await new CatalogStore(Storage).WriteItemsAsync(tenant, items.ToAsyncEnumerable(), _ => { }, Stop);
+        await new CatalogStore(storage).WriteItemsAsync(tenant, items.ToAsyncEnumerable(), _ => { }, Stop);
     }
 
     /// <summary>Orders all products of the tenant; returns the order's id.</summary>

@@ -6,12 +6,7 @@ namespace ServerlessOrders.Tests.Unit.Architecture;
 /// <summary>The rules of the folders (CONTRIBUTING.md), read off the sources themselves.</summary>
 public sealed partial class FolderRulesTests
 {
-    private static readonly string Product = Path.GetFullPath(Path.Combine(Here(), "../../../../src/ServerlessOrders"));
-
-    private static IEnumerable<(string Path, string Text)> Sources =>
-        Directory.EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Path.GetRelativePath(Product, path).Replace('\\', '/'), File.ReadAllText(path)))
-            .Where(source => !source.Item1.StartsWith("obj/", StringComparison.Ordinal) && !source.Item1.StartsWith("bin/", StringComparison.Ordinal));
+    private static IEnumerable<(string Path, string Text)> Sources => SourcesOf("ServerlessOrders");
 
     [Fact]
     public void AzureSdks_AreUsedInStorageOnly() => AssertNone(
@@ -35,8 +30,27 @@ public sealed partial class FolderRulesTests
     }
 
     [Fact]
+    public void Hosts_DoNotSeeEachOther()
+    {
+        AssertNone(SourcesOf("ServerlessOrders.Functions").Where(source => source.Text.Contains("ServerlessOrders.Local", StringComparison.Ordinal)));
+        AssertNone(SourcesOf("ServerlessOrders.Local").Where(source => source.Text.Contains("ServerlessOrders.Functions", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void FunctionsApp_LeavesStorageToTheProduct() =>
+        AssertNone(SourcesOf("ServerlessOrders.Functions").Where(source => AzureSdk().IsMatch(source.Text)));
+
+    [Fact]
     public void SourceFiles_StayShort() => AssertNone(
         Sources.Where(source => source.Text.Count(c => c == '\n') > 300));
+
+    private static IEnumerable<(string Path, string Text)> SourcesOf(string project)
+    {
+        var folder = Path.GetFullPath(Path.Combine(Here(), "../../../../src", project));
+        return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: Path.GetRelativePath(folder, path).Replace('\\', '/'), Text: File.ReadAllText(path)))
+            .Where(source => !source.Path.StartsWith("obj/", StringComparison.Ordinal) && !source.Path.StartsWith("bin/", StringComparison.Ordinal));
+    }
 
     private static void AssertNone(IEnumerable<(string Path, string Text)> sources) => Assert.Empty(sources.Select(source => source.Path));
 

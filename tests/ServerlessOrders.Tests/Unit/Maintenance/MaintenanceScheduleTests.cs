@@ -16,6 +16,20 @@ public sealed class MaintenanceScheduleTests
     public void Next_IsInTheZone(string schedule, string zone, string after, string expected) => Assert.Equal(
         At(expected), MaintenanceSchedule.Next(schedule, At(after), TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
+    /// <summary>Checks come each quarter of an hour, by UTC, some a moment early, some late.</summary>
+    [Theory]
+    [InlineData("UTC", "2024-03-04T06:45:03Z", false)]
+    [InlineData("UTC", "2024-03-04T07:00:00Z", true)]
+    [InlineData("UTC", "2024-03-04T07:15:03Z", true)]
+    [InlineData("UTC", "2024-03-04T07:30:00Z", false)]
+    // Sunday
+    [InlineData("UTC", "2024-03-03T07:00:00Z", false)]
+    [InlineData("Europe/Paris", "2024-03-29T06:00:00Z", true)]
+    [InlineData("Europe/Paris", "2024-04-01T05:00:00Z", true)]
+    [InlineData("Asia/Kathmandu", "2024-03-04T01:15:00Z", true)]
+    public void Reminder_IsDueFromItsTimeOn_ForAWhile(string zone, string now, bool due) =>
+        Assert.Equal(due, MaintenanceSchedule.IsReminderDue(At(now), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+
     [Fact]
     public void TimeZone_ThatDoesNotExist_IsRefusedAtStart()
     {
