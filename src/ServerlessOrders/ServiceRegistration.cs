@@ -59,6 +59,7 @@ public static class ServiceRegistration
             .AddSingleton<ExternalFiles>()
             .AddSingleton<FileListing>()
             // Delivery
+            .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddMail()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServerlessOrders.Benchmarks.Reporting;
+using ServerlessOrders.Benchmarks.Rivals;
 using ServerlessOrders.Benchmarks.Scenarios;
 
 namespace ServerlessOrders.Benchmarks;
@@ -8,7 +9,7 @@ namespace ServerlessOrders.Benchmarks;
 internal static class CommandLine
 {
     // A new scenario is a file in Scenarios/ and a line here.
-    private static readonly IReadOnlyList<IScenario> Scenarios = [new FirstOrder()];
+    private static readonly IReadOnlyList<IScenario> Scenarios = [.. ZipThroughput.All, new ZipMemory(), new ZipFirstByte()];
 
     private static readonly Option<string> Reports = new("--reports")
     {
@@ -47,6 +48,11 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        var list = new Argument<string>("LIST");
+        var rival = new Command(ZipArchiveServer.Command) { list };
+        rival.Hidden = true;
+        rival.SetAction((parsed, stop) => ZipArchiveServer.RunAsync(parsed.GetRequiredValue(list), stop));
+        root.Add(rival);
         return root.Parse(arguments).InvokeAsync();
     }
 

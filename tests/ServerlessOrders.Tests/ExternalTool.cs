@@ -9,7 +9,7 @@ internal static class ExternalTool
     private static readonly Dictionary<string, string> Packages = new()
     {
         ["unzip"] = "unzip", ["zipinfo"] = "unzip", ["7z"] = "p7zip-full", ["bsdtar"] = "libarchive-tools", ["python3"] = "python3",
-        ["java"] = "default-jdk-headless", ["aria2c"] = "aria2",
+        ["java"] = "default-jdk-headless", ["aria2c"] = "aria2", ["curl"] = "curl", ["bash"] = "bash",
     };
 
     /// <summary>What the tool printed; fails where it did not end with 0.</summary>

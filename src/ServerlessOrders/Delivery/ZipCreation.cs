@@ -9,11 +9,11 @@ namespace ServerlessOrders.Delivery;
 /// <summary>
 /// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the order's files sub-order by
 /// sub-order and name them, all of them, so that a file has one name in every ZIP of the order and in its metalink, and several
-/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, (3) write the manifest, and
+/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 public sealed class ZipCreation(
-    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+    OrderStore orders, FileStore files, ZipStore zips, ZipSources sources, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
@@ -23,25 +23,34 @@ public sealed class ZipCreation(
 
     private const int Parallelism = 16;
 
+    private readonly ExternalMembers _external = new(sources, files, changes);
+
     /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
     /// <param name="snapshot">The order.</param>
     /// <param name="user">Who fetches it.</param>
-    /// <param name="latest">Number of the user's latest version, 0 where there is none.</param>
+    /// <param name="latest">The user's latest version, null where there is none.</param>
     /// <param name="cancellationToken">Stops the work; nothing of it stays.</param>
-    public async Task<StoredZip?> CreateAsync(OrderSnapshot snapshot, string user, long latest, CancellationToken cancellationToken)
+    public async Task<StoredZip?> CreateAsync(OrderSnapshot snapshot, string user, ZipVersion? latest, CancellationToken cancellationToken)
     {
         var key = snapshot.Order.Key;
         var name = Guid.NewGuid().ToString("N");
         var now = time.GetUtcNow();
         var created = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        // Two versions never share a Last-Modified, which If-Range may name.
+        if (created <= latest?.Created) created = latest.Created.AddSeconds(1);
         var summary = new ZipManifestSummary(0, "", 0);
         var written = await zips.TryWriteManifestAsync(key, name, async blob =>
         {
             using var writer = new ZipManifestWriter(blob, created);
             var names = new ZipNames();
             var check = snapshot.AvailableFilesCount <= MaxChecked;
+            using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
             foreach (var sub in snapshot.SubOrders)
-                await AddAsync(writer, names, key, sub, check, cancellationToken);
+            {
+                if (sub.External) await _external.AddAsync(writer, names, key, sub, late.Token, cancellationToken);
+                else await AddAsync(writer, names, key, sub, check, cancellationToken);
+            }
+
             foreach (var sub in snapshot.SubOrders)
                 await AddNoticesAsync(writer, key, sub, cancellationToken);
             summary = await writer.CompleteAsync(names.Next("NOTICE.txt"), cancellationToken);
@@ -55,7 +64,7 @@ public sealed class ZipCreation(
         }
 
         var length = await LengthAsync(key, name, summary, cancellationToken);
-        var version = new ZipVersion(user, latest + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "");
+        var version = new ZipVersion(user, (latest?.Number ?? 0) + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "");
         await zips.TryAddAsync(key, version, cancellationToken);
         var kept = await zips.FindAsync(key, user, version.Number, cancellationToken);
         if (await orders.FindOrderAsync(key, cancellationToken) is null or { Order.FilesAreGone: true })
@@ -92,7 +101,7 @@ public sealed class ZipCreation(
         await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, cancellationToken: cancellationToken))
         {
             var name = names.Next(file.FileName);
-            if (file is { State: FileState.AVAILABLE, External: false }) batch.Add((file, name));
+            if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
         var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
@@ -114,7 +123,7 @@ public sealed class ZipCreation(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
         {
-            var reason = await archive.FindAsync(BlobLocation.Parse(file.Href), stop) switch
+            var reason = await sources.FindAsync(BlobLocation.Parse(file.Href), stop) switch
             {
                 null => UnreadableReason.Missing,
                 { Readability: not Readability.Online } => UnreadableReason.NotOnline,

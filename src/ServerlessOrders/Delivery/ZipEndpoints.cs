@@ -64,12 +64,13 @@ internal static class ZipEndpoints
         }
 
         var zip = choice.Zip!;
+        RangeConditions.Apply(call.Http.Request, zip.Created);
         ApiHeaders.Download(response.Headers, FileName(zip, order.Order, "zip"));
         response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);
         var stream = TypedResults.Stream(
-            content, "application/octet-stream", lastModified: zip.Created,
+            new DownloadStream(content, response), "application/octet-stream", lastModified: zip.Created,
             entityTag: new EntityTagHeaderValue(zip.ETag), enableRangeProcessing: true);
-        return new ZipResult(stream, fault => service.EndAsync(order, zip, fault, CancellationToken.None));
+        return new ZipResult(stream, content, fault => service.EndAsync(order, zip, fault, CancellationToken.None));
     }
 
     /// <summary><c>order_{id}_{time}.zip</c>: the same name for every request to a version.</summary>
@@ -80,8 +81,8 @@ internal static class ZipEndpoints
     private static bool BeginsAtStart(RangeHeaderValue? range) =>
         range is null || range.Unit != "bytes" || range.Ranges.Any(part => part.From == 0);
 
-    /// <summary>The stream, and what follows where a member turns out unreadable in the middle of it.</summary>
-    private sealed class ZipResult(IResult stream, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult
+    /// <summary>The stream, and what follows: the record of what was sent; where a member turns out unreadable, the end of the version.</summary>
+    private sealed class ZipResult(IResult stream, VirtualZipStream content, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -94,6 +95,11 @@ internal static class ZipEndpoints
                 await onUnreadable(fault);
                 // Never a clean end.
                 httpContext.Abort();
+            }
+            finally
+            {
+                // Also where the client has left: it may go on from there.
+                await content.RecordAsync(CancellationToken.None);
             }
         }
     }

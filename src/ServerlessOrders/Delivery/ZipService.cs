@@ -11,7 +11,7 @@ namespace ServerlessOrders.Delivery;
 /// nothing else, so whichever version it began with must answer: versions belong to an order and a user.
 /// </summary>
 public sealed class ZipService(
-    ZipStore zips, ZipCreation creation, IArchive archive, FileStateChanges changes, ILogger<ZipService> log)
+    ZipStore zips, ZipCreation creation, ZipSources sources, FileStateChanges changes, ILogger<ZipService> log)
 {
     /// <summary>
     /// The version for a request to the plain address. From byte 0: the user's open one, else a new one. Later: the one that
@@ -30,7 +30,7 @@ public sealed class ZipService(
         if (!fromStart) return latest is null ? ZipChoice.Gone : ZipChoice.Of(latest);
         if (latest is { Zip.State: ZipState.Open }) return ZipChoice.Of(latest);
         if (order.AvailableFilesCount == 0) return ZipChoice.Nothing;
-        var created = await creation.CreateAsync(order, user, latest?.Zip.Number ?? 0, cancellationToken);
+        var created = await creation.CreateAsync(order, user, latest?.Zip, cancellationToken);
         return created is null ? ZipChoice.Nothing : ZipChoice.Of(created);
     }
 
@@ -43,14 +43,14 @@ public sealed class ZipService(
     /// <param name="zip">The version.</param>
     /// <param name="responseLength">How many bytes the response sends; asked when it has begun.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    public async Task<Stream?> OpenAsync(
+    public async Task<VirtualZipStream?> OpenAsync(
         OrderSnapshot order, ZipVersion zip, Func<long?> responseLength, CancellationToken cancellationToken)
     {
         if (await zips.OpenManifestAsync(order.Order.Key, zip.Manifest, zip.ManifestLength, cancellationToken) is not { } manifest) return null;
         // Recorded even where the client leaves in that very moment.
         var delivery = new ZipDelivery(
             responseLength, (range, _) => RecordAsync(order, zip, manifest, range, CancellationToken.None));
-        return new VirtualZipStream(manifest, archive, delivery);
+        return new VirtualZipStream(manifest, sources, delivery);
     }
 
     /// <summary>A member turned out unreadable: the file becomes DOWNLOAD_ERROR and the version ends.</summary>
@@ -59,7 +59,7 @@ public sealed class ZipService(
         var key = order.Order.Key;
         log.LogWarning("Order {OrderId} of {Tenant}: ZIP {Number} ends: {Reason}", key.Id, key.Tenant, zip.Number, fault.Message);
         FileIds.TrySplit(fault.FileId, out _, out var position);
-        var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Reason.ToText());
+        var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Text);
         if (SubOrderOf(order, position) is { } sub)
             await changes.ApplyAsync(key, sub, new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
         while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { Zip.State: not ZipState.Ended } stored

@@ -17,13 +17,8 @@ internal sealed class ExternalFiles(
     {
         try
         {
-            var part = await OpenPartAsync(found.File, wanted, cancellationToken);
-            var rules = new ExternalStreamRules(
-                (span, stop) => OpenPartAsync(found.File, span, stop),
-                client.IdleTimeout,
-                options.Value.ExternalMaxBytes,
-                () => delivery.RecordAsync(found, FileChange.Downloaded));
-            return new OpenedExternalFile(new ExternalFileStream(part, part.Total ?? found.File.Size, rules), null);
+            var content = await OpenAsync(found.File, wanted, () => delivery.RecordAsync(found, FileChange.Downloaded), cancellationToken);
+            return new OpenedExternalFile(content, null);
         }
         catch (ExternalFileException fault)
         {
@@ -32,12 +27,26 @@ internal sealed class ExternalFiles(
         }
     }
 
+    /// <summary>Opens a file for a ZIP, which records for itself what becomes of its files.</summary>
+    /// <exception cref="ExternalFileException">It cannot be had.</exception>
+    internal Task<ExternalFileStream> OpenUnrecordedAsync(OrderFile file, ByteSpan wanted, CancellationToken cancellationToken) =>
+        OpenAsync(file, wanted, () => Task.CompletedTask, cancellationToken);
+
     /// <summary>Records that a file could not be had from its host: it is DOWNLOAD_ERROR.</summary>
     internal async Task FailAsync(FoundFile found, ExternalFileException fault)
     {
         log.LogWarning(
             fault, "Order {OrderId} of {Tenant}: external file {Position} cannot be had", found.Order.Id, found.Order.Tenant, found.File.Position);
         await delivery.RecordAsync(found, new FileChange(FileState.DOWNLOAD_ERROR, fault.Message));
+    }
+
+    private async Task<ExternalFileStream> OpenAsync(
+        OrderFile file, ByteSpan wanted, Func<Task> beforeLastByte, CancellationToken cancellationToken)
+    {
+        var part = await OpenPartAsync(file, wanted, cancellationToken);
+        var rules = new ExternalStreamRules(
+            (span, stop) => OpenPartAsync(file, span, stop), client.IdleTimeout, options.Value.ExternalMaxBytes, beforeLastByte);
+        return new ExternalFileStream(part, part.Total ?? file.Size, rules);
     }
 
     /// <summary>

@@ -46,12 +46,13 @@ internal static class FileEndpoints
         if (file.External) return await ServeExternalAsync(call, found);
 
         var request = call.Http.Request;
+        RangeConditions.Apply(request, lastModified: null);
         var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
         var opened = await call.Service<FileDelivery>().OpenAsync(found, fromStart, call.Aborted);
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
-        ApiHeaders.Download(call.Http.Response.Headers, file.FileName);
+        Download(call, file);
         return TypedResults.Stream(
-            opened.Content, MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+            new DownloadStream(opened.Content, call.Http.Response), MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
     }
 
     private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
@@ -59,11 +60,18 @@ internal static class FileEndpoints
         var external = call.Service<ExternalFiles>();
         var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
         if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);
-        ApiHeaders.Download(call.Http.Response.Headers, found.File.FileName);
+        RangeConditions.Apply(call.Http.Request, content.LastModified);
+        Download(call, found.File);
         var stream = TypedResults.Stream(
-            content, MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
+            new DownloadStream(content, call.Http.Response), MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
             enableRangeProcessing: content.SendsRanges);
         return new ExternalResult(stream, fault => external.FailAsync(found, fault));
+    }
+
+    private static void Download(ApiCall call, OrderFile file)
+    {
+        ApiHeaders.Download(call.Http.Response.Headers, file.FileName);
+        foreach (var (name, value) in FileDigest.Headers(file)) call.Http.Response.Headers[name] = value;
     }
 
     /// <summary>Which bytes a request will read first, if its conditions hold.</summary>

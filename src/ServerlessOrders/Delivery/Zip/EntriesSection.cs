@@ -2,11 +2,14 @@ using ServerlessOrders.Files;
 
 namespace ServerlessOrders.Delivery.Zip;
 
-/// <summary>The first part of a ZIP, from an offset on: for each entry its local header and its content.</summary>
+/// <summary>
+/// The first part of a ZIP, from an offset on: for each entry its local header and its content. Of storage no byte is asked for
+/// that lies at or behind <paramref name="end"/>.
+/// </summary>
 internal sealed class EntriesSection(
-    ZipManifest manifest, IArchive archive, long offset, CancellationToken cancellationToken) : IZipBytes
+    ZipManifest manifest, IArchive archive, long offset, long end, CancellationToken cancellationToken) : IZipBytes
 {
-    private readonly EntryReadAhead _entries = new(manifest, archive, offset, cancellationToken);
+    private readonly EntryReadAhead _entries = new(manifest, archive, offset, end, cancellationToken);
     private readonly DosTime _time = DosTime.From(manifest.Timestamp);
     private long _skip = -1;
     private ZipEntry? _entry;
@@ -60,7 +63,8 @@ internal sealed class EntriesSection(
 
     private async ValueTask<IZipBytes> OpenAsync(ZipEntry entry, long skip) =>
         entry.Member is { } member
-            ? await MemberBytes.OpenAsync(archive, member, skip, cancellationToken)
+            ? await MemberBytes.OpenAsync(
+                archive, member, skip, Math.Min(member.Length, end - entry.ContentOffset), cancellationToken)
             : new NoticeBytes(manifest, entry.Length, skip, cancellationToken);
 }
 

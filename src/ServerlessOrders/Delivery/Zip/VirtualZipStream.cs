@@ -88,6 +88,9 @@ public sealed class VirtualZipStream : AsyncReadStream
         return filled;
     }
 
+    /// <summary>Has recorded what was handed out so far (<see cref="ZipDelivery.EndAsync"/>).</summary>
+    public Task RecordAsync(CancellationToken cancellationToken) => _delivery?.EndAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
@@ -130,7 +133,12 @@ public sealed class VirtualZipStream : AsyncReadStream
         var ended = new CancellationTokenSource();
         var (directory, end) = (_manifest.DirectoryOffset, _manifest.DirectoryOffset + _manifest.DirectorySize);
         if (position < directory)
-            return new Section(new EntriesSection(_manifest, _archive, position, ended.Token), ended, position, directory);
+        {
+            // Somebody may read on behind the end of the response.
+            var last = _delivery?.EndFrom(position, Length) is { } told && told > position ? Math.Min(told, directory) : directory;
+            return new Section(new EntriesSection(_manifest, _archive, position, last, ended.Token), ended, position, last);
+        }
+
         if (position < end)
             return new Section(new DirectorySection(_manifest, position - directory, ended.Token), ended, position, end);
 

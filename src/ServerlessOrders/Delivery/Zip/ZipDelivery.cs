@@ -3,7 +3,8 @@ namespace ServerlessOrders.Delivery.Zip;
 /// <summary>
 /// Follows what one response sends of a ZIP, and has it recorded before the response's last byte goes out: whoever has read
 /// a response to its end finds it recorded, so whoever has the whole ZIP finds its files DOWNLOADED, even when several
-/// requests fetched it in parallel.
+/// requests fetched it in parallel. A response that breaks off is recorded as far as it came, so that a client that goes on
+/// from there completes the ZIP.
 /// </summary>
 /// <remarks>
 /// The last bytes (those of the last read) of every response are held back, not just those of the ZIP, because with parallel
@@ -41,11 +42,32 @@ public sealed class ZipDelivery
         _checkpoint = checkpoint;
     }
 
-    /// <summary>What was handed out so far; for a last record where the client left in the middle.</summary>
+    /// <summary>What was handed out so far.</summary>
     public DeliveredRange Sent { get; private set; }
+
+    /// <summary>
+    /// Records what was handed out and not recorded yet: called when the response is over, however it ended. What was on its way
+    /// when a connection broke counts as sent, since nothing tells how much of it arrived; the client asks for it again.
+    /// </summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (Sent.To > _recordedTo) await RecordAsync(Sent, cancellationToken);
+    }
 
     /// <summary>Called with bytes that are read but not yet handed out; records first where it is time.</summary>
     internal async ValueTask PassAsync(long position, int count, long zipLength, CancellationToken cancellationToken)
+    {
+        EndFrom(position, zipLength);
+        var passing = Sent with { To = position + count };
+        if (passing.To >= _end && _recordedTo < passing.To)
+            await RecordAsync(passing, cancellationToken);
+        else if (Sent.To - _recordedTo >= _checkpoint)
+            await RecordAsync(Sent, cancellationToken);
+        Sent = passing;
+    }
+
+    /// <summary>Where the response ends that reads from a position on; a position elsewhere than behind what was sent begins anew.</summary>
+    internal long EndFrom(long position, long zipLength)
     {
         if (_end < 0 || position != Sent.To)
         {
@@ -55,12 +77,7 @@ public sealed class ZipDelivery
             _end = position + Math.Clamp(_responseLength() ?? rest, 0, rest);
         }
 
-        var passing = Sent with { To = position + count };
-        if (passing.To >= _end && _recordedTo < passing.To)
-            await RecordAsync(passing, cancellationToken);
-        else if (Sent.To - _recordedTo >= _checkpoint)
-            await RecordAsync(Sent, cancellationToken);
-        Sent = passing;
+        return _end;
     }
 
     private async Task RecordAsync(DeliveredRange range, CancellationToken cancellationToken)

@@ -19,8 +19,11 @@ internal sealed record ZipEntry(
     /// <summary>Length of the central entry.</summary>
     public int CentralEntryLength => ZipLayout.CentralEntryLength(NameLength, Length, LocalOffset);
 
+    /// <summary>Where its content starts in the ZIP.</summary>
+    public long ContentOffset => LocalOffset + LocalHeaderLength;
+
     /// <summary>Where the next entry's local header starts.</summary>
-    public long LocalEnd => LocalOffset + LocalHeaderLength + Length;
+    public long LocalEnd => ContentOffset + Length;
 
     /// <summary>Where the next central entry starts, counted from the start of the central directory.</summary>
     public long CentralEnd => CentralOffset + CentralEntryLength;

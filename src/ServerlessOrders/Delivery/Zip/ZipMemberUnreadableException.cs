@@ -10,10 +10,24 @@ public sealed class ZipMemberUnreadableException : Exception
     /// <param name="member">The member.</param>
     /// <param name="reason">Why it cannot be read.</param>
     public ZipMemberUnreadableException(ZipMember member, UnreadableReason reason)
-        : base($"File {member.FileId} ({member.Name}) cannot be read: {reason.ToText()}.")
+        : this(member, reason, reason.ToText(), null)
+    {
+    }
+
+    /// <summary>Tells which external file, and why its host does not give it.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="cause">What went wrong; its message is for the owner of the order.</param>
+    public ZipMemberUnreadableException(ZipMember member, Exception cause)
+        : this(member, UnreadableReason.Unreachable, cause.Message, cause)
+    {
+    }
+
+    private ZipMemberUnreadableException(ZipMember member, UnreadableReason reason, string text, Exception? cause)
+        : base($"File {member.FileId} ({member.Name}) cannot be read: {text}.", cause)
     {
         FileId = member.FileId;
         Reason = reason;
+        Text = text;
     }
 
     /// <summary>The id of the file.</summary>
@@ -21,6 +35,9 @@ public sealed class ZipMemberUnreadableException : Exception
 
     /// <summary>Why it cannot be read.</summary>
     public UnreadableReason Reason { get; }
+
+    /// <summary>The reason for the owner of the order, without a full stop.</summary>
+    public string Text { get; }
 }
 
 /// <summary>Why a member cannot be read.</summary>
@@ -40,6 +57,9 @@ public enum UnreadableReason
 
     /// <summary>The content does not have its CRC-32.</summary>
     Corrupt,
+
+    /// <summary>The host of an external file does not give it.</summary>
+    Unreachable,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -53,6 +73,7 @@ public static class UnreadableReasons
         UnreadableReason.NotOnline => "it went back to offline storage after it was prepared",
         UnreadableReason.Truncated => "its content ended too early",
         UnreadableReason.Corrupt => "its content does not match its checksum",
+        UnreadableReason.Unreachable => "its host does not give it",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason."),
     };
 }

@@ -13,9 +13,13 @@ internal sealed class GeneratedArchive : IArchive
     private readonly ConcurrentDictionary<BlobLocation, GeneratedBlob> _blobs = new();
     private int _opened;
     private int _open;
+    private long _asked;
 
     /// <summary>How many blobs were opened so far.</summary>
     public int Opened => _opened;
+
+    /// <summary>How many bytes the ranges held that were asked for.</summary>
+    public long Asked => _asked;
 
     /// <summary>How many opened contents were not disposed yet.</summary>
     public int Open => _open;
@@ -59,6 +63,7 @@ internal sealed class GeneratedArchive : IArchive
             throw new InvalidOperationException("Storage refuses ranges that lie outside the blob.");
 
         Interlocked.Increment(ref _open);
+        Interlocked.Add(ref _asked, length ?? blob.Length);
         var end = Math.Min(blob.Length - blob.Missing, offset + (length ?? blob.Length));
         return new ArchiveRead(ArchiveReadStatus.Opened, new Content(this, blob.Seed, offset, end), Told(blob));
     }

@@ -37,16 +37,42 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
+    public async Task Read_BehindALargeMember_OpensTheNextOnlyWhenItsTurnComes()
+    {
+        int[] lengths = [1000, 1000, EntryReadAhead.MaxEntryBytes + 1, 1000, 1000];
+        var manifest = await (await Zips.ManifestAsync(_archive.Members(lengths))).OpenAsync();
+        await using var stream = new VirtualZipStream(manifest, _archive);
+
+        await stream.ReadExactlyAsync(new byte[4_000_000], Cancellation);
+        Assert.Equal(3, _archive.Opened);
+        await stream.CopyToAsync(Stream.Null, Cancellation);
+        Assert.Equal(5, _archive.Opened);
+    }
+
+    [Fact]
+    public async Task Read_ForAResponseThatEndsEarlier_AsksStorageForNoByteBehindItsEnd()
+    {
+        var manifest = await (await Zips.ManifestAsync(_archive.Members(Enumerable.Repeat(1000, 100)))).OpenAsync();
+        await using var stream = new VirtualZipStream(manifest, _archive, new ZipDelivery(() => 5000, (_, _) => Task.CompletedTask));
+
+        await stream.ReadExactlyAsync(new byte[5000], Cancellation);
+
+        // Four members and the start of a fifth.
+        Assert.Equal(5, _archive.Opened);
+        Assert.InRange(_archive.Asked, 4000, 5000);
+    }
+
+    [Fact]
     public async Task Read_MembersOfHalfAMegabyte_KeepsWithinItsMemory()
     {
-        var members = _archive.Members(Enumerable.Repeat(EntryReadAhead.MaxEntryBytes, 30));
+        var members = _archive.Members(Enumerable.Repeat(PumpedMember.MaxBytes, 30));
         var manifest = await (await Zips.ManifestAsync(members)).OpenAsync();
         await using var stream = new VirtualZipStream(manifest, _archive);
 
         while (await stream.ReadAsync(new byte[100_000], Cancellation) > 0)
         {
-            var passed = (int)(stream.Position / EntryReadAhead.MaxEntryBytes);
-            Assert.InRange(_archive.Opened, 0, passed + 1 + (EntryReadAhead.MaxBytes / EntryReadAhead.MaxEntryBytes));
+            var passed = (int)(stream.Position / PumpedMember.MaxBytes);
+            Assert.InRange(_archive.Opened, 0, passed + 1 + (EntryReadAhead.MaxBytes / PumpedMember.MaxBytes));
         }
 
         Assert.Equal(30, _archive.Opened);

@@ -10,6 +10,9 @@ public sealed class UnpackerTests : IDisposable
     private static readonly string[] Names =
         ["a.tif", "a.tif", "été 😀 中文.tif", "../../escape.txt", "C:\\boot.ini", "nul", "empty.bin", "big.bin", "NOTICE.txt"];
 
+    private static readonly string[] Letters =
+        ["a", "Z", "0", " ", ".", "-", "/", "\\", ":", "é", "ß", "中", "😀", "\u0301", "\u200b", "\u202e", "\n", "\0", "*", "?", "<", "|", "\"", "%", "~", "'"];
+
     private const string ReadAsStream = """
         import java.io.FileInputStream;
         import java.util.zip.*;
@@ -117,18 +120,42 @@ public sealed class UnpackerTests : IDisposable
         Assert.All(zip.Entries, it => Assert.Equal(0x81A4, it.ExternalAttributes >> 16 & 0xFFFF));
     }
 
+    /// <summary>Whatever files an order has: every program finds the same names, lengths and checksums.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task AnyZip_IsReadAlikeByAll(int seed)
+    {
+        var random = new Random(seed);
+        var files = Enumerable.Range(0, random.Next(5, 60)).Select(_ => (
+            Name: Names[random.Next(Names.Length)] + string.Concat(Enumerable.Range(0, random.Next(0, 90)).Select(_ => Letters[random.Next(Letters.Length)])),
+            Length: random.Next(4) switch { 0 => 0L, 1 => random.Next(100), 2 => random.Next(70_000), _ => random.Next(600_000) })).ToList();
+        var (path, members) = await WriteAsync(files);
+        await File.WriteAllTextAsync(_folder["ReadAsStream.java"], ReadAsStream, TestContext.Current.CancellationToken);
+
+        Assert.Contains("No errors detected", await ExternalTool.RunAsync("unzip", "-t", path), StringComparison.Ordinal);
+        Assert.Contains("Everything is Ok", await ExternalTool.RunAsync("7z", "t", path), StringComparison.Ordinal);
+        Assert.Equal(members.Count + 1, Lines(await ExternalTool.RunAsync("bsdtar", "-tf", path)).Length);
+        Assert.Equal(members.Select(Line), Lines(await ExternalTool.RunAsync("python3", "-c", ReadByDirectory, path)).SkipLast(1));
+        Assert.Equal(members.Select(Line), Lines(await ExternalTool.RunAsync("java", _folder["ReadAsStream.java"], path)).SkipLast(1));
+        using var zip = ZipFile.OpenRead(path);
+        Assert.Equal(members.Select(it => (it.Name, it.Length, it.Crc32)), zip.Entries.SkipLast(1).Select(it => (it.FullName, it.Length, it.Crc32)));
+    }
+
     private static string Line(ZipMember member) =>
         string.Create(CultureInfo.InvariantCulture, $"{member.Name}|{member.Length}|{member.Crc32}");
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private async Task<(string Path, List<ZipMember> Members)> WriteAsync()
+    private Task<(string Path, List<ZipMember> Members)> WriteAsync() => WriteAsync(Names.Select((name, i) => (
+        name, name switch { "empty.bin" => 0L, "big.bin" => 3_000_000, _ => 1000 + i })));
+
+    private async Task<(string Path, List<ZipMember> Members)> WriteAsync(IEnumerable<(string Name, long Length)> files)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var archive = new GeneratedArchive();
         var names = new ZipNames();
-        var members = Names.Select((name, i) => archive.Add(
-            i + 1, names.Next(name), name switch { "empty.bin" => 0, "big.bin" => 3_000_000, _ => 1000 + i }, (byte)i)).ToList();
+        var members = files.Select((file, i) => archive.Add(i + 1, names.Next(file.Name), file.Length, (byte)i)).ToList();
         using var bytes = new MemoryStream();
         using var writer = new ZipManifestWriter(bytes, Zips.Noon);
         foreach (var member in members)

@@ -64,6 +64,7 @@ public sealed class Zip64Tests : IDisposable
     [Theory]
     [InlineData(65_534, 22)]
     [InlineData(65_535, 22 + 76)]
+    [InlineData(70_000, 22 + 76)]
     public async Task Read_ManyMembers_EveryUnpackerCountsThem(int count, int endLength)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -78,6 +79,7 @@ public sealed class Zip64Tests : IDisposable
         Assert.Equal((count * (30L + 6 + 46 + 6)) + endLength, manifest.Length);
         Assert.Equal(manifest.Length, new FileInfo(path).Length);
         Assert.Contains("No errors detected", await ExternalTool.RunAsync("unzip", "-tq", path), StringComparison.Ordinal);
+        Assert.Equal(count, (await ExternalTool.RunAsync("bsdtar", "-tf", path)).Count(letter => letter == '\n'));
         Assert.Contains($"Files: {count}", await ExternalTool.RunAsync("7z", "t", path), StringComparison.Ordinal);
         using var read = ZipFile.OpenRead(path);
         Assert.Equal(count, read.Entries.Count);

@@ -46,6 +46,23 @@ public sealed class ZipDeliveryTests
     }
 
     [Fact]
+    public async Task End_OfAResponseThatBrokeOff_RecordsWhatWasHandedOut_Once()
+    {
+        var manifest = await (await Zips.ManifestAsync(_archive.Members([400_000]))).OpenAsync();
+        var delivery = new ZipDelivery(() => null, Record);
+        await using var stream = new VirtualZipStream(manifest, _archive, delivery);
+        await stream.RecordAsync(Cancellation);
+        Assert.Empty(_records);
+
+        stream.Position = 1000;
+        await stream.ReadExactlyAsync(new byte[100_000], Cancellation);
+        await stream.RecordAsync(Cancellation);
+        await stream.RecordAsync(Cancellation);
+
+        Assert.Equal([new DeliveredRange(1000, 101_000)], _records);
+    }
+
+    [Fact]
     public async Task Read_RecordFails_LastBytesStayBackUntilItSucceeds()
     {
         var manifest = await (await Zips.ManifestAsync(_archive.Members([100]))).OpenAsync();
