@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using ServerlessOrders.Local;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -20,6 +21,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         (_process, _data, _storage) = (process, data, storage);
         Address = address;
         Usage = new ProcessUsage(process.Id);
+        using var azurite = JsonDocument.Parse(File.ReadAllText(Path.Combine(data, "azurite", "host.json")));
+        StorageUsage = new ProcessUsage(azurite.RootElement.GetProperty("pid").GetInt32());
     }
 
     /// <summary>Where it listens.</summary>
@@ -27,6 +30,9 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 
     /// <summary>What the host, without Azurite, has used.</summary>
     public ProcessUsage Usage { get; }
+
+    /// <summary>What its Azurite has used.</summary>
+    public ProcessUsage StorageUsage { get; }
 
     /// <summary>Its storage, to put there what is ordered.</summary>
     public StorageClients Storage => _storage.Clients;
