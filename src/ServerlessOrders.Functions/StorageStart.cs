@@ -20,7 +20,7 @@ internal sealed class StorageStart(StorageClients storage, ILogger<StorageStart>
         limit.CancelAfter(Limit);
         try
         {
-            await storage.CreateMissingAsync(limit.Token);
+            if (!await storage.IsCompleteAsync(limit.Token)) await storage.CreateMissingAsync(limit.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

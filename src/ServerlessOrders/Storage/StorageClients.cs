@@ -35,6 +35,12 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>Documents of the service.</summary>
     public BlobContainerClient Own { get; } = blobs.GetBlobContainerClient(OwnContainer);
 
+    /// <summary>
+    /// True where <see cref="CreateMissingAsync"/> has run to its end before: the container is what it creates last. One request,
+    /// for hosts that start often.
+    /// </summary>
+    public async Task<bool> IsCompleteAsync(CancellationToken cancellationToken) => await Own.ExistsAsync(cancellationToken);
+
     /// <summary>Creates what is missing; may run at the same time on several machines.</summary>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)
     {
