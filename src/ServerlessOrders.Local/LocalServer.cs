@@ -10,6 +10,7 @@ using ServerlessOrders.Http;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Local;
 
@@ -102,6 +103,7 @@ public sealed class LocalServer : IAsyncDisposable
             host.ShutdownTimeout = TimeSpan.FromSeconds(10);
         });
         options.Configure?.Invoke(builder);
+        builder.Services.AddTelemetryExport(builder.Configuration);
         var app = builder.Build();
         app.MapOrderApi();
         return app;

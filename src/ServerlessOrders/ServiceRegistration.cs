@@ -8,6 +8,7 @@ using ServerlessOrders.Files;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders;
@@ -24,6 +25,8 @@ public static class ServiceRegistration
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<ICatalog, CatalogStore>();
         return services
+            .AddMetrics()
+            .AddSingleton<OrderTelemetry>()
             // Storage
             .AddSingleton<OrderStore>()
             .AddSingleton<FileStore>()

@@ -17,11 +17,12 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary><c>--storage CONNECTION_STRING</c>.</summary>
+    /// <summary><c>--storage CONNECTION</c>.</summary>
     public Option<string?> Storage { get; } = new("--storage")
     {
-        Description = "Storage account to use; without it, Azurite is started in the data folder (or shared where it runs).",
-        HelpName = "CONNECTION_STRING",
+        Description = "Storage account to use: its connection string, or its blob address (https://NAME.blob.core.windows.net) to go as the "
+            + "identity that az login gave; without it, Azurite is started in the data folder (or shared where it runs).",
+        HelpName = "CONNECTION",
         Recursive = true,
     };
 }

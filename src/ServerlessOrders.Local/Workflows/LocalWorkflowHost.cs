@@ -1,13 +1,20 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;
 
 /// <summary>Runs the workflows of the orders that this process drives, a bounded number side by side.</summary>
 internal sealed class LocalWorkflowHost(
-    OrderActivities activities, OrderSchedule schedule, SliceKeeper slices, WakeNotes notes, TimeProvider time, ILogger<LocalWorkflowHost> log)
+    OrderActivities activities,
+    OrderSchedule schedule,
+    SliceKeeper slices,
+    WakeNotes notes,
+    TimeProvider time,
+    OrderTelemetry telemetry,
+    ILogger<LocalWorkflowHost> log)
     : BackgroundService
 {
     /// <summary>How many orders run side by side; all others wait without a thread.</summary>
@@ -30,8 +37,11 @@ internal sealed class LocalWorkflowHost(
 
     private async Task RunAsync(ScheduledOrder scheduled, CancellationToken stopping)
     {
+        var since = scheduled.ReadySince;
         if (!schedule.TryBegin(scheduled)) return;
+        telemetry.Lagged(time.GetUtcNow() - since);
         var order = scheduled.Order;
+        using var scope = log.BeginOrder(order);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(scheduled.Lost, stopping);
         var context = new LocalWorkflowContext(activities, time, log, order, stop.Token);
         try

@@ -60,7 +60,7 @@ internal sealed class OrderSchedule(TimeProvider time)
             if (!_orders.TryGetValue(order, out var scheduled))
                 _orders.Add(order, scheduled = new ScheduledOrder(order, lost.Token));
             if (scheduled.State == ScheduledState.Running) scheduled.WokenAgain = true;
-            else if (scheduled.State == ScheduledState.Waiting) MakeReady(scheduled);
+            else if (scheduled.State == ScheduledState.Waiting) MakeReady(scheduled, time.GetUtcNow());
             return true;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class OrderSchedule(TimeProvider time)
             {
                 _waiting.Dequeue();
                 // It may have been woken, or forgotten, since it was put here.
-                if (scheduled.State == ScheduledState.Waiting && scheduled.Due == due && IsCurrent(scheduled)) MakeReady(scheduled);
+                if (scheduled.State == ScheduledState.Waiting && scheduled.Due == due && IsCurrent(scheduled)) MakeReady(scheduled, due);
             }
         }
     }
@@ -125,7 +125,7 @@ internal sealed class OrderSchedule(TimeProvider time)
     {
         if (scheduled.WokenAgain || due <= time.GetUtcNow())
         {
-            MakeReady(scheduled);
+            MakeReady(scheduled, time.GetUtcNow());
             return;
         }
 
@@ -133,9 +133,9 @@ internal sealed class OrderSchedule(TimeProvider time)
         _waiting.Enqueue(scheduled, due);
     }
 
-    private void MakeReady(ScheduledOrder scheduled)
+    private void MakeReady(ScheduledOrder scheduled, DateTimeOffset since)
     {
-        scheduled.State = ScheduledState.Ready;
+        (scheduled.State, scheduled.ReadySince) = (ScheduledState.Ready, since);
         _ready.Writer.TryWrite(scheduled);
     }
 }

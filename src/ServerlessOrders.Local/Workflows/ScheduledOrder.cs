@@ -19,6 +19,9 @@ internal sealed class ScheduledOrder(OrderKey order, CancellationToken lost)
     /// <summary>When it is due; says something while it waits.</summary>
     public DateTimeOffset Due { get; set; }
 
+    /// <summary>Since when it waits to run: when it was woken, or was due; says something while it is ready.</summary>
+    public DateTimeOffset ReadySince { get; set; }
+
     /// <summary>Whether it was woken while it ran.</summary>
     public bool WokenAgain { get; set; }
 

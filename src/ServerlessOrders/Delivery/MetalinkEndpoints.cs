@@ -26,6 +26,7 @@ internal static class MetalinkEndpoints
     {
         if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
             return ApiError.Unauthorized("The orderToken is missing, expired or not valid.");
+        call.Concerns(grant.Order);
         return await call.Service<OrderStore>().FindAsync(grant.Order, call.Aborted) is { } order
             ? Answer(call, order)
             : ApiError.NotFound("There is no such order.");

@@ -5,6 +5,7 @@ using ServerlessOrders.Delivery.Zip;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Delivery;
 
@@ -68,7 +69,7 @@ internal static class ZipEndpoints
         ApiHeaders.Download(response.Headers, FileName(zip, order.Order, "zip"));
         response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);
         var stream = TypedResults.Stream(
-            new DownloadStream(content, response), "application/octet-stream", lastModified: zip.Created,
+            new DownloadStream(new CountedStream(content, call.Service<OrderTelemetry>(), DeliveryKind.Zip), response), "application/octet-stream", lastModified: zip.Created,
             entityTag: new EntityTagHeaderValue(zip.ETag), enableRangeProcessing: true);
         return new ZipResult(stream, content, fault => service.EndAsync(order, zip, fault, CancellationToken.None));
     }

@@ -4,6 +4,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Files;
 
@@ -31,6 +32,7 @@ internal static class FileEndpoints
         if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
             return ApiError.Unauthorized("The orderToken is missing, expired or not valid: take a fresh one from the order's metalink.");
         var id = call.RouteLong("dataFileId");
+        call.Concerns(grant.Order);
         if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
         if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
         if (await call.Service<FileDelivery>().FindAsync(grant.Order.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
@@ -52,7 +54,7 @@ internal static class FileEndpoints
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         Download(call, file);
         return TypedResults.Stream(
-            new DownloadStream(opened.Content, call.Http.Response), MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+            Counted(call, opened.Content, DeliveryKind.File), MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
     }
 
     private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
@@ -63,10 +65,13 @@ internal static class FileEndpoints
         RangeConditions.Apply(call.Http.Request, content.LastModified);
         Download(call, found.File);
         var stream = TypedResults.Stream(
-            new DownloadStream(content, call.Http.Response), MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
+            Counted(call, content, DeliveryKind.External), MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
             enableRangeProcessing: content.SendsRanges);
         return new ExternalResult(stream, fault => external.FailAsync(found, fault));
     }
+
+    private static DownloadStream Counted(ApiCall call, Stream content, DeliveryKind kind) =>
+        new(new CountedStream(content, call.Service<OrderTelemetry>(), kind), call.Http.Response);
 
     private static void Download(ApiCall call, OrderFile file)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Files;
@@ -14,7 +15,8 @@ namespace ServerlessOrders.Files;
 /// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
 /// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>
-public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, ILogger<FileStateChanges> log)
+public sealed class FileStateChanges(
+    OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, OrderTelemetry telemetry, ILogger<FileStateChanges> log)
 {
     /// <summary>Records the change of some files of one sub-order. Those that may not change so, or are gone, stay as they are.</summary>
     /// <param name="key">The order.</param>
@@ -88,6 +90,7 @@ public sealed class FileStateChanges(OrderStore orders, FileStore files, SlotUse
             if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is not { } command) return;
             var judged = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
             if (!await orders.TryCommitAsync(judged, snapshot.Version, cancellationToken)) continue;
+            telemetry.Moved(snapshot.Order.Status, judged.Status);
             log.LogInformation("Order {OrderId} of {Tenant} is {Status} after a download", key.Id, key.Tenant, judged.Status);
             return;
         }

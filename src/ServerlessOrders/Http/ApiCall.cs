@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
@@ -14,7 +15,11 @@ namespace ServerlessOrders.Http;
 /// <param name="caller">Who asks; for PUBLIC endpoints a caller without user.</param>
 public sealed class ApiCall(HttpContext http, Caller caller)
 {
+    private readonly RequestScope? _scope;
     private Links? _links;
+
+    /// <summary>A request whose logs carry what is known of it.</summary>
+    internal ApiCall(HttpContext http, Caller caller, RequestScope scope) : this(http, caller) => _scope = scope;
 
     /// <summary>The request and its response.</summary>
     public HttpContext Http { get; } = http;
@@ -31,6 +36,9 @@ public sealed class ApiCall(HttpContext http, Caller caller)
 
     /// <summary>A service of the request's scope.</summary>
     public T Service<T>() where T : notnull => Http.RequestServices.GetRequiredService<T>();
+
+    /// <summary>Tells which order the request is about, where neither its address nor its caller says so; logs carry it from here on.</summary>
+    public void Concerns(OrderKey order) => _scope?.Add(order);
 
     /// <summary>
     /// Makes the response a download under this file name: sets <c>Content-Disposition</c>, exposes the headers of downloads to

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Security;
@@ -19,14 +18,16 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
     /// <summary>Answers one request to an endpoint completely.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
-        using var scope = logger.BeginScope(LogScope(http, endpoint));
+        var known = RequestScope.Of(http, endpoint, CorrelationId(http));
+        using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
         {
             var (caller, refusal) = await AuthenticateAsync(http, endpoint.Role); // (2)
             if (refusal is not null) return refusal;
+            known.Add(caller);
             if (caller.Role < endpoint.Role) // (3)
                 return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
-            return await endpoint.Handler(new ApiCall(http, caller)); // (4)
+            return await endpoint.Handler(new ApiCall(http, caller, known)); // (4)
         });
     }
 
@@ -108,18 +109,6 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
     {
         http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
         return ApiError.Unauthorized(reason);
-    }
-
-    private static Dictionary<string, object?> LogScope(HttpContext http, ApiEndpoint endpoint)
-    {
-        var scope = new Dictionary<string, object?>
-        {
-            ["Endpoint"] = endpoint.Name,
-            ["CorrelationId"] = CorrelationId(http),
-        };
-        if (http.GetRouteValue("orderId") is { } order) scope["OrderId"] = order;
-        if (http.GetRouteValue("dataFileId") is { } file) scope["DataFileId"] = file;
-        return scope;
     }
 
     private static string CorrelationId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Maintenance;
@@ -22,6 +23,7 @@ public sealed class ExpiryPass(
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<ExpiryPass> log)
 {
     /// <summary>How many orders one step takes where nothing else is asked for.</summary>
@@ -59,6 +61,7 @@ public sealed class ExpiryPass(
 
     private async Task HandleAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using var scope = log.BeginOrder(row.Order);
         while (true)
         {
             // (1)
@@ -96,6 +99,7 @@ public sealed class ExpiryPass(
         // (3)
         var expired = OrderTransitions.Apply(snapshot.Order, OrderCommand.Expire, now) with { CleanedUp = false, Confirmation = null };
         if (!await orders.TryCommitAsync(expired, snapshot.Version, cancellationToken)) return false;
+        telemetry.Moved(snapshot.Order.Status, expired.Status);
         log.LogInformation(
             "Order {OrderId} of {Tenant} went from {From} to EXPIRED: it was due at {Due:u}",
             expired.Id, expired.Tenant, snapshot.Order.Status, expired.ExpirationDate);

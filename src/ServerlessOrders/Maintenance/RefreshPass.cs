@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Maintenance;
@@ -19,6 +20,7 @@ public sealed class RefreshPass(
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<RefreshPass> log)
 {
     /// <summary>A note whose order does not exist after this time belongs to a creation that died.</summary>
@@ -27,22 +29,31 @@ public sealed class RefreshPass(
     /// <summary>How many orders are looked at side by side.</summary>
     private const int Parallelism = 4;
 
-    /// <summary>Looks at every unfinished order. Can be repeated and run on several machines at once.</summary>
+    /// <summary>
+    /// Looks at every unfinished order. Can be repeated and run on several machines at once. What it finds is the metric of orders
+    /// by status, which so costs nothing of its own.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var found = new UnfinishedFigures(time.GetUtcNow());
         for (var slice = 0; slice < UnfinishedOrders.Slices; slice++)
-            await RunAsync(slice, cancellationToken);
+            await RunAsync(slice, found, cancellationToken);
+        telemetry.Found(found.Orders, found.Overdue);
     }
 
     /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrders.SliceOf"/>).</summary>
-    public async Task RunAsync(int slice, CancellationToken cancellationToken)
+    public Task RunAsync(int slice, CancellationToken cancellationToken) =>
+        RunAsync(slice, new UnfinishedFigures(time.GetUtcNow()), cancellationToken);
+
+    private async Task RunAsync(int slice, UnfinishedFigures found, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(unfinished.ListAsync(slice, cancellationToken), parallel, async (note, stop) =>
         {
+            using var scope = log.BeginOrder(note.Order);
             try
             {
-                await RefreshAsync(note, stop);
+                await RefreshAsync(note, found, stop);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
@@ -52,7 +63,7 @@ public sealed class RefreshPass(
         });
     }
 
-    private async Task RefreshAsync(UnfinishedOrder note, CancellationToken cancellationToken)
+    private async Task RefreshAsync(UnfinishedOrder note, UnfinishedFigures found, CancellationToken cancellationToken)
     {
         var key = note.Order;
         if (await orders.FindAsync(key, cancellationToken) is not { } snapshot)
@@ -62,6 +73,7 @@ public sealed class RefreshPass(
         }
 
         var order = snapshot.Order;
+        found.Add(snapshot);
         if (order.Status is OrderStatus.PENDING or OrderStatus.RUNNING or OrderStatus.PAUSED)
         {
             await ListAsync(order, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Orders;
@@ -24,6 +25,7 @@ public sealed class OrderCommands(
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<OrderCommands> log)
 {
     /// <summary>
@@ -138,6 +140,7 @@ public sealed class OrderCommands(
             var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow())) with { CommandId = id };
             if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)
                 && !await IsDoneAsync(next, cancellationToken)) continue;
+            telemetry.Moved(current.Order.Status, next.Status);
             log.LogInformation(
                 "Order {OrderId} of {Tenant} went from {From} to {Status} ({Command} by {User})",
                 key.Id, key.Tenant, current.Order.Status, next.Status, command, caller.User);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Orders;
@@ -24,6 +25,7 @@ public sealed class OrderCreation(
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<OrderCreation> log)
 {
     /// <summary>The longest label in characters.</summary>
@@ -65,6 +67,7 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
     {
         var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
+        using var scope = log.BeginOrder(key);
 
         // The note comes first and names the creator, so that nothing of a creation that dies stays behind.
         await unfinished.AddAsync(key, cancellationToken, caller.User);
@@ -79,6 +82,7 @@ public sealed class OrderCreation(
         }
 
         await listing.AddAsync(order, cancellationToken);
+        telemetry.Moved(null, order.Status);
         log.LogInformation(
             "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
             key.Id, key.Tenant, caller.User, selection.Datasets.Count);

@@ -6,10 +6,14 @@ namespace ServerlessOrders.Storage;
 /// <summary>The storage account: its tables and blob containers by name, and their creation at start-up.</summary>
 /// <param name="tables">Table Storage.</param>
 /// <param name="blobs">Blob Storage.</param>
-public sealed class StorageClients(TableServiceClient tables, BlobServiceClient blobs)
+/// <param name="traffic">Where the requests of the two are counted; null where they are not.</param>
+public sealed class StorageClients(TableServiceClient tables, BlobServiceClient blobs, StorageTraffic? traffic = null)
 {
     /// <summary>Container of the service's own documents: baskets, selections, ZIP manifests.</summary>
     public const string OwnContainer = "serverless-orders";
+
+    /// <summary>The requests sent so far; null where they are not counted.</summary>
+    public StorageTraffic? Traffic { get; } = traffic;
 
     /// <summary>Blob Storage as a whole, for the archive's containers.</summary>
     public BlobServiceClient Blobs { get; } = blobs;

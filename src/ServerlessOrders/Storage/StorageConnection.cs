@@ -6,7 +6,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServerlessOrders.Storage;
 
-/// <summary>Opens a storage account by its connection string, or by its name and the identity of the process.</summary>
+/// <summary>
+/// Opens a storage account: by a connection string, which holds a key, or by its name or address and the identity of the process.
+/// Nothing is sent yet. Requests are counted (<see cref="StorageClients.Traffic"/>).
+/// </summary>
 public static class StorageConnection
 {
     /// <summary>
@@ -24,14 +27,28 @@ public static class StorageConnection
     /// <summary>How blobs are spoken to, whichever way the clients are made.</summary>
     public static BlobClientOptions BlobOptions() => new() { Retry = { NetworkTimeout = BlobTimeout } };
 
-    /// <summary>Makes the clients; nothing is sent yet. <c>UseDevelopmentStorage=true</c> stands for an emulator on its usual ports.</summary>
-    /// <exception cref="FormatException">The text is not a connection string of a storage account with blobs and tables.</exception>
-    public static StorageClients Open(string connectionString)
+    /// <summary>
+    /// Opens an account by its connection string (<c>UseDevelopmentStorage=true</c> stands for an emulator on its usual ports), or by
+    /// its blob address, such as <c>https://NAME.blob.core.windows.net</c>, as the identity of the process.
+    /// </summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    public static StorageClients Open(string connection)
     {
+        if (Uri.TryCreate(connection, UriKind.Absolute, out var blobs) && blobs.Scheme is "https" or "http")
+        {
+            var host = blobs.Host.Split('.', 3);
+            if (blobs.Scheme != Uri.UriSchemeHttps || host is not [_, "blob", _] || blobs.PathAndQuery != "/" || blobs.UserInfo.Length > 0)
+                throw new FormatException("The address of a storage account must be that of its blobs, such as https://NAME.blob.core.windows.net.");
+            return Open(blobs, new UriBuilder(blobs) { Host = $"{host[0]}.table.{host[2]}" }.Uri, new DefaultAzureCredential());
+        }
+
+        var traffic = new StorageTraffic();
         try
         {
             return new StorageClients(
-                new TableServiceClient(connectionString, TableOptions()), new BlobServiceClient(connectionString, BlobOptions()));
+                new TableServiceClient(connection, Counted(TableOptions(), traffic, "table")),
+                new BlobServiceClient(connection, Counted(BlobOptions(), traffic, "blob")),
+                traffic);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
@@ -43,11 +60,11 @@ public static class StorageConnection
     }
 
     /// <summary>
-    /// Makes the clients of the first of these connections that the settings name, as Azure Functions name connections: the
-    /// setting <c>NAME</c> is a connection string; or the settings below it say where the account is
-    /// (<c>NAME__accountName</c>, or <c>NAME__blobServiceUri</c> and <c>NAME__tableServiceUri</c>), and the identity of the process
-    /// opens it: with <c>NAME__credential</c> = <c>managedidentity</c> the managed one (that of <c>NAME__clientId</c>, where there
-    /// are several), else whatever the machine offers.
+    /// Opens the first of these connections that the settings name, as Azure Functions name connections: the setting <c>NAME</c> is
+    /// a text for <see cref="Open(string)"/>; or the settings below it say where the account is (<c>NAME__accountName</c>, or
+    /// <c>NAME__blobServiceUri</c> and <c>NAME__tableServiceUri</c>), and the identity of the process opens it: with
+    /// <c>NAME__credential</c> = <c>managedidentity</c> the managed one (that of <c>NAME__clientId</c>, where there are several),
+    /// else whatever the machine offers.
     /// </summary>
     /// <exception cref="FormatException">None is named, or the first one named cannot be read; the message says which.</exception>
     public static StorageClients Open(IConfiguration settings, params IReadOnlyList<string> names)
@@ -55,22 +72,24 @@ public static class StorageConnection
         var section = names.Select(settings.GetSection).FirstOrDefault(section => section.Exists())
             ?? throw new FormatException($"No storage account is named: set {string.Join(" or ", names)} to its connection string, "
                 + $"or {names[0]}__accountName to its name.");
-        return section.Value is { Length: > 0 } connectionString
-            ? Open(connectionString)
-            : OpenByIdentity(section);
+        return section.Value is { Length: > 0 } connection
+            ? Open(connection)
+            : Open(Address(section, "blobServiceUri", "blob"), Address(section, "tableServiceUri", "table"), Credential(section));
     }
 
-    private static StorageClients OpenByIdentity(IConfigurationSection section)
+    private static StorageClients Open(Uri blobs, Uri tables, TokenCredential credential)
     {
-        var credential = Credential(section);
+        var traffic = new StorageTraffic();
         return new StorageClients(
-            new TableServiceClient(Address(section, "tableServiceUri", "table"), credential),
-            new BlobServiceClient(Address(section, "blobServiceUri", "blob"), credential));
+            new TableServiceClient(tables, credential, Counted(TableOptions(), traffic, "table")),
+            new BlobServiceClient(blobs, credential, Counted(BlobOptions(), traffic, "blob")),
+            traffic);
     }
 
     private static Uri Address(IConfigurationSection section, string setting, string service)
     {
         var text = section[setting] ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.{service}.core.windows.net" : null);
+        // A token must not travel in the clear.
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
             ? address
             : throw new FormatException(
@@ -85,5 +104,11 @@ public static class StorageConnection
             return new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client });
         return new ManagedIdentityCredential(
             string.IsNullOrEmpty(client) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client));
+    }
+
+    private static T Counted<T>(T options, StorageTraffic traffic, string service) where T : ClientOptions
+    {
+        options.AddPolicy(traffic.PolicyFor(service), HttpPipelinePosition.PerRetry);
+        return options;
     }
 }

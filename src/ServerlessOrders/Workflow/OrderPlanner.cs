@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Workflow;
 
@@ -19,6 +20,7 @@ public sealed class OrderPlanner(
     UnfinishedOrders unfinished,
     IOptions<OrdersOptions> options,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<OrderPlanner> log)
 {
     /// <summary>How many sub-orders of one order are worked on side by side where they need no slot.</summary>
@@ -165,8 +167,9 @@ public sealed class OrderPlanner(
     private async Task<WorkflowStep?> EndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken)
     {
         var ended = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
-        if (await orders.TryCommitAsync(ended, snapshot.Version, cancellationToken))
-            log.LogInformation("Order {OrderId} of {Tenant} is {Status}: {Files} files", ended.Id, ended.Tenant, ended.Status, ended.FilesCount);
+        if (!await orders.TryCommitAsync(ended, snapshot.Version, cancellationToken)) return null;
+        telemetry.Moved(snapshot.Order.Status, ended.Status);
+        log.LogInformation("Order {OrderId} of {Tenant} is {Status}: {Files} files", ended.Id, ended.Tenant, ended.Status, ended.FilesCount);
         return null;
     }
 

@@ -5,6 +5,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Workflow;
 
@@ -27,6 +28,7 @@ public sealed class SelectionExpansion(
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<SelectionExpansion> log)
 {
     private const int MaxText = 1000;
@@ -134,6 +136,7 @@ public sealed class SelectionExpansion(
         await due.AddAsync(order.Key, ended.ExpirationDate, cancellationToken);
         if (await orders.TryCommitAsync(ended, claimed.Version, cancellationToken))
         {
+            telemetry.Moved(order.Status, ended.Status);
             log.LogInformation(
                 "Order {OrderId} of {Tenant} is {Status}: {Files} files in {SubOrders} sub-orders",
                 order.Id, order.Tenant, ended.Status, order.FilesCount, snapshot.SubOrders.Count);
@@ -147,8 +150,9 @@ public sealed class SelectionExpansion(
             Message = Cut(cause),
             Expansion = claimed.Order.Expansion! with { ClaimedAt = null },
         };
-        if (await orders.TryCommitAsync(failed, claimed.Version, cancellationToken))
-            log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
+        if (!await orders.TryCommitAsync(failed, claimed.Version, cancellationToken)) return;
+        telemetry.Moved(claimed.Order.Status, failed.Status);
+        log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
     }
 
     /// <summary>A title or message may be of any length; a row holds 64 KiB.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Workflow;
 
@@ -19,6 +20,7 @@ public sealed class SubOrderPreparation(
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
+    OrderTelemetry telemetry,
     ILogger<SubOrderPreparation> log)
 {
     /// <summary>How long one run works: short enough for a function, and for a workflow that should see commands soon.</summary>
@@ -139,7 +141,12 @@ public sealed class SubOrderPreparation(
         }
 
         if (changed.Count == 0) return summary;
-        return await files.TryWriteAsync(
+        var written = await files.TryWriteAsync(
             work.Order, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
+        if (written is null) return null;
+        // One that ran out of time stays PENDING.
+        foreach (var state in changed.Where(file => file.State != FileState.PENDING).CountBy(file => file.State))
+            telemetry.Prepared(state.Key, state.Value);
+        return written;
     }
 }

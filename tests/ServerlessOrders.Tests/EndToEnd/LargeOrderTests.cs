@@ -85,7 +85,8 @@ public sealed class LargeOrderTests(AzuriteFixture azurite, ITestOutputHelper ou
         }
     }
 
-    private static async Task SeedAsync(StorageClients storage, string tenant, int files)
+    /// <summary>Puts a collection of so many small files into the catalog; their blobs are shared.</summary>
+    internal static async Task SeedAsync(StorageClients storage, string tenant, int files)
     {
         var container = storage.Blobs.GetBlobContainerClient("small-files");
         await container.CreateIfNotExistsAsync(cancellationToken: Stop);

@@ -89,15 +89,19 @@ internal sealed class LocalProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>SIGTERM, as an operator stops it; takes its Azurite with it.</summary>
+    /// <summary>SIGTERM, as an operator stops it; takes its Azurite with it where nobody else uses it.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using (Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Stops it where it runs.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            using (Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-                await _process.WaitForExitAsync();
-        }
-
+        if (!_process.HasExited) await StopAsync();
         _process.Dispose();
     }
 

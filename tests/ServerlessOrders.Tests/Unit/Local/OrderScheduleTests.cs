@@ -75,6 +75,23 @@ public sealed class OrderScheduleTests
     }
 
     [Fact]
+    public void Lag_CountsFromTheWakeUpOrTheDueTime_HoweverLateItIsNoticed()
+    {
+        var woken = _time.GetUtcNow();
+        _schedule.TryWake(Order);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var run = Next()!;
+        Assert.Equal(woken, run.ReadySince);
+
+        Assert.True(_schedule.TryBegin(run));
+        var due = _time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        _schedule.End(run, due);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        _schedule.MoveDue();
+        Assert.Equal(due, Next()!.ReadySince);
+    }
+
+    [Fact]
     public void WaitingOrder_ThatIsWoken_RunsAtOnce_AndNotAgainAtItsOldTime()
     {
         var run = Begin();

@@ -1,0 +1,173 @@
+metadata description = 'The account of the service: its tables, its own documents, and the archive with its way to the Archive tier.'
+
+@description('Name of the account.')
+@minLength(3)
+@maxLength(24)
+param name string
+
+@description('Region.')
+param location string
+
+@description('Tags.')
+param tags object
+
+@description('Redundancy.')
+param redundancy string
+
+@description('Blob containers of the archive.')
+param archiveContainers string[]
+
+@description('Days after which blobs of the archive go to the Archive tier; 0 for never.')
+param archiveAfterDays int
+
+@description('Days that a rehydrated blob stays readable before it may go back.')
+param readableDays int
+
+@description('Who uses it.')
+param principalId string
+
+// The names in Storage/StorageClients.cs.
+var tables = ['Orders', 'Files', 'OrderIndex', 'Catalog', 'BlobChecks']
+var ownContainer = 'serverless-orders'
+
+var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var tableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: redundancy }
+  kind: 'StorageV2'
+  properties: {
+    accessTier: 'Hot'
+    allowSharedKeyAccess: false
+    allowBlobPublicAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    deleteRetentionPolicy: { enabled: true, days: 14 }
+    containerDeleteRetentionPolicy: { enabled: true, days: 14 }
+  }
+}
+
+resource own 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
+  parent: blobs
+  name: ownContainer
+}
+
+resource archives 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [
+  for container in archiveContainers: {
+    parent: blobs
+    name: container
+  }
+]
+
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2023-05-01' = {
+  parent: account
+  name: 'default'
+
+  resource all 'tables' = [
+    for table in tables: {
+      name: table
+    }
+  ]
+}
+
+// A tier change leaves the time of the last modification as it is: without the second condition a blob that was rehydrated for an
+// order would go back the next day.
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = if (archiveAfterDays > 0) {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'archive'
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: [for container in archiveContainers: '${container}/']
+            }
+            actions: {
+              baseBlob: {
+                tierToArchive: {
+                  daysAfterModificationGreaterThan: archiveAfterDays
+                  daysAfterLastTierChangeGreaterThan: readableDays
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+}
+
+// Reading and setting the tier of blobs, without deleting any: no built-in role ends there.
+resource archiveReader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, name, 'archive-rehydrator')
+  properties: {
+    roleName: 'Archive Rehydrator (${name})'
+    description: 'Reads blobs and changes their tier. Deletes none.'
+    assignableScopes: [resourceGroup().id]
+    permissions: [
+      {
+        actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/read']
+        dataActions: [
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write'
+        ]
+      }
+    ]
+  }
+}
+
+resource archiveAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (container, index) in archiveContainers: {
+    name: guid(archives[index].id, principalId, archiveReader.id)
+    scope: archives[index]
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: archiveReader.id
+    }
+  }
+]
+
+resource ownAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(own.id, principalId, blobDataContributor)
+  scope: own
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+  }
+}
+
+resource tableAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, tableDataContributor)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', tableDataContributor)
+  }
+}
+
+@description('Name of the account.')
+output name string = account.name
+
+@description('Resource id of the account.')
+output id string = account.id
+
+@description('Address of its blobs.')
+output blobAddress string = account.properties.primaryEndpoints.blob

@@ -1,0 +1,161 @@
+metadata description = 'The Functions app on Flex Consumption.'
+
+import { oidcSettings, scaleSettings } from 'types.bicep'
+
+@description('Name of the app.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Tags.')
+param tags object
+
+@description('Resource id of the identity that the app has.')
+param identityId string
+
+@description('Client id of that identity.')
+param identityClientId string
+
+@description('The account of the host.')
+param hostStorageName string
+
+@description('The container that deployments go to.')
+param deploymentContainerUrl string
+
+@description('The account with tables and archive.')
+param dataStorageName string
+
+@description('Where telemetry goes.')
+param applicationInsightsConnectionString string
+
+@description('Address of the vault with Orders:Secret and Orders:Mail:Password.')
+param vaultUri string
+
+@description('Whether the vault holds the password of a mail account.')
+param withMail bool
+
+@description('Whose tokens are accepted.')
+param oidc oidcSettings
+
+@description('How far it scales.')
+param scale scaleSettings
+
+@description('Further app settings.')
+param settings object
+
+var hostSettings = {
+  AzureWebJobsStorage__accountName: hostStorageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identityClientId
+}
+
+var orderSettings = {
+  OrdersStorage__accountName: dataStorageName
+  OrdersStorage__credential: 'managedidentity'
+  OrdersStorage__clientId: identityClientId
+  Orders__Secret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/orders-secret)'
+  // Event Grid tells when a blob is back; looking is for lost events only, and each look costs a request a blob.
+  Orders__RehydrationCheckInterval: '01:00:00'
+  Orders__PublicBaseUrl: 'https://${name}.azurewebsites.net'
+}
+
+var mailSettings = withMail
+  ? { Orders__Mail__Password: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/mail-password)' }
+  : {}
+
+var securitySettings = {
+  Orders__Security__Authority: oidc.authority
+  Orders__Security__UserClaim: oidc.?userClaim ?? 'preferred_username'
+  Orders__Security__RoleClaim: oidc.?roleClaim ?? 'roles'
+  Orders__Security__TenantClaim: oidc.?tenantClaim ?? 'tid'
+}
+
+var defaultTenantSettings = empty(oidc.?defaultTenant) ? {} : { Orders__Security__DefaultTenant: oidc.?defaultTenant }
+
+var audienceSettings = toObject(
+  range(0, length(oidc.audiences)),
+  index => 'Orders__Security__Audiences__${index}',
+  index => oidc.audiences[index]
+)
+
+var roleSettings = toObject(
+  items(oidc.?roles ?? {}),
+  role => 'Orders__Security__Roles__${role.key}',
+  role => role.value
+)
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: 'plan-${name}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { tier: 'FlexConsumption', name: 'FC1' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  // azd deploys the service of this name (azure.yaml) here.
+  tags: union(tags, { 'azd-service-name': 'api' })
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    siteConfig: { minTlsVersion: '1.2' }
+    functionAppConfig: {
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: deploymentContainerUrl
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+        }
+      }
+      scaleAndConcurrency: {
+        maximumInstanceCount: scale.maximumInstanceCount
+        instanceMemoryMB: scale.instanceMemoryMB
+        alwaysReady: scale.alwaysReadyHttp == 0 ? [] : [{ name: 'http', instanceCount: scale.alwaysReadyHttp }]
+      }
+    }
+  }
+
+  resource configuration 'config' = {
+    name: 'appsettings'
+    properties: union(
+      hostSettings,
+      orderSettings,
+      mailSettings,
+      securitySettings,
+      defaultTenantSettings,
+      audienceSettings,
+      roleSettings,
+      settings
+    )
+  }
+}
+
+// Deployment goes through the identity of whoever deploys; there are no passwords.
+resource noPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: { allow: false }
+}
+
+resource noFtpPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: { allow: false }
+}
+
+@description('Name of the app.')
+output name string = app.name
+
+@description('Its address.')
+output address string = 'https://${app.properties.defaultHostName}'

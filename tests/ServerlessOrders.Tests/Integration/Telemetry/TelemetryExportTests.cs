@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessOrders.Tests.Integration.Telemetry;
+
+/// <summary>What leaves the process by OTLP, seen by a collector that keeps the bytes.</summary>
+public sealed class TelemetryExportTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Collector_GetsMetricsTracesAndLogs_AndNoToken()
+    {
+        var received = new ConcurrentDictionary<string, string>();
+        await using var collector = await StartCollectorAsync(received);
+        string token;
+        await using (var server = await OrderServer.StartAsync(azurite, configure: builder =>
+        {
+            builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single();
+            builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+            builder.Configuration["Logging:LogLevel:ServerlessOrders"] = "Information";
+        }))
+        {
+            await server.AddProductsAsync("demo", "c", ("p1", "one"));
+            using var client = server.Client();
+            var order = await OrderServer.OrderAllAsync(client);
+            await OrderServer.WaitForAsync(client, order, content => content.GetProperty("status").GetString() == "DONE");
+            var metalink = await client.GetStringAsync($"/user/orders/{order}/metalink/download", Stop);
+            var query = metalink[(metalink.IndexOf("orderToken=", StringComparison.Ordinal) + "orderToken=".Length)..];
+            token = query[..query.IndexOf('&', StringComparison.Ordinal)];
+            using var anyone = new HttpClient { BaseAddress = server.Address };
+            Assert.Equal("one", await anyone.GetStringAsync($"/orders/public/files/{order << 22}?orderToken={token}&scope=demo", Stop));
+        }
+
+        Assert.Contains("serverless_orders.order.transitions", received["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("http.server.request.duration", received["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("workflow PrepareSubOrder", received["/v1/traces"], StringComparison.Ordinal);
+        Assert.Contains("orders/public/files/{dataFileId:long}", received["/v1/traces"], StringComparison.Ordinal);
+        Assert.Contains("was created by", received["/v1/logs"], StringComparison.Ordinal);
+        Assert.Contains("OrderId", received["/v1/logs"], StringComparison.Ordinal);
+        Assert.Contains("serverless-orders", received["/v1/logs"], StringComparison.Ordinal);
+        Assert.All(received.Values, body => Assert.DoesNotContain(token, body, StringComparison.Ordinal));
+    }
+
+    private static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, string> received)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapPost("/v1/{signal}", async (HttpContext http) =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            // Strings stand in protobuf as they are.
+            var text = Encoding.UTF8.GetString(body.ToArray());
+            received.AddOrUpdate(http.Request.Path, text, (_, before) => before + text);
+        });
+        await app.StartAsync(Stop);
+        return app;
+    }
+}
