@@ -112,6 +112,6 @@ public sealed partial class TemplateTests(BicepCompiler compiler) : IClassFixtur
     [GeneratedRegex(@"(OrdersStorage|AzureWebJobsStorage)__[A-Za-z]+")]
     private static partial Regex StorageSetting();
 
-    [GeneratedRegex(@"\bOrders(__[A-Za-z]+)+(__)?")]
+    [GeneratedRegex(@"Orders(__[A-Za-z]+)+(__)?")]
     private static partial Regex SettingName();
 }

@@ -14,8 +14,8 @@ public sealed class StorageConnectionTests
         "https://host.blob.core.windows.net/", "https://host.table.core.windows.net")]
     [InlineData("OrdersStorage:accountName=archive;AzureWebJobsStorage:accountName=host",
         "https://archive.blob.core.windows.net/", "https://archive.table.core.windows.net")]
-    [InlineData("OrdersStorage:blobServiceUri=https://a.example.org/blobs;OrdersStorage:tableServiceUri=https://b.example.org/tables",
-        "https://a.example.org/blobs", "https://b.example.org/tables")]
+    [InlineData("OrdersStorage:blobServiceUri=https://a.example.org;OrdersStorage:tableServiceUri=https://b.example.org",
+        "https://a.example.org/", "https://b.example.org")]
     [InlineData("OrdersStorage=https://archive.blob.core.usgovcloudapi.net",
         "https://archive.blob.core.usgovcloudapi.net/", "https://archive.table.core.usgovcloudapi.net")]
     [InlineData("AzureWebJobsStorage=UseDevelopmentStorage=true", "http://127.0.0.1:10000/devstoreaccount1", "http://127.0.0.1:10002/devstoreaccount1")]
