@@ -58,7 +58,7 @@ var orderSettings = {
   OrdersStorage__credential: 'managedidentity'
   OrdersStorage__clientId: identityClientId
   Orders__Secret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/orders-secret)'
-  // Event Grid tells when a blob is back; looking is for lost events only, and each look costs a request a blob.
+  // A rehydration takes hours, and each look at its blobs costs two requests for each of them.
   Orders__RehydrationCheckInterval: '01:00:00'
   Orders__PublicBaseUrl: 'https://${name}.azurewebsites.net'
 }
