@@ -6,6 +6,7 @@ using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Http;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Functions;
@@ -41,6 +42,7 @@ public static class FunctionsApp
             .AddSingleton<IOrderWorkflows, DurableOrderWorkflows>()
             .AddSingleton<HostAddress>(() => configuration[HostName] is { Length: > 0 } name ? $"https://{name}" : null)
             .AddSingleton<ApiFunction>()
+            .AddTelemetryExport(configuration)
             .AddOrderApi()
             .AddServerlessOrders();
     }
