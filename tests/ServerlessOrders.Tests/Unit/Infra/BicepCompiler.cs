@@ -12,7 +12,7 @@ public sealed class BicepCompiler : IAsyncLifetime
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(Here(), "../../../../infra"));
 
     /// <summary>What is deployed by itself; every module must be part of one of these.</summary>
-    public static IReadOnlyList<string> Entries { get; } = ["main.bicep", "events.bicep"];
+    public static IReadOnlyList<string> Entries { get; } = ["main.bicep"];
 
     /// <summary>The templates as Azure gets them, by file name.</summary>
     public IReadOnlyDictionary<string, JsonNode> Templates { get; private set; } = new Dictionary<string, JsonNode>();
