@@ -51,6 +51,8 @@ var hostSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   AZURE_CLIENT_ID: identityClientId
+  // The host answers 500 beyond its own limit of 100 MiB; the app says 413.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1073741824'
 }
 
 var orderSettings = {
