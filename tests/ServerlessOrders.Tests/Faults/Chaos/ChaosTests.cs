@@ -56,8 +56,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
     [Trait("Category", "Faults")]
     public async Task Orders_OfUsersWhoseProcessesAreKilledAndWhoseStorageFails_AllComeToTheirEnd()
     {
-        var seed = Setting("CHAOS_SEED", 1);
-        var orders = Setting("CHAOS_ORDERS", 200);
+        var seed = RunSetting.Of("CHAOS_SEED", 1);
+        var orders = RunSetting.Of("CHAOS_ORDERS", 200);
         var connection = await azurite.NewAccountAsync();
         var plan = FaultPlan.Random(seed, share: 0.05);
         await using var proxy = await FaultProxy.StartAsync(connection, plan, hold: TimeSpan.FromSeconds(12));
@@ -145,9 +145,6 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         Assert.Empty(await StoreOrphans.FindAsync(host.Get<StorageClients>(), after, ChaosArchive.Tenant));
         foreach (var user in run.Users) user.Dispose();
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     /// <summary>An error without its numbers and times.</summary>
     private static string Shape(string line) => string.Concat(line.Where(letter => !char.IsAsciiDigit(letter)).Take(160));

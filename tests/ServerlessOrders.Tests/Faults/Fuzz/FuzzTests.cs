@@ -28,7 +28,7 @@ public sealed class FuzzTests(AzuriteFixture azurite)
     [Fact(Explicit = true)]
     [Trait("Category", "Faults")]
     public Task HostileRequests_TwentyThousandOfThem_AreAllAnsweredProperly() =>
-        RunAsync(Setting("FUZZ_SEED", 1), Setting("FUZZ_REQUESTS", 20_000));
+        RunAsync(RunSetting.Of("FUZZ_SEED", 1), RunSetting.Of("FUZZ_REQUESTS", 20_000));
 
     private async Task RunAsync(int seed, int requests)
     {
@@ -116,7 +116,4 @@ public sealed class FuzzTests(AzuriteFixture azurite)
         // What no handler sees is refused by the web server, without a body.
         return answer.Body.Length > 0 && !answer.Body.Contains("\"messages\"", StringComparison.Ordinal) ? "no messages" : null;
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }
