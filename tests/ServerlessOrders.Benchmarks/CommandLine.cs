@@ -53,7 +53,8 @@ internal static class CommandLine
         rival.Hidden = true;
         rival.SetAction((parsed, stop) => ZipArchiveServer.RunAsync(parsed.GetRequiredValue(list), stop));
         root.Add(rival);
-        return root.Parse(arguments).InvokeAsync();
+        // A scenario that is stopped ends its servers, which may be saving what they have.
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
     }
 
     private static async Task<int> RunAsync(IScenario scenario, ParseResult parsed, CancellationToken stop)
