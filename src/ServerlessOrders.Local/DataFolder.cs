@@ -12,7 +12,14 @@ public sealed class DataFolder
     public DataFolder(string path)
     {
         Root = Path.GetFullPath(path);
-        Directory.CreateDirectory(Root);
+        try
+        {
+            Directory.CreateDirectory(Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{Root} cannot be the data folder: {(File.Exists(Root) ? "it is a file." : e.Message)} Name another with --data.", e);
+        }
     }
 
     /// <summary>Its full path.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -61,17 +62,22 @@ public sealed class LocalServer : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return new LocalServer(app);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (Exception e)
         {
-            await app.DisposeAsync();
-            throw new IOException($"{options.Urls} is in use by another program; end it, or choose another address with --urls.", e);
-        }
-        catch
-        {
-            await app.DisposeAsync();
+            // What has started already is stopped before it is disposed, or it would cry out.
+            await using (app) await app.StopAsync(CancellationToken.None);
+            if (ListenFault(e) is { } reason) throw new IOException($"{options.Urls} {reason} choose another address with --urls.", e);
             throw;
         }
     }
+
+    private static string? ListenFault(Exception fault) => fault switch
+    {
+        IOException { InnerException: AddressInUseException } => "is in use by another program; end it, or",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "is no address of this machine:",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "needs rights that you do not have:",
+        _ => null,
+    };
 
     /// <summary>Ends requests under way within a few seconds, and stops.</summary>
     public async ValueTask DisposeAsync()

@@ -75,6 +75,9 @@ public static class ServiceRegistration
             // Workflow
             .AddSingleton<SlotUse>()
             .AddSingleton<WorkHalt>()
+            .AddSingleton<OrderEnding>()
+            .AddSingleton<SubOrderStart>()
+            .AddSingleton<RunningOrderPlan>()
             .AddSingleton<OrderPlanner>()
             .AddSingleton<SelectionExpansion>()
             .AddSingleton<SubOrderPreparation>()

@@ -9,7 +9,16 @@ namespace ServerlessOrders.Benchmarks;
 internal static class CommandLine
 {
     // A new scenario is a file in Scenarios/ and a line here.
-    private static readonly IReadOnlyList<IScenario> Scenarios = [.. ZipThroughput.All, new ZipMemory(), new ZipFirstByte()];
+    private static readonly IReadOnlyList<IScenario> Scenarios =
+    [
+        .. ZipThroughput.All,
+        new ZipMemory(),
+        new ZipFirstByte(),
+        new OrderSizes("order-sizes", 100, 1_000, 10_000),
+        new OrderSizes("large-order", 1_000, 100_000),
+        new ListSizes(),
+        new CatalogSizes(),
+    ];
 
     private static readonly Option<string> Reports = new("--reports")
     {

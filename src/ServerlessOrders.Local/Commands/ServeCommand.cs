@@ -1,3 +1,4 @@
+using System.Net;
 using System.CommandLine;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Local.Imports;
@@ -31,7 +32,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
     /// <summary>Makes it what the command does.</summary>
     public void AddTo(RootCommand root)
     {
-        Rules.Require(_urls, urls => urls.Split(';').All(IsAddress), "addresses such as http://127.0.0.1:7071, joined by ';'");
+        Rules.Require(_urls, urls => urls.Split(';').All(IsAddress), "addresses such as http://127.0.0.1:7071, joined by ';' (for https put a proxy before it)");
         root.Add(_urls);
         root.Add(_noSample);
         root.SetAction(RunAsync);
@@ -75,7 +76,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.Scheme is "http" or "https" && address.PathBase.Length == 0;
+            return address is { Scheme: "http", PathBase.Length: 0, Port: >= 0 and <= IPEndPoint.MaxPort };
         }
         catch (FormatException)
         {

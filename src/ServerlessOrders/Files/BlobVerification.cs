@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Security.Cryptography;
@@ -21,6 +22,7 @@ public sealed class BlobVerification
 
     private const int DefaultSegmentBytes = 64 * 1024 * 1024;
     private const int BufferBytes = 128 * 1024;
+    private const int MinBufferBytes = 4 * 1024;
 
     private readonly IArchive _archive;
     private readonly TimeProvider _time;
@@ -62,7 +64,9 @@ public sealed class BlobVerification
         using var hash = file.VerifiedBytes == 0 ? IncrementalHash.CreateHash(Algorithm(file.DigestAlgorithm)) : null;
         var crc = file.VerifiedCrc32;
         var position = file.VerifiedBytes;
-        var buffer = new byte[BufferBytes];
+        // Borrowed: 100,000 small files would leave 12 GB of garbage behind.
+        using var borrowed = MemoryPool<byte>.Shared.Rent((int)Math.Clamp(file.Size ?? BufferBytes, MinBufferBytes, BufferBytes));
+        var buffer = borrowed.Memory;
         ArchivedBlob? seen = null;
         while (seen is null || position < seen.Length)
         {
@@ -98,8 +102,8 @@ public sealed class BlobVerification
             long bytes = 0;
             for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
             {
-                segment.Append(buffer.AsSpan(0, count));
-                hash?.AppendData(buffer, 0, count);
+                segment.Append(buffer.Span[..count]);
+                hash?.AppendData(buffer.Span[..count]);
             }
 
             if (bytes == 0 && position < seen.Length) throw new EndOfStreamException($"Blob {location} ended at byte {position}.");

@@ -28,9 +28,9 @@ public sealed class FileStateChanges(
     {
         // (1)
         SubOrderSummary? last = null;
-        foreach (var batch in changes.Keys.Order().Chunk(FileStore.MaxFilesPerWrite))
+        foreach (var part in changes.Keys.Order().Chunk(FileStore.MaxFilesPerRead))
         {
-            last = await WriteAsync(key, subOrder, changes, batch, cancellationToken);
+            last = await WriteAsync(key, subOrder, changes, part, cancellationToken);
             if (last is null) return;
         }
 
@@ -46,7 +46,7 @@ public sealed class FileStateChanges(
         // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
         var mayChange = order.Status == OrderStatus.DONE
             ? copy.Counts is { Error: > 0 } or { DownloadError: > 0 }
-            : order.Status == OrderStatus.DONE_WITH_WARNING && copy.Counts is { Error: 0, DownloadError: 0 };
+            : order is { Status: OrderStatus.DONE_WITH_WARNING, HasErrors: false } && copy.Counts is { Error: 0, DownloadError: 0 };
         if (mayChange) await RejudgeAsync(key, cancellationToken);
     }
 
@@ -60,27 +60,38 @@ public sealed class FileStateChanges(
             await slots.ReleaseAsync(order, [subOrder], cancellationToken);
     }
 
+    /// <summary>
+    /// Writes a part of the changes. The files are read once for all of its writes: they stay as they are as long as the summary
+    /// does, and a write that finds the summary changed has them read again.
+    /// </summary>
     /// <returns>The summary as it is now; null where the files are gone.</returns>
     private async Task<SubOrderSummary?> WriteAsync(
         OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken)
     {
-        while (true)
+        while (await files.FindSummaryAsync(key, subOrder, cancellationToken) is { } summary)
         {
-            if (await files.FindSummaryAsync(key, subOrder, cancellationToken) is not { } summary) return null;
-            var counts = summary.Summary.Counts;
-            var changed = new List<OrderFile>(positions.Length);
+            var moves = new List<OrderFile>();
             await foreach (var file in files.ReadAsync(key, subOrder, positions[0], positions[^1] + 1, cancellationToken: cancellationToken))
             {
-                if (!changes.TryGetValue(file.Position, out var change) || !FileTransitions.CanMove(file.State, change.To)) continue;
-                counts = counts.Move(file.State, change.To, file.CountedBytes);
-                changed.Add(file with { State = change.To, Error = change.Error });
+                if (changes.TryGetValue(file.Position, out var change) && FileTransitions.CanMove(file.State, change.To)) moves.Add(file);
             }
 
-            if (changed.Count == 0) return summary.Summary;
-            var written = await files.TryWriteAsync(
-                key, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
+            VersionedSummary? written = summary;
+            foreach (var batch in moves.Chunk(FileStore.MaxFilesPerWrite))
+            {
+                var counts = batch.Aggregate(
+                    written.Summary.Counts, (sum, file) => sum.Move(file.State, changes[file.Position].To, file.CountedBytes));
+                written = await files.TryWriteAsync(
+                    key, written.Summary.Count(counts, time.GetUtcNow()), written.Version,
+                    [.. batch.Select(file => file with { State = changes[file.Position].To, Error = changes[file.Position].Error })],
+                    cancellationToken);
+                if (written is null) break;
+            }
+
             if (written is not null) return written.Summary;
         }
+
+        return null;
     }
 
     private async Task RejudgeAsync(OrderKey key, CancellationToken cancellationToken)

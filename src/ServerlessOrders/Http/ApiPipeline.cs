@@ -9,7 +9,8 @@ namespace ServerlessOrders.Http;
 /// <summary>
 /// What happens around every handler, on both hosts:
 /// (1) the headers of every response are set, (2) the caller is authenticated, (3) the role is checked, (4) the handler answers,
-/// (5) its result is written, and (6) whatever went wrong is mapped to an answer, or breaks the connection where one has begun.
+/// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
+/// breaks the connection where one has begun.
 /// </summary>
 public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger)
 {
@@ -42,6 +43,7 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
         {
             var result = await answer();
             await result.ExecuteAsync(http); // (5)
+            if (http.Response is { StatusCode: 412 or 416, HasStarted: false }) await ExplainAsync(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested) // (6)
         {
@@ -52,6 +54,23 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
         {
             await AnswerErrorAsync(http, name, e);
         }
+    }
+
+    /// <summary>
+    /// The results of ASP.NET Core answer 412 and 416 (RFC 9110 sections 13.1 and 14.2) without a body: the client gets a message as
+    /// with every error, and keeps what tells it the version and length of what there is.
+    /// </summary>
+    private static async Task ExplainAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        var (status, contentRange, etag, location) = (http.Response.StatusCode, headers.ContentRange, headers.ETag, headers.ContentLocation);
+        http.Response.Clear();
+        ApiHeaders.Apply(headers);
+        (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
+        var message = status == StatusCodes.Status412PreconditionFailed
+            ? "What there is is not the version that If-Match or If-Unmodified-Since names; ETag names it."
+            : $"No byte lies in the asked-for range: there are {contentRange.ToString().Split('/')[^1]} bytes.";
+        await new ApiError(status, message).ExecuteAsync(http);
     }
 
     private async Task AnswerErrorAsync(HttpContext http, string name, Exception fault)

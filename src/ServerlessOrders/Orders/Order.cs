@@ -60,6 +60,12 @@ public sealed record Order
     /// <summary>First positions of the sub-orders that were started and have not ended: only these are worked on.</summary>
     public IReadOnlyList<int> Started { get; init; } = [];
 
+    /// <summary>The position before which no sub-order is left to be started: those have been, or need no preparation.</summary>
+    public int PrepareFrom { get; init; }
+
+    /// <summary>The position from which on external files may have to be prepared again (retry); null where none have.</summary>
+    public int? ExternalFrom { get; init; }
+
     /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
     public IReadOnlyList<int> ToReset { get; init; } = [];
 
@@ -68,6 +74,9 @@ public sealed record Order
 
     /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
     public PendingConfirmation? Confirmation { get; init; }
+
+    /// <summary>True where some file was in ERROR when the order ended: no download can make it DONE.</summary>
+    public bool HasErrors { get; init; }
 
     /// <summary>True once the files of a deleted or expired order are gone.</summary>
     public bool CleanedUp { get; init; }

@@ -20,6 +20,9 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
+    /// <summary>The position behind its last file, where the next sub-order begins.</summary>
+    public int End => First + Counts.Total;
+
     /// <summary>True when it needs its slot no more: no file is PENDING or AVAILABLE.</summary>
     public bool Ended => Counts is { Pending: 0, Available: 0 };
 

@@ -57,8 +57,9 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
         }
         catch (RequestFailedException refused) when (refused.Status is 412 or 416)
         {
-            // 416: the blob has become shorter than the offset.
-            return new ArchiveRead(ArchiveReadStatus.Changed, null, null);
+            // 416: the blob has become shorter than the offset. 412: it changed, or (in Azurite) there is none that could match.
+            var status = await FindAsync(location, cancellationToken) is null ? ArchiveReadStatus.Missing : ArchiveReadStatus.Changed;
+            return new ArchiveRead(status, null, null);
         }
     }
 

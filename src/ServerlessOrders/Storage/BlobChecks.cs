@@ -11,7 +11,7 @@ namespace ServerlessOrders.Storage;
 /// </summary>
 public sealed class BlobChecks(StorageClients storage)
 {
-    private const int PageSize = 200;
+    private const int PageSize = 1000;
 
     /// <summary>Reads what is known of the files, which come in the catalog's order; files never verified are left out.</summary>
     /// <remarks>One query where the files lie close together in the catalog, at most one a file where they do not.</remarks>

@@ -17,6 +17,9 @@ public sealed class FileStore(StorageClients storage)
     /// <summary>The most files of one write: a transaction holds 100 operations, one of them the summary.</summary>
     public const int MaxFilesPerWrite = 99;
 
+    /// <summary>How many files to read at once where they are then written: ten writes' worth, within the 1000 rows of one answer.</summary>
+    public const int MaxFilesPerRead = 10 * MaxFilesPerWrite;
+
     private const string SummaryRow = "!";
 
     /// <summary>Reads the summary of a sub-order (one operation); null where there is none.</summary>

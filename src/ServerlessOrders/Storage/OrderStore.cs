@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Files;
@@ -14,6 +15,11 @@ public sealed class OrderStore(StorageClients storage)
 {
     /// <summary>The most sub-orders and dataset tasks that one commit takes: a transaction holds 100 operations.</summary>
     public const int MaxRowsPerCommit = 90;
+
+    private const int FirstWidth = 16;
+
+    /// <summary>As many rows as one answer holds, where every file has a sub-order of its own.</summary>
+    private const int MaxWidth = 1000;
 
     /// <summary>Row key of the order itself.</summary>
     internal const string OrderRow = "order";
@@ -61,6 +67,34 @@ public sealed class OrderStore(StorageClients storage)
         foreach (var task in tasks ?? [])
             actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, TaskRow(task.Index), task)));
         return storage.Orders.TrySubmitAsync(actions, cancellationToken);
+    }
+
+    /// <summary>Reads a dataset task (one operation); null where there is none.</summary>
+    public async Task<DatasetTask?> FindTaskAsync(OrderKey key, int index, CancellationToken cancellationToken) =>
+        (await storage.Orders.FindAsync<DatasetTask>(Partition(key), TaskRow(index), cancellationToken))?.Value;
+
+    /// <summary>
+    /// Reads the sub-orders that begin at a position or behind it, in order, without reading more than are taken from it: one query
+    /// for each 1000 positions, or for a larger sub-order.
+    /// </summary>
+    /// <param name="key">The order.</param>
+    /// <param name="from">The position.</param>
+    /// <param name="end">The number of files of the order.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<SubOrder> ReadSubOrdersAsync(
+        OrderKey key, int from, int end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Rows sort backwards, so a query must end somewhere: few rows first, for most readers want the next one or two.
+        for (var width = FirstWidth; from < end; width = Math.Min(width * 8, MaxWidth))
+        {
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {Partition(key)} and RowKey gt {Row(Math.Min(from + width, end))} and RowKey le {Row(from)}");
+            var found = new List<SubOrder>();
+            await foreach (var row in storage.Orders.ReadAsync<SubOrder>(filter, null, cancellationToken)) found.Add(row.Value);
+            found.Reverse();
+            foreach (var sub in found) yield return sub;
+            from = found.Count == 0 ? from + width : found[^1].End;
+        }
     }
 
     /// <summary>Finds the sub-order that holds a position (one query of one row); null where none does.</summary>

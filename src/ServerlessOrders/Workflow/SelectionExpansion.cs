@@ -36,12 +36,12 @@ public sealed class SelectionExpansion(
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindAsync(work.Order, cancellationToken) is not { } snapshot) return;
-        if (snapshot.Order is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } current) return;
+        if (current.Order is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
 
         // (1)
         order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() } };
-        if (!await orders.TryCommitAsync(order, snapshot.Version, cancellationToken)) return;
+        if (!await orders.TryCommitAsync(order, current.Version, cancellationToken)) return;
         if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || !IsOurs(claimed)) return;
 
         if (await documents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
@@ -53,7 +53,7 @@ public sealed class SelectionExpansion(
         // (5)
         if (cursor.Dataset >= selection.Datasets.Count)
         {
-            await EndAsync(claimed, snapshot, cancellationToken);
+            await EndAsync(claimed, cancellationToken);
             return;
         }
 
@@ -81,11 +81,11 @@ public sealed class SelectionExpansion(
         var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
 
         // (3)
-        var task = snapshot.Tasks.FirstOrDefault(known => known.Index == cursor.Dataset)
+        var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
             ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
         var writer = new SubOrderWriter(
             files, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
-        if (snapshot.SubOrders.FirstOrDefault(sub => sub.First == cursor.Open) is { } open
+        if (cursor.Open is { } first && await orders.FindSubOrderAsync(order.Key, first, cancellationToken) is { } open
             && !await writer.ReopenAsync(open, cancellationToken)) return;
         var expansion = new PageExpansion(cursor, task, filters, hosts);
         var result = await expansion.WriteAsync(page, writer, cancellationToken);
@@ -116,10 +116,11 @@ public sealed class SelectionExpansion(
         }
     }
 
-    private async Task EndAsync(VersionedOrder claimed, OrderSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task EndAsync(VersionedOrder claimed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var order = claimed.Order;
+        if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot) return;
         var empty = order.FilesCount == 0;
         var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
         var message = !empty ? null

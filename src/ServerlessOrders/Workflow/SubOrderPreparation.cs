@@ -26,9 +26,6 @@ public sealed class SubOrderPreparation(
     /// <summary>How long one run works: short enough for a function, and for a workflow that should see commands soon.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many files are read at once: ten writes' worth, within the 1000 rows of one answer.</summary>
-    private const int MaxRead = 10 * FileStore.MaxFilesPerWrite;
-
     /// <summary>How many blobs are looked at side by side.</summary>
     private const int Parallelism = 8;
 
@@ -44,7 +41,7 @@ public sealed class SubOrderPreparation(
         var deadline = time.GetUtcNow() + RunLimit;
         var from = subOrder.ResumeAt ?? work.First;
         var seenAll = false;
-        var read = new Queue<OrderFile>();
+        var read = new Queue<KnownFile>();
         while (summary.Summary.Fence <= work.Generation && time.GetUtcNow() < deadline)
         {
             if (read.Count == 0) read = await ReadAsync(work, summary.Summary, from, cancellationToken);
@@ -54,7 +51,7 @@ public sealed class SubOrderPreparation(
                 break;
             }
 
-            var batch = new List<OrderFile>(FileStore.MaxFilesPerWrite);
+            var batch = new List<KnownFile>(FileStore.MaxFilesPerWrite);
             while (batch.Count < FileStore.MaxFilesPerWrite && read.TryDequeue(out var next)) batch.Add(next);
 
             var outcomes = await VerifyAsync(work.Order.Tenant, batch, deadline, cancellationToken);
@@ -71,7 +68,7 @@ public sealed class SubOrderPreparation(
             summary = written;
             // A file that ran out of time is taken up again by the next run, where this one stopped.
             var stopped = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage);
-            from = stopped?.File.Position ?? batch[^1].Position + 1;
+            from = stopped?.File.Position ?? batch[^1].File.Position + 1;
             if (stopped is not null) read.Clear();
         }
 
@@ -87,35 +84,38 @@ public sealed class SubOrderPreparation(
     }
 
     /// <summary>
-    /// The next PENDING files, as many as one request returns. They stay as they are as long as the summary does: only a write
-    /// that finds the summary unchanged is made, so what was read needs no second look.
+    /// The next PENDING files, as many as one request returns, and what is known of their blobs. They stay as they are as long as
+    /// the summary does: only a write that finds the summary unchanged is made, so what was read needs no second look.
     /// </summary>
-    private async Task<Queue<OrderFile>> ReadAsync(
+    private async Task<Queue<KnownFile>> ReadAsync(
         WorkflowTask work, SubOrderSummary summary, int from, CancellationToken cancellationToken)
     {
-        var pending = new Queue<OrderFile>();
+        var pending = new List<OrderFile>();
         var end = summary.First + summary.Counts.Total;
         await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken))
         {
-            pending.Enqueue(file);
-            if (pending.Count == MaxRead) break;
+            pending.Add(file);
+            if (pending.Count == FileStore.MaxFilesPerRead) break;
         }
 
-        return pending;
+        var known = summary.External || pending.Count == 0
+            ? new Dictionary<int, BlobCheck>()
+            : await checks.FindAsync(work.Order.Tenant, pending, cancellationToken);
+        return new Queue<KnownFile>(pending.Select(file => new KnownFile(file, known.GetValueOrDefault(file.Position))));
     }
 
     private async Task<IReadOnlyList<BlobOutcome>> VerifyAsync(
-        string tenant, List<OrderFile> batch, DateTimeOffset deadline, CancellationToken cancellationToken)
+        string tenant, List<KnownFile> batch, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        var known = batch[0].External
-            ? new Dictionary<int, BlobCheck>()
-            : await checks.FindAsync(tenant, batch, cancellationToken);
         var outcomes = new BlobOutcome[batch.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, batch.Count, parallel, async (index, stop) =>
-            outcomes[index] = batch[index].External
-                ? BlobOutcome.OfExternal(batch[index], hosts.Refusal(batch[index].Href))
-                : await verification.VerifyAsync(batch[index], known.GetValueOrDefault(batch[index].Position), deadline, stop));
+        {
+            var (file, known) = batch[index];
+            outcomes[index] = file.External
+                ? BlobOutcome.OfExternal(file, hosts.Refusal(file.Href))
+                : await verification.VerifyAsync(file, known, deadline, stop);
+        });
 
         // Remembered first: if the files cannot be written, the next run finds it and need not read the blobs again.
         var found = outcomes.Where(outcome => outcome.Check is not null).Select(outcome => (outcome.File, outcome.Check!)).ToList();
@@ -126,13 +126,13 @@ public sealed class SubOrderPreparation(
     private async Task<VersionedSummary?> WriteAsync(
         WorkflowTask work,
         VersionedSummary summary,
-        List<OrderFile> batch,
+        List<KnownFile> batch,
         IReadOnlyList<BlobOutcome> outcomes,
         CancellationToken cancellationToken)
     {
         var changed = new List<OrderFile>(batch.Count);
         var counts = summary.Summary.Counts;
-        foreach (var (before, outcome) in batch.Zip(outcomes))
+        foreach (var ((before, _), outcome) in batch.Zip(outcomes))
         {
             if (!outcome.Changed) continue;
             changed.Add(outcome.File);
@@ -149,4 +149,8 @@ public sealed class SubOrderPreparation(
             telemetry.Prepared(state.Key, state.Value);
         return written;
     }
+
+    /// <param name="File">A PENDING file.</param>
+    /// <param name="Known">What an earlier verification of its blob found, or null.</param>
+    private sealed record KnownFile(OrderFile File, BlobCheck? Known);
 }

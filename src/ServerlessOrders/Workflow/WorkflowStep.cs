@@ -8,7 +8,19 @@ namespace ServerlessOrders.Workflow;
 /// <param name="WaitUntil">When to look again at the latest, where there is no work; null when finished.</param>
 /// <param name="Finished">True when nobody needs to drive the order any more.</param>
 public sealed record WorkflowStep(
-    string Status, IReadOnlyList<WorkflowTask> Tasks, DateTimeOffset? WaitUntil, bool Finished);
+    string Status, IReadOnlyList<WorkflowTask> Tasks, DateTimeOffset? WaitUntil, bool Finished)
+{
+    /// <summary>Work of one kind on the order, or on each of its sub-orders that are named by their first positions.</summary>
+    internal static WorkflowStep Work(Order order, WorkflowTaskKind kind, IEnumerable<int>? firsts = null)
+    {
+        var tasks = (firsts ?? [0]).Select(first => new WorkflowTask(kind, order.Key, first, order.Generation));
+        return new WorkflowStep(order.Status.ToString(), [.. tasks], null, Finished: false);
+    }
+
+    /// <summary>A wait until then; at the latest, and where no time is given, until the other one.</summary>
+    internal static WorkflowStep Wait(Order order, DateTimeOffset? until, DateTimeOffset latest) =>
+        new(order.Status.ToString(), [], until < latest ? until : latest, Finished: false);
+}
 
 /// <summary>A piece of work on an order. Every kind can be repeated and can stop in the middle.</summary>
 /// <param name="Kind">What to do.</param>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace ServerlessOrders.Benchmarks.Hosting;
@@ -24,9 +25,21 @@ internal sealed class BenchmarkClient : IDisposable
     /// <summary>Selects by query, orders, and returns the order's number.</summary>
     public async Task<long> OrderAsync(string query, CancellationToken stop)
     {
+        await SelectAsync(query, stop);
+        return await OrderAsync(stop);
+    }
+
+    /// <summary>Puts what the query finds into the basket.</summary>
+    public async Task SelectAsync(string query, CancellationToken stop)
+    {
         var selection = new { engineType = "legacy", searchParameters = new { q = new[] { query } } };
         using var basket = await Http.PostAsJsonAsync("/order/basket/selection", selection, stop);
         await CheckAsync(basket, stop);
+    }
+
+    /// <summary>Orders the basket, and returns the order's number.</summary>
+    public async Task<long> OrderAsync(CancellationToken stop)
+    {
         using var created = await Http.PostAsJsonAsync("/user/orders", new { }, stop);
         await CheckAsync(created, stop);
         return (await created.Content.ReadFromJsonAsync<JsonElement>(stop)).GetProperty("content").GetProperty("id").GetInt64();
@@ -43,6 +56,15 @@ internal sealed class BenchmarkClient : IDisposable
             if (status is not ("PENDING" or "RUNNING")) throw new InvalidOperationException($"Order {id} ended as {status}: {order}");
             await Task.Delay(Poll, stop);
         }
+    }
+
+    /// <summary>Sends a request and reads its answer, which must be a success.</summary>
+    public async Task SendAsync(string method, string path, string? json, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await Http.SendAsync(request, stop);
+        await CheckAsync(response, stop);
     }
 
     /// <summary>Fetches all and keeps nothing; returns the number of bytes.</summary>

@@ -31,6 +31,15 @@ public sealed class World(StillServer server)
         return order;
     }
 
+    /// <summary>An order of Ann of external files, one for each <see cref="StillServer.ExternalFile"/>.</summary>
+    public async Task<Order> ExternalOrderAsync()
+    {
+        var order = await Server.AddOrderAsync(Tenant, Ann);
+        var states = Enumerable.Repeat(FileState.AVAILABLE, Enum.GetValues<StillServer.ExternalFile>().Length).ToArray();
+        await Server.AddFilesAsync(order, 0, external: true, states);
+        return order;
+    }
+
     /// <summary>The number of a file of an order.</summary>
     public static long FileId(Order order, int position = 0) => FileIds.Of(order.Id, position);
 

@@ -67,6 +67,7 @@ internal static partial class AnswerText
     {
         text = text
             .Replace(world.Server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority), "{server}", StringComparison.Ordinal)
+            .Replace($":{world.Server.ForeignPort}", ":{port}", StringComparison.Ordinal)
             .Replace(world.Tenant, "{tenant}", StringComparison.Ordinal);
         text = Jwt().Replace(text, "{token}");
         text = Uuid().Replace(text, "{uuid}");

@@ -12,7 +12,7 @@ internal static class DeliveryCases
 {
     private const string Metalink4 = "application/metalink4+xml";
 
-    public static IEnumerable<GoldenCase> All => [.. Files, .. Lists, .. Zips, .. Metalinks];
+    public static IEnumerable<GoldenCase> All => [.. Files, .. External, .. Lists, .. Zips, .. Metalinks];
 
     private static IEnumerable<GoldenCase> Files =>
     [
@@ -21,6 +21,12 @@ internal static class DeliveryCases
         new("file-head", world => FileAsync(world, "HEAD", AVAILABLE)),
         new("file-range", async world => With(await FileAsync(world, "GET", AVAILABLE), "bytes=2-4")),
         new("file-range-not-satisfiable", async world => With(await FileAsync(world, "GET", AVAILABLE), "bytes=10-")),
+        new("file-of-another-version", async world =>
+        {
+            var request = await FileAsync(world, "GET", AVAILABLE);
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"of yesterday\""));
+            return request;
+        }),
         new("file-changed", async world => world.Ask(
             "GET", $"/orders/files/{World.FileId(await world.OrderAsync(OrderStatus.DONE, AVAILABLE, AVAILABLE, AVAILABLE, AVAILABLE), 3)}")),
         new("file-missing", async world => world.Ask(
@@ -45,6 +51,23 @@ internal static class DeliveryCases
         {
             var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
             return world.Ask("GET", $"/orders/aips/{Urns.Product(world.Tenant, "a", "x")}/files/{World.FileId(order)}?orderToken={world.OrderToken(order)}", user: null);
+        }),
+    ];
+
+    private static IEnumerable<GoldenCase> External =>
+    [
+        new("external-file", world => ExternalAsync(world, "GET", StillServer.ExternalFile.Good)),
+        new("external-file-head", world => ExternalAsync(world, "HEAD", StillServer.ExternalFile.Good)),
+        new("external-file-range", async world => With(await ExternalAsync(world, "GET", StillServer.ExternalFile.Good), "bytes=2-4")),
+        new("external-file-range-not-satisfiable", async world => With(await ExternalAsync(world, "GET", StillServer.ExternalFile.Good), "bytes=10-")),
+        new("external-file-missing", world => ExternalAsync(world, "GET", StillServer.ExternalFile.Missing)),
+        new("external-file-elsewhere", world => ExternalAsync(world, "GET", StillServer.ExternalFile.Elsewhere)),
+        new("external-file-host-not-allowed", world => ExternalAsync(world, "GET", StillServer.ExternalFile.Forbidden)),
+        new("external-file-of-another", async world => world.Ask("GET", $"/orders/files/{World.FileId(await world.ExternalOrderAsync())}", user: World.Bob)),
+        new("external-public-file", async world =>
+        {
+            var order = await world.ExternalOrderAsync();
+            return world.Ask("GET", $"/orders/public/files/{World.FileId(order)}?orderToken={world.OrderToken(order)}", user: null);
         }),
     ];
 
@@ -107,6 +130,9 @@ internal static class DeliveryCases
 
     private static async Task<HttpRequestMessage> FileAsync(World world, string method, FileState state) =>
         world.Ask(method, $"/orders/files/{World.FileId(await world.OrderAsync(OrderStatus.RUNNING, state))}");
+
+    private static async Task<HttpRequestMessage> ExternalAsync(World world, string method, StillServer.ExternalFile file) =>
+        world.Ask(method, $"/orders/files/{World.FileId(await world.ExternalOrderAsync(), (int)file)}");
 
     private static async Task<HttpRequestMessage> PublicFileAsync(World world, int hours = 1)
     {

@@ -88,6 +88,17 @@ internal static class OrderCases
             return world.Ask("POST", "/orders/search", """{"statuses":{"values":["DONE"],"mode":"EXCLUDE"}}""", role: Role.EXPLOIT);
         }),
         new("orders-csv", async world => { await world.OrderAsync(DONE, FileState.DOWNLOADED); return world.Ask("GET", "/orders/csv", role: Role.EXPLOIT); }),
+        new("orders-csv-bad-status", world => world.Ask("GET", "/orders/csv?status=SLEEPING", role: Role.EXPLOIT)),
+        new("orders-csv-low-role", world => world.Ask("GET", "/orders/csv")),
+        new("orders-csv-post", async world =>
+        {
+            await world.OrderAsync(DELETED);
+            await world.OrderAsync(DONE_WITH_WARNING, FileState.DOWNLOADED, FileState.ERROR);
+            return world.Ask("POST", "/orders/csv", """{"statuses":{"values":["DELETED"],"mode":"EXCLUDE"}}""", role: Role.EXPLOIT);
+        }),
+        new("orders-csv-post-no-status", world => world.Ask("POST", "/orders/csv", """{"statuses":{"values":[]}}""", role: Role.EXPLOIT)),
+        new("orders-csv-post-wrong-type", world => world.Ask("POST", "/orders/csv", """{"waitingForUser":"perhaps"}""", role: Role.EXPLOIT)),
+        new("orders-csv-post-low-role", world => world.Ask("POST", "/orders/csv", "{}")),
 
         new("apply", world => world.Ask("POST", "/user/orders/apply", """{"queries":["productId:a1"],"correlationId":"mine"}""")),
         new("apply-nothing-found", world => world.Ask("POST", "/user/orders/apply", """{"queries":["productId:nowhere"],"correlationId":"mine"}""")),

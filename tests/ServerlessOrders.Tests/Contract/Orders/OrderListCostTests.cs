@@ -1,12 +1,11 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 
 /// <summary>What a page costs in storage operations, among few and among many orders.</summary>
-public sealed class OrderListCostTests(SeededServer server) : IClassFixture<SeededServer>
+public sealed class OrderListCostTests(SeededServer server, ITestOutputHelper output) : IClassFixture<SeededServer>
 {
     private const int Size = 20;
     private const string Ann = "ann@example.org";
@@ -26,6 +25,25 @@ public sealed class OrderListCostTests(SeededServer server) : IClassFixture<Seed
 
         Assert.InRange(firstOfMany, 1, firstOfFew * 1.5);
         Assert.InRange(deepOfMany, 1, firstOfMany * 2);
+    }
+
+    /// <summary>The same with every row of 100,000 orders in the store.</summary>
+    [Fact(Explicit = true)]
+    [Trait("Category", "Large")]
+    public async Task APage_CostsTheSameAmong100AndAmong100000OrdersThatAreThere()
+    {
+        var (few, many) = (AzuriteFixture.NewTenant(), AzuriteFixture.NewTenant());
+        await ManyOrders.WriteAsync(server.Service<StorageClients>(), few, Ann, 100, TestContext.Current.CancellationToken);
+        await ManyOrders.WriteAsync(server.Service<StorageClients>(), many, Ann, 100_000, TestContext.Current.CancellationToken);
+        foreach (var address in new[] { "/user/orders", "/orders", "/orders?user=ann@example.org" })
+        {
+            var firstOfFew = await CostAsync(few, address, 0, 100);
+            var firstOfMany = await CostAsync(many, address, 0, 100_000);
+            var deepOfMany = await CostAsync(many, address, 1000, 100_000);
+            output.WriteLine($"{address}: {firstOfFew} operations for page 0 among 100, {firstOfMany} among 100,000, {deepOfMany} for page 1000");
+            Assert.InRange(firstOfMany, 1, firstOfFew * 1.5);
+            Assert.InRange(deepOfMany, 1, firstOfMany * 2);
+        }
     }
 
     private async Task<int> CostAsync(string tenant, string address, int number, int total)
@@ -53,36 +71,13 @@ public sealed class OrderListCostTests(SeededServer server) : IClassFixture<Seed
             "/orders" => OrderLists.OfTenant(tenant),
             _ => OrderLists.OfOwnerWithDeleted(tenant, Ann),
         };
-        var rows = new List<TableEntity>();
-        foreach (var ids in Enumerable.Range(1, count).Chunk(OrderLists.BucketSize))
-        {
-            rows.Add(new TableEntity(list, "b" + TableKeys.Descending(ids[0])) { ["FirstId"] = (long)ids[0], ["Count"] = ids.Length });
-            if (pages.Any(page => ids.Contains(count - (page * Size))))
-                rows.AddRange(ids.Select(id => new TableEntity(list, "i" + TableKeys.Descending(id)) { ["OrderId"] = (long)id }));
-        }
-
+        var rows = ManyOrders.RowsOf(list, count, ids => pages.Any(page => ids.Contains(count - (page * Size))));
         await Parallel.ForEachAsync(rows.Chunk(100), TestContext.Current.CancellationToken, async (batch, stop) =>
             await server.Service<StorageClients>().Index.SubmitTransactionAsync(
                 batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), stop));
 
         foreach (var id in pages.SelectMany(page => Enumerable.Range(count - (page * Size) - Size + 1, Size)))
-        {
-            var order = new Order
-            {
-                Tenant = tenant,
-                Id = id,
-                Owner = Ann,
-                OwnerRole = nameof(Role.REGISTERED_USER),
-                Label = $"order {id}",
-                CreationDate = DateTimeOffset.UnixEpoch.AddMinutes(id),
-                ExpirationDate = DateTimeOffset.UnixEpoch.AddYears(60),
-                Status = OrderStatus.DONE,
-                StatusDate = DateTimeOffset.UnixEpoch.AddMinutes(id),
-                SubOrderHours = 2,
-                Expansion = null,
-            };
-            await server.Service<OrderStore>().TryCreateAsync(order, TestContext.Current.CancellationToken);
-        }
+            await server.Service<OrderStore>().TryCreateAsync(ManyOrders.Order(tenant, Ann, id), TestContext.Current.CancellationToken);
 
         return tenant;
     }

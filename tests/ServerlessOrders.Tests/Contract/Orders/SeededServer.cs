@@ -47,7 +47,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
         _client = new HttpClient { BaseAddress = _server.Address };
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         _client?.Dispose();
         if (_server is not null) await _server.DisposeAsync();

@@ -11,6 +11,8 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--bogus")]
     [InlineData("--urls", "nowhere")]
+    [InlineData("--urls", "http://127.0.0.1:99999")]
+    [InlineData("--urls", "https://127.0.0.1:7443")]
     [InlineData("token")]
     [InlineData("token", "--user", "ada@example.org", "--hours", "0")]
     [InlineData("token", "--user", "ada@example.org", "--role", "KING")]

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Workflow;
+
+/// <summary>
+/// Decides what comes next for a RUNNING order. An order may have millions of sub-orders: a decision reads those that were started
+/// and, from where the last decision stopped, the next ones. All are read once, at the end, which is judged by all files.
+/// </summary>
+/// <remarks>
+/// Steps: (1) give back the slots of sub-orders that ended, (2) start the next ones as far as there are slots, (3) end the order
+/// where nothing is PENDING, (4) else work on what was started, or wait.
+/// </remarks>
+public sealed class RunningOrderPlan(
+    OrderStore orders,
+    FileStore files,
+    SlotUse slotUse,
+    SubOrderStart start,
+    OrderEnding ending,
+    IOptions<OrdersOptions> options,
+    TimeProvider time,
+    ILogger<RunningOrderPlan> log)
+{
+    /// <summary>How many sub-orders of one order are worked on side by side, of those with a slot and of those that need none.</summary>
+    internal const int MaxTasks = 4;
+
+    /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
+    private const int MaxToReset = 500;
+
+    /// <summary>Decides; null where the order has changed and must be read again. Safe to repeat.</summary>
+    public async Task<WorkflowStep?> PlanAsync(VersionedOrder current, CancellationToken cancellationToken)
+    {
+        var order = current.Order;
+        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(MaxTasks));
+        if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
+
+        // (1)
+        var underWay = await ReadStartedAsync(order, cancellationToken);
+        var ended = order.Started.Except(underWay.Select(sub => sub.First)).ToList();
+        if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
+
+        // (2)
+        var started = await start.StartAsync(
+            order, [.. underWay.Where(sub => sub is { External: false, Counts.Pending: > 0 })], cancellationToken);
+        var external = await start.StartExternalAsync(order, MaxTasks, cancellationToken);
+        var next = order with
+        {
+            // An external one needs no slot, so it is no longer of interest once it is prepared.
+            Started = [.. underWay.Where(sub => !sub.External).Concat(started.Ready).Concat(external.Ready).Select(sub => sub.First).Distinct().Order()],
+            PrepareFrom = started.Next,
+            ExternalFrom = external.Next,
+        };
+        if (!next.Started.SequenceEqual(order.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.PrepareFrom, order.ExternalFrom))
+        {
+            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)) return null;
+            log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
+        }
+
+        // (3)
+        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(next, cancellationToken);
+
+        // (4)
+        var now = time.GetUtcNow();
+        var due = Due(started.Ready).Concat(Due(external.Ready)).ToList();
+        return due.Count > 0
+            ? WorkflowStep.Work(order, WorkflowTaskKind.PrepareSubOrder, due)
+            : WorkflowStep.Wait(order, started.Ready.Concat(external.Ready).Min(sub => sub.NextCheck), now + options.Value.WorkflowMaxWait);
+
+        IEnumerable<int> Due(IEnumerable<SubOrder> ready) =>
+            ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).Take(MaxTasks);
+    }
+
+    /// <summary>
+    /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, where a process died between
+    /// the two.
+    /// </summary>
+    private async Task<List<SubOrder>> ReadStartedAsync(Order order, CancellationToken cancellationToken)
+    {
+        var underWay = new List<SubOrder>();
+        foreach (var first in order.Started)
+        {
+            if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is { } summary
+                && await orders.CopyAsync(order.Key, summary.Summary, cancellationToken) is { Ended: false } sub)
+                underWay.Add(sub);
+        }
+
+        return underWay;
+    }
+
+    /// <summary>Retry: names the next sub-orders with failed files, and looks for what is to prepare from the first of them on.</summary>
+    private async Task<WorkflowStep?> FindFailedAsync(VersionedOrder current, int from, CancellationToken cancellationToken)
+    {
+        var order = current.Order;
+        var failed = new List<SubOrder>();
+        await foreach (var sub in orders.ReadSubOrdersAsync(order.Key, from, order.FilesCount, cancellationToken))
+        {
+            if (sub.Counts is { Error: > 0 } or { DownloadError: > 0 }) failed.Add(sub);
+            if (failed.Count == MaxToReset) break;
+        }
+
+        var next = order with
+        {
+            ToReset = [.. failed.Select(sub => sub.First)],
+            ResetFrom = failed.Count == MaxToReset ? failed[^1].End : null,
+            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.PrepareFrom) : order.PrepareFrom,
+            ExternalFrom = order.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
+        };
+        await orders.TryCommitAsync(next, current.Version, cancellationToken);
+        return null;
+    }
+
+    /// <summary>
+    /// The order is read again: a download that lost a file in this very moment has seen it running and left the judgement to its
+    /// end.
+    /// </summary>
+    private async Task<WorkflowStep?> EndAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot || snapshot.Order.Generation != order.Generation) return null;
+        if (snapshot.SubOrders.FirstOrDefault(sub => sub.Counts.Pending > 0) is { } missed)
+        {
+            // Whatever moved the cursors past it: no order may stay RUNNING for ever.
+            var again = snapshot.Order with { PrepareFrom = missed.First, ExternalFrom = missed.First };
+            await orders.TryCommitAsync(again, snapshot.Version, cancellationToken);
+            return null;
+        }
+
+        await ending.TryEndAsync(snapshot, OrderEnd.Of(snapshot.Counts), cancellationToken);
+        return null;
+    }
+}
