@@ -28,7 +28,7 @@ public sealed class LogFieldsTests(AzuriteFixture azurite)
         var about = logs.Lines.Where(line => line.Category.StartsWith("ServerlessOrders.", StringComparison.Ordinal)
             && !line.Category.Contains("SliceKeeper", StringComparison.Ordinal)).ToList();
         // Creation, expansion, preparation, end, ZIP and deletion among them.
-        string[] sources = ["OrderCreation", "SelectionExpansion", "SubOrderPreparation", "OrderPlanner", "ZipCreation", "OrderCommands"];
+        string[] sources = ["OrderCreation", "SelectionExpansion", "SubOrderPreparation", "OrderEnding", "ZipCreation", "OrderCommands"];
         Assert.All(sources, source => Assert.Contains(about, line => line.Category.EndsWith(source, StringComparison.Ordinal)));
         Assert.All(about, line =>
         {
