@@ -69,6 +69,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         var began = Stopwatch.GetTimestamp();
         using var calm = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var killing = servers.RunAsync(calm.Token);
+        using var progress = new Timer(_ => Say($"{run.Users.Sum(user => user.Orders.Count)} orders, {run.Users.Sum(user => user.Requests)} requests, {servers.Kills} kills"),
+            null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
         await Task.WhenAll(run.Users.Select(user => user.RunAsync(orders / run.Users.Count, steps: 3 * orders / run.Users.Count)));
         await calm.CancelAsync();
         await killing;
@@ -78,15 +80,15 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         await servers.StartAsync();
         await EndAsync(run, proxy, servers.StopAsync);
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        Say(string.Create(CultureInfo.InvariantCulture,
             $"seed {seed}: {run.Users.Sum(user => user.Orders.Count)} orders of {run.Users.Sum(user => user.Orders.Sum(order => order.Files.Count))} files, "
             + $"{run.Users.Sum(user => user.Requests)} requests of users ({run.Users.Sum(user => user.Unclear)} without a clear answer), "
             + $"{servers.Kills} kills, {servers.FailedStarts} failed starts, {chaos.TotalSeconds:F0} s of chaos, {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s in all"));
-        TestContext.Current.TestOutputHelper?.WriteLine(
+        Say(
             $"storage: {met} requests, {plan.Counts.Values.Sum()} faults: {string.Join(", ", plan.Counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"))}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"stands: {string.Join(", ", run.Users.SelectMany(user => user.Orders).GroupBy(order => order.Possible.Single()).Select(group => $"{group.Count()} {group.Key}"))}");
+        Say($"stands: {string.Join(", ", run.Users.SelectMany(user => user.Orders).GroupBy(order => order.Possible.Single()).Select(group => $"{group.Count()} {group.Key}"))}");
         foreach (var error in servers.Errors.GroupBy(Shape).OrderByDescending(group => group.Count()).Take(30))
-            TestContext.Current.TestOutputHelper?.WriteLine($"{error.Count()} x {error.First()}");
+            Say($"{error.Count()} x {error.First()}");
     }
 
     private static async Task<LocalServer> ServeAsync(FaultProxy proxy) => await LocalServer.StartAsync(
@@ -145,6 +147,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         Assert.Empty(await StoreOrphans.FindAsync(host.Get<StorageClients>(), after, ChaosArchive.Tenant));
         foreach (var user in run.Users) user.Dispose();
     }
+
+    private static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     /// <summary>An error without its numbers and times.</summary>
     private static string Shape(string line) => string.Concat(line.Where(letter => !char.IsAsciiDigit(letter)).Take(160));

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using ServerlessOrders.Orders;
 
@@ -254,7 +255,7 @@ internal sealed class ChaosUser : IDisposable
             if (breaksOff) return ((int)response.StatusCode, null);
             return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(Stop));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !Stop.IsCancellationRequested)
+        catch (Exception e) when (IsBroken(e))
         {
             Unclear++;
             return (0, null);
@@ -274,12 +275,16 @@ internal sealed class ChaosUser : IDisposable
             if ((int)response.StatusCode >= 500) Unclear++;
             return new Reply((int)response.StatusCode, message, json);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !Stop.IsCancellationRequested)
+        catch (Exception e) when (IsBroken(e))
         {
             Unclear++;
             return new Reply(0, e.Message, default);
         }
     }
+
+    /// <summary>True where the server died; .NET lets the SocketException of a connection that breaks while it is made through as it is.</summary>
+    private static bool IsBroken(Exception e) =>
+        e is HttpRequestException or IOException or SocketException or TaskCanceledException && !Stop.IsCancellationRequested;
 
     private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, bool asAdmin)
     {
