@@ -12,10 +12,10 @@ namespace ServerlessOrders.Http;
 internal sealed class DownloadStream(Stream content, HttpResponse response) : AsyncReadStream
 {
     /// <summary>The most bytes that are read at once.</summary>
-    internal const int PieceBytes = 128 * 1024;
+    internal const int PieceBytes = 256 * 1024;
 
     /// <summary>How many bytes of a response may wait for its client: what is read while earlier pieces are sent.</summary>
-    internal const int BufferBytes = 4 * PieceBytes;
+    internal const int BufferBytes = 2 * PieceBytes;
 
     private bool _sent;
 
