@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Http;
 
@@ -15,6 +16,9 @@ namespace ServerlessOrders.Http;
 public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger)
 {
     private const int ClientClosedRequest = 499;
+
+    /// <summary>When a request that storage could not serve may be repeated: its client has tried for some seconds by then.</summary>
+    private const string RetryAfterSeconds = "5";
 
     /// <summary>Answers one request to an endpoint completely.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
@@ -85,6 +89,7 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
 
         http.Response.Clear();
         ApiHeaders.Apply(http.Response.Headers);
+        if (error.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
         await error.ExecuteAsync(http);
     }
 
@@ -99,10 +104,15 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
             case BadHttpRequestException bad:
                 return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
             default:
-                logger.LogError(fault, "{Endpoint} failed, correlation id {CorrelationId}", name, CorrelationId(http));
-                return new ApiError(
-                    StatusCodes.Status500InternalServerError,
-                    $"The service failed to answer this request. The operator finds the cause under {CorrelationId(http)}.");
+                var id = CorrelationId(http);
+                logger.LogError(fault, "{Endpoint} failed, correlation id {CorrelationId}", name, id);
+                return StorageOutage.IsCauseOf(fault)
+                    ? new ApiError(
+                        StatusCodes.Status503ServiceUnavailable,
+                        $"Storage does not serve the service at the moment: try again in some seconds. The operator finds the cause under {id}.")
+                    : new ApiError(
+                        StatusCodes.Status500InternalServerError,
+                        $"The service failed to answer this request. The operator finds the cause under {id}.");
         }
     }
 
