@@ -22,6 +22,9 @@ public sealed class OrderScan(StorageClients storage, OrderNumbers numbers)
 
     private const int Parallelism = 8;
 
+    private static readonly string OfOrders =
+        TableClient.CreateQueryFilter($" and RowKey ge {OrderStore.OrderRows} and RowKey lt {OrderStore.OrderRowsEnd}");
+
     /// <summary>
     /// Ids grow with time but for this much: two instances whose clocks differ may give the later id the earlier date.
     /// </summary>
@@ -120,7 +123,7 @@ public sealed class OrderScan(StorageClients storage, OrderNumbers numbers)
 
     private async Task<(long Id, long Created)?> NextAsync(string tenant, IdRange range, CancellationToken cancellationToken)
     {
-        var filter = Partitions(tenant, range) + TableClient.CreateQueryFilter($" and RowKey eq {OrderStore.OrderRow}");
+        var filter = Partitions(tenant, range) + OfOrders;
         await foreach (var row in storage.Orders.QueryAsync<TableEntity>(filter, 1, ["PartitionKey", Created], cancellationToken))
             return (IdOf(row), row.GetInt64(Created) ?? 0);
         return null;
@@ -128,7 +131,7 @@ public sealed class OrderScan(StorageClients storage, OrderNumbers numbers)
 
     private static string Condition(string tenant, IdRange range, OrderFilter filter)
     {
-        var condition = Partitions(tenant, range) + TableClient.CreateQueryFilter($" and RowKey eq {OrderStore.OrderRow}");
+        var condition = Partitions(tenant, range) + OfOrders;
         if (filter.FirstMillisecond is { } first) condition += TableClient.CreateQueryFilter($" and Created ge {first}");
         if (filter.LastMillisecond is { } last) condition += TableClient.CreateQueryFilter($" and Created le {last}");
         if (filter.Owner is { } owner) condition += TableClient.CreateQueryFilter($" and Owner eq {owner}");

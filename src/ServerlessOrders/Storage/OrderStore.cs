@@ -21,8 +21,14 @@ public sealed class OrderStore(StorageClients storage)
     /// <summary>As many rows as one answer holds, where every file has a sub-order of its own.</summary>
     private const int MaxWidth = 1000;
 
-    /// <summary>Row key of the order itself.</summary>
-    internal const string OrderRow = "order";
+    /// <summary>
+    /// The row keys of orders begin with this, those of no other rows, and end with the order's number: the emulator looks for a row
+    /// among all of the table with its row key, which must not be all orders that there ever were.
+    /// </summary>
+    internal const string OrderRows = "order";
+
+    /// <summary>Behind the row keys of orders.</summary>
+    internal const string OrderRowsEnd = "p";
 
     /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null where there is none.</summary>
     public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
@@ -37,7 +43,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
     public async Task<VersionedOrder?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        var stored = await storage.Orders.FindAsync<Order>(Partition(key), OrderRow, cancellationToken);
+        var stored = await storage.Orders.FindAsync<Order>(Partition(key), OrderRow(key), cancellationToken);
         return stored is null ? null : new VersionedOrder(stored.Value, stored.ETag.ToString());
     }
 
@@ -138,9 +144,9 @@ public sealed class OrderStore(StorageClients storage)
     public async Task RemoveAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var partition = Partition(key);
-        var rest = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {OrderRow}");
+        var rest = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {OrderRow(key)}");
         await storage.Orders.DeleteRowsAsync(rest, cancellationToken);
-        await storage.Orders.DeleteEntityAsync(partition, OrderRow, ETag.All, cancellationToken);
+        await storage.Orders.DeleteEntityAsync(partition, OrderRow(key), ETag.All, cancellationToken);
     }
 
     /// <summary>The partition of an order; partitions of a tenant sort by order id.</summary>
@@ -150,7 +156,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <summary>The row of an order, with what <see cref="OrderScan"/> finds it by.</summary>
     private static TableEntity ToEntity(Order order)
     {
-        var row = TableDocuments.ToEntity(Partition(order.Key), OrderRow, order);
+        var row = TableDocuments.ToEntity(Partition(order.Key), OrderRow(order.Key), order);
         row[OrderScan.Status] = order.Status.ToString();
         row[OrderScan.Owner] = order.Owner;
         row[OrderScan.Created] = order.CreationDate.ToUnixTimeMilliseconds();
@@ -163,6 +169,8 @@ public sealed class OrderStore(StorageClients storage)
         row[OrderScan.Waits] = sub.WaitsForUser;
         return row;
     }
+
+    private static string OrderRow(OrderKey key) => string.Create(CultureInfo.InvariantCulture, $"{OrderRows}{key.Id:D10}");
 
     private static string Row(int first) => string.Create(CultureInfo.InvariantCulture, $"s{FileIds.MaxFiles - first:D7}");
 
