@@ -42,11 +42,18 @@ public sealed class FileStore(StorageClients storage)
         FileState? state = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        if (to == from + 1 && state is null)
+        {
+            // Found by its keys: for a query, were it of one row, the emulator looks at all files that there are.
+            if (await FindFileAsync(order, first, from, cancellationToken) is { } file) yield return file;
+            yield break;
+        }
+
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition(order, first)} and RowKey ge {Row(from)} and RowKey lt {Row(to)}");
         if (state is { } wanted) filter += TableClient.CreateQueryFilter($" and State eq {wanted.ToString()}");
-        await foreach (var file in storage.Files.ReadAsync<OrderFile>(filter, null, cancellationToken))
-            yield return file.Value;
+        await foreach (var found in storage.Files.ReadAsync<OrderFile>(filter, null, cancellationToken))
+            yield return found.Value;
     }
 
     /// <summary>

@@ -31,7 +31,7 @@ internal sealed class ZipThroughput : IScenario
     [
         new ZipThroughput(new Mix("large", 10, 100_000_000)),
         new ZipThroughput(new Mix("middle", 500, 1_000_000)),
-        new ZipThroughput(new Mix("small", 2000, 50_000)),
+        new ZipThroughput(new Mix("small", 1000, 50_000)),
     ];
 
     public string Name => $"zip-of-{_mix.Name}-files";
