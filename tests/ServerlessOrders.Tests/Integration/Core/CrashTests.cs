@@ -10,16 +10,23 @@ namespace ServerlessOrders.Tests.Integration.Core;
 /// A process dies after its n-th write, for every n of a whole life of an order; another one takes over, and the client asks again
 /// for what it got no answer to. The end must be the same as without a crash.
 /// </summary>
-public sealed class CrashTests(CrashAccount account) : IClassFixture<CrashAccount>
+public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const int Groups = 8;
     private const int MostWrites = 200;
 
     private static readonly string[] Items = ["p0000", "p0001", "p0002", "p0003", "p0004"];
 
+    // Each group has an account of its own: the refresh timer and the audit look at all that is there.
+    private readonly CrashAccount _account = new(azurite);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups)];
+
+    public ValueTask InitializeAsync() => _account.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Theory, MemberData(nameof(Remainders))]
     public Task Order_WhoseProcessDiesAfterAnyWrite_IsFetchedWholeAllTheSame(int remainder) =>
@@ -62,8 +69,8 @@ public sealed class CrashTests(CrashAccount account) : IClassFixture<CrashAccoun
         products.Archive.Remove("archive/p0003.bin");
         var tenant = AzuriteFixture.NewTenant();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var dying = Process(faults.Open(account.Connection));
-        await using var healthy = Process(new StorageFaults().Open(account.Connection));
+        await using var dying = Process(faults.Open(_account.Connection));
+        await using var healthy = Process(new StorageFaults().Open(_account.Connection));
         await healthy.FillBasketAsync("c");
         var client = new Client(products.Archive) { Host = dying };
         foreach (var step in scenario(client))
