@@ -13,18 +13,20 @@ using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Security;
 using ServerlessOrders.Tests.Functions.Http;
 using ServerlessOrders.Tests.Functions.Workflows;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Functions;
 
 /// <summary>
 /// The app over real storage, without its host: requests find their function by the host's rules and run it in memory, a
-/// <see cref="TaskHub"/> runs the orchestrations and the app's own activities.
+/// <see cref="DurableEngine"/> runs the orchestrations and the app's own activities.
 /// </summary>
 internal sealed class FunctionHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private DurableEngine? _engine;
 
-    public FunctionHost(string connection, IDictionary<string, string?>? settings = null)
+    private FunctionHost(string connection, IDictionary<string, string?>? settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = connection, ["Orders:Secret"] = OrderServer.Secret })
@@ -36,13 +38,24 @@ internal sealed class FunctionHost : IAsyncDisposable
             .AddSingleton<TimeProvider>(Time)
             .AddFunctionsApp(configuration)
             .BuildServiceProvider();
-        Hub = new TaskHub(Time, OrderOrchestration.RunAsync, RunActivityAsync);
     }
 
     /// <summary>Beside the timestamps of storage, which are real.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
-    public TaskHub Hub { get; }
+    public DurableEngine Engine => _engine!;
+
+    /// <summary>Runs before each activity.</summary>
+    public Func<Task> BeforeActivity { get; set; } = () => Task.CompletedTask;
+
+    public static async Task<FunctionHost> StartAsync(string connection, IDictionary<string, string?>? settings = null)
+    {
+        var host = new FunctionHost(connection, settings);
+        host._engine = await DurableEngine.StartAsync(
+            async order => (WorkflowStep)(await host.RunActivityAsync(OrderActivityFunctions.PlanName, order))!,
+            task => host.RunActivityAsync(OrderActivityFunctions.WorkName, task));
+        return host;
+    }
 
     public T Service<T>() where T : notnull => _services.GetRequiredService<T>();
 
@@ -80,13 +93,16 @@ internal sealed class FunctionHost : IAsyncDisposable
     /// <summary>Runs a timer's function.</summary>
     public Task TickAsync(string name) => InvokeAsync(name, _services, new TimerInfo());
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private async Task<string?> RunActivityAsync(string name, string? input)
+    public async ValueTask DisposeAsync()
     {
-        var type = AppFunction.Named(name).Method.GetParameters().Single(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))).ParameterType;
-        var result = await InvokeAsync(name, _services, ReplayedContext.FromJson(input, type)!);
-        return result is null ? null : ReplayedContext.ToJson(result);
+        await Engine.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    private async Task<object?> RunActivityAsync(string name, object input)
+    {
+        await BeforeActivity();
+        return await InvokeAsync(name, _services, input);
     }
 
     private async Task<object?> InvokeAsync(string name, IServiceProvider services, object trigger)
@@ -94,7 +110,7 @@ internal sealed class FunctionHost : IAsyncDisposable
         var method = AppFunction.Named(name).Method;
         var arguments = method.GetParameters().Select(parameter =>
             parameter.ParameterType == typeof(CancellationToken) ? TestContext.Current.CancellationToken
-            : parameter.ParameterType == typeof(DurableTaskClient) ? Hub.Client
+            : parameter.ParameterType == typeof(DurableTaskClient) ? Engine.Client
             : trigger);
         var target = ActivatorUtilities.CreateInstance(services, method.DeclaringType!);
         var run = (Task)method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null)!;

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Microsoft.DurableTask.Client;
+using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Functions.Workflows;
@@ -19,7 +21,7 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
     public async ValueTask InitializeAsync()
     {
         var connection = await azurite.NewAccountAsync();
-        _host = new FunctionHost(connection, new Dictionary<string, string?>
+        _host = await FunctionHost.StartAsync(connection, new Dictionary<string, string?>
         {
             ["Orders:TimeZone"] = "Europe/Paris",
             ["Orders:Mail:Folder"] = _mail.Path,
@@ -38,11 +40,11 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
     {
         var (order, instance) = await CreateAsync();
 
-        await Host.Hub.RunAsync();
+        var end = await Host.Engine.EndOfAsync(instance);
 
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
         Assert.Equal("DONE", await StatusAsync(order));
-        Assert.Equal(["RUNNING", "DONE"], instance.Statuses.Where(status => status is not (null or "PENDING")));
-        Assert.True(instance is { HasEnded: true, Failure: null });
+        Assert.Equal(["RUNNING", "DONE"], Host.Engine.Journal.StatusesOf(instance).Where(status => status != "PENDING"));
         var zip = await Host.SendAsync(HttpMethod.Get, $"/user/orders/{order}/download", Token);
         using var archive = new ZipArchive(new MemoryStream(zip.Body));
         Assert.Equal(["a.txt", "b.txt"], archive.Entries.Select(entry => entry.FullName).Order());
@@ -51,47 +53,63 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task Order_ThatIsPaused_ShowsItInItsInstance_AndGoesOnWhenItIsResumed()
     {
+        var paused = new TaskCompletionSource();
+        Host.BeforeActivity = () => paused.Task;
         var (order, instance) = await CreateAsync();
         Assert.Equal(200, (await Host.SendAsync(HttpMethod.Put, $"/user/orders/pause/{order}", Token)).Status);
 
-        await Host.Hub.RunAsync();
-        Assert.Equal("PAUSED", instance.CustomStatus);
-        await Host.Hub.AdvanceAsync(TimeSpan.FromMinutes(20));
-        Assert.Equal("PAUSED", instance.CustomStatus);
+        paused.SetResult();
+        await DurableEngine.UntilAsync(async () => (await Host.Engine.FindAsync(instance))?.ReadCustomStatusAs<string>() == "PAUSED");
         Assert.Equal("PAUSED", await StatusAsync(order));
 
         Assert.Equal(200, (await Host.SendAsync(HttpMethod.Put, $"/user/orders/resume/{order}", Token)).Status);
-        await Host.Hub.RunAsync();
+        await Host.Engine.EndOfAsync(instance);
+        Assert.Equal("DONE", await StatusAsync(order));
+    }
+
+    [Fact]
+    public async Task Order_WhoseOrchestrationFailed_IsRevivedByTheRefreshTimer()
+    {
+        Host.BeforeActivity = () => throw new IOException("Storage is away.");
+        var (order, instance) = await CreateAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await Host.Engine.EndOfAsync(instance)).RuntimeStatus);
+        Assert.Equal("PENDING", await StatusAsync(order));
+
+        Host.BeforeActivity = () => Task.CompletedTask;
+        await Host.TickAsync("RefreshOrders");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await Host.Engine.EndOfAsync(instance)).RuntimeStatus);
         Assert.Equal("DONE", await StatusAsync(order));
     }
 
     [Fact]
     public async Task Order_WhoseOrchestrationWasLost_IsRevivedByTheRefreshTimer()
     {
+        var lost = new TaskCompletionSource();
+        Host.BeforeActivity = () => lost.Task;
         var (order, instance) = await CreateAsync();
-        Host.Hub.Lose(instance.Id);
-        await Host.Hub.RunAsync();
-        Assert.Equal("PENDING", await StatusAsync(order));
+        await Host.Engine.LoseAsync(instance);
+        Host.BeforeActivity = () => Task.CompletedTask;
+        lost.SetException(new IOException("Its host is gone."));
 
         await Host.TickAsync("RefreshOrders");
-        await Host.Hub.RunAsync();
 
+        await Host.Engine.EndOfAsync(instance);
         Assert.Equal("DONE", await StatusAsync(order));
     }
 
     [Fact]
     public async Task Order_PastItsDate_IsExpiredByTheTimer_AndCleanedUpByItsOrchestration()
     {
-        var (order, _) = await CreateAsync();
-        await Host.Hub.RunAsync();
+        var (order, instance) = await CreateAsync();
+        await Host.Engine.EndOfAsync(instance);
         Host.Time.Advance(TimeSpan.FromHours(169));
 
         await Host.TickAsync("ExpireOrders");
-        await Host.Hub.RunAsync();
+        var end = await Host.Engine.EndOfAsync(instance);
 
         Assert.Equal("EXPIRED", await StatusAsync(order));
-        var instance = Host.Hub.Find($"{_tenant}:{order}")!;
-        Assert.True(instance is { HasEnded: true, CustomStatus: "EXPIRED" });
+        Assert.Equal("EXPIRED", end.ReadCustomStatusAs<string>());
         Assert.True((await Host.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, order), TestContext.Current.CancellationToken))!.Order.CleanedUp);
     }
 
@@ -99,8 +117,8 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
     public async Task Reminder_IsSentByTheTimer_OnceInTheMorningOfTheZone()
     {
         Host.Time.SetUtcNow(NextMonday(Host.Time.GetUtcNow()).AddHours(12));
-        await CreateAsync();
-        await Host.Hub.RunAsync();
+        var (_, instance) = await CreateAsync();
+        await Host.Engine.EndOfAsync(instance);
 
         // Friday in Paris, in UTC: 05:00 in summer, 06:00 in winter.
         var paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
@@ -122,13 +140,13 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
         Assert.Single(Directory.GetFiles(_mail.Path));
     }
 
-    private async Task<(long Order, HubInstance Instance)> CreateAsync()
+    private async Task<(long Order, string Instance)> CreateAsync()
     {
         Assert.Equal(200, (await Host.SendAsync(HttpMethod.Post, "/order/basket/selection", Token, """{"engineType":"legacy"}""")).Status);
         var created = await Host.SendAsync(HttpMethod.Post, "/user/orders", Token, "{}");
         Assert.Equal(201, created.Status);
         var id = created.Content.GetProperty("id").GetInt64();
-        return (id, Host.Hub.Find($"{_tenant}:{id}")!);
+        return (id, OrderOrchestration.InstanceId(new OrderKey(_tenant, id)));
     }
 
     private async Task<string?> StatusAsync(long order) =>

@@ -92,7 +92,7 @@ public sealed class ApiFunctionTests(ApiFunctionTests.Hosts hosts) : IClassFixtu
         {
             var connection = await azurite.NewAccountAsync();
             _local = await OrderServer.StartAsync(azurite, AzuriteFixture.Open(connection));
-            _functions = new FunctionHost(connection);
+            _functions = await FunctionHost.StartAsync(connection);
             await Local.AddProductsAsync(Tenant, "coast", ("a", "one"), ("b", "two"));
             using var client = Local.Client(Tenant);
             var order = await OrderServer.OrderAllAsync(client);

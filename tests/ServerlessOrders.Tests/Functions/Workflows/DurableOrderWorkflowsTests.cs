@@ -13,39 +13,38 @@ public sealed class DurableOrderWorkflowsTests
     [Fact]
     public async Task Wake_OfAnOrderWithoutInstance_StartsOne()
     {
-        var order = new ScriptedOrder(ScriptedOrder.Finished);
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Finished);
 
         await order.WakeAsync();
 
-        Assert.Equal("""{"Order":{"Tenant":"demo","Id":7},"Status":null}""", order.Hub.InputOf("demo:7"));
+        Assert.Equal("""{"Order":{"Tenant":"demo","Id":7},"Status":null}""", (await order.EndAsync()).SerializedInput);
     }
 
     [Fact]
     public async Task Wake_OfAnInstanceThatWaits_StartsNoSecondOne()
     {
-        var order = new ScriptedOrder();
-        order.Plan(order.Wait(), order.Wait());
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Wait());
         await order.WakeAsync();
-        await order.Hub.RunAsync();
-        var instance = order.Instance;
+        await order.UntilItWaitsAsync(run: 1);
+        var instance = await order.Engine.FindAsync(ScriptedOrder.InstanceId);
 
         await order.WakeAsync();
-        await order.Hub.RunAsync();
+        await order.UntilItWaitsAsync(run: 2);
 
-        Assert.Same(instance, order.Instance);
+        Assert.Equal("start anew, events kept", order.Runs[0][^1]);
         Assert.Equal(["plan", "plan"], order.Done);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, instance!.RuntimeStatus);
     }
 
     [Fact]
     public async Task Wake_OfAnInstanceThatHasEnded_StartsItAnew()
     {
-        var order = new ScriptedOrder(ScriptedOrder.Finished);
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Finished);
         await order.WakeAsync();
-        await order.Hub.RunAsync();
-        Assert.True(order.Instance.HasEnded);
+        await order.EndAsync();
 
         await order.WakeAsync();
-        await order.Hub.RunAsync();
+        await order.EndAsync();
 
         Assert.Equal(["plan", "plan"], order.Done);
     }
@@ -53,39 +52,40 @@ public sealed class DurableOrderWorkflowsTests
     [Fact]
     public async Task Wake_OfAnInstanceThatWasLost_StartsItAnew()
     {
-        var order = new ScriptedOrder();
-        order.Plan(order.Wait(), ScriptedOrder.Finished);
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Wait(), ScriptedOrder.Finished);
         await order.WakeAsync();
-        await order.Hub.RunAsync();
-        order.Hub.Lose("demo:7");
+        await order.UntilItWaitsAsync(run: 1);
+        await order.Engine.LoseAsync(ScriptedOrder.InstanceId);
 
         await order.WakeAsync();
-        await order.Hub.RunAsync();
 
-        Assert.True(order.Instance.HasEnded);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await order.EndAsync()).RuntimeStatus);
     }
 
+    /// <summary>The engine's answer to a start that comes second is what the code waits for.</summary>
     [Fact]
-    public async Task Wake_WhileAnotherStartsTheInstance_WakesIt()
+    public async Task Wake_WhereTheInstanceIsStartedJustBefore_WakesIt()
     {
-        var order = new ScriptedOrder();
-        order.Plan(order.Wait());
-        var client = order.Hub.Mock();
-        client.SetupSequence(Raise())
-            .ThrowsAsync(new RpcException(new Status(StatusCode.NotFound, "Not yet.")))
-            .Returns(Task.CompletedTask);
-        client.Setup(Start()).ThrowsAsync(new OrchestrationAlreadyExistsException("Now it is."));
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Wait(), ScriptedOrder.Finished);
+        await order.WakeAsync();
+        await order.UntilItWaitsAsync(run: 1);
+        var client = order.Engine.Mock();
+        var raised = 0;
+        client.Setup(Raise()).Returns(() => raised++ == 0
+            ? throw new RpcException(new Status(StatusCode.NotFound, "Not yet."))
+            : order.Engine.Operator.RaiseEventAsync(ScriptedOrder.InstanceId, DurableWorkflowContext.WakeEvent));
 
         await order.WakeAsync(client.Object);
 
-        client.Verify(Raise(), Times.Exactly(2));
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await order.EndAsync()).RuntimeStatus);
+        Assert.Equal((2, 2), (raised, order.Done.Count));
     }
 
     [Fact]
     public async Task Wake_OfAnInstanceThatAlwaysEndsAndStarts_GivesUp_AndSaysSo()
     {
-        var order = new ScriptedOrder();
-        var client = order.Hub.Mock();
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Finished);
+        var client = order.Engine.Mock();
         client.Setup(Raise()).ThrowsAsync(new RpcException(new Status(StatusCode.FailedPrecondition, "It ended.")));
         client.Setup(Start()).ThrowsAsync(new OrchestrationAlreadyExistsException("It runs."));
 
@@ -99,8 +99,8 @@ public sealed class DurableOrderWorkflowsTests
     [Fact]
     public async Task Wake_WhereDurableFunctionsCannotBeReached_IsLeftToTheRefreshTimer()
     {
-        var order = new ScriptedOrder();
-        var client = order.Hub.Mock();
+        await using var order = await ScriptedOrder.StartAsync(ScriptedOrder.Finished);
+        var client = order.Engine.Mock();
         client.Setup(Raise()).ThrowsAsync(new RpcException(new Status(StatusCode.Unavailable, "The host restarts.")));
 
         await order.WakeAsync(client.Object);
@@ -116,7 +116,7 @@ public sealed class DurableOrderWorkflowsTests
     public void Client_OfAFunctionWithoutBinding_NamesTheBinding()
     {
         var invocation = new InvocationClient();
-        using (invocation.Use(new ScriptedOrder().Hub.Client)) Assert.NotNull(invocation.Current);
+        using (invocation.Use(new Mock<DurableTaskClient>("unused").Object)) Assert.NotNull(invocation.Current);
 
         var missing = Assert.Throws<InvalidOperationException>(() => invocation.Current);
         Assert.Contains("[DurableClient]", missing.Message, StringComparison.Ordinal);

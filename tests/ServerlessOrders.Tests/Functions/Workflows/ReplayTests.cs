@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
@@ -7,38 +8,38 @@ using ServerlessOrders.Workflow;
 namespace ServerlessOrders.Tests.Functions.Workflows;
 
 /// <summary>
-/// Durable Functions replay an orchestrator from its history at each step, on any machine: it must decide the same each time.
+/// Durable Functions replay an orchestrator from its history at each step, on any machine: it must decide the same each time. The
+/// engine itself compares names and numbers of what is asked for; the journal compares inputs and times too.
 /// </summary>
 public sealed class ReplayTests
 {
     [Fact]
-    public async Task Orchestration_ReplayedFromAnyPlaceOfItsHistory_DecidesTheSame()
+    public async Task Orchestration_ReplayedAtEachStep_AsksForTheSame()
     {
-        var instance = await RunAsync(OrderOrchestration.RunAsync);
+        await using var order = await StartAsync(OrderOrchestration.RunAsync);
 
-        Assert.Equal(3, instance.Runs.Count);
-        foreach (var (input, history) in instance.Runs)
-        {
-            var all = Replay.Run(OrderOrchestration.RunAsync, instance.Id, input, history).Context.Actions;
-            Assert.NotEmpty(all);
-            for (var length = 1; length < history.Count; length++)
-            {
-                var some = Replay.Run(OrderOrchestration.RunAsync, instance.Id, input, history.Take(length)).Context.Actions;
-                Assert.Equal(all.Take(some.Count), some);
-            }
-        }
+        var end = await RunAsync(order);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+        Assert.Empty(order.Engine.Journal.Faults);
+        Assert.Equal(3, order.Runs.Count);
+        // Each answer of the engine is a step, and each step a replay: four plans, work, a timer, a wake-up.
+        Assert.InRange(order.Engine.Journal.Replays, 8, int.MaxValue);
     }
 
-    /// <summary>The proof that the replay finds such a fault: the same body, but its context reads a clock.</summary>
+    /// <summary>The proof that such a fault is found: the same body, but its context reads a clock.</summary>
     [Fact]
     public async Task Orchestration_ThatReadsAClock_IsFoundOut()
     {
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        await using var order = await StartAsync(context => OrderWorkflow.RunAsync(
+            new ClockReading(new DurableWorkflowContext(context), clock), context.GetInput<OrderRun>()!.Order));
 
-        var found = await Assert.ThrowsAsync<NondeterminismException>(() => RunAsync(context =>
-            OrderWorkflow.RunAsync(new ClockReading(new DurableWorkflowContext(context), clock), context.GetInput<OrderRun>()!.Order)));
+        await order.WakeAsync();
+        var end = await order.EndAsync();
 
-        Assert.Contains("Timer", found.Message, StringComparison.Ordinal);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("and its replay for timer 2000", order.Engine.Journal.Faults.First(), StringComparison.Ordinal);
     }
 
     /// <summary>The same for a body that asks for work in an order of chance.</summary>
@@ -46,24 +47,30 @@ public sealed class ReplayTests
     public async Task Orchestration_ThatDoesItsWorkInAnotherOrder_IsFoundOut()
     {
         var runs = 0;
-
-        await Assert.ThrowsAsync<NondeterminismException>(() => RunAsync(async context =>
+        await using var order = await StartAsync(async context =>
         {
-            var names = runs++ % 2 == 0 ? new[] { OrderActivityFunctions.PlanName, "B" } : ["B", OrderActivityFunctions.PlanName];
-            await Task.WhenAll(names.Select(name => context.CallActivityAsync<object>(name, ScriptedOrder.Key)));
-        }));
+            var firsts = Interlocked.Increment(ref runs) % 2 == 0 ? new[] { 0, 50 } : [50, 0];
+            var workflow = new DurableWorkflowContext(context);
+            await Task.WhenAll(ScriptedOrder.Work(firsts).Tasks.Select(workflow.RunAsync));
+        });
+
+        await order.WakeAsync();
+        var end = await order.EndAsync();
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("and its replay for WorkOnOrder", order.Engine.Journal.Faults.First(), StringComparison.Ordinal);
     }
 
     /// <summary>Work, a wait that ends at once because no time is given, a wait that is woken, and the end.</summary>
-    private static async Task<HubInstance> RunAsync(Func<TaskOrchestrationContext, Task> orchestrator)
+    private static Task<ScriptedOrder> StartAsync(Func<TaskOrchestrationContext, Task> orchestrator) => ScriptedOrder.StartAsync(
+        orchestrator, ScriptedOrder.Work(0, 50), new WorkflowStep("RUNNING", [], null, Finished: false), ScriptedOrder.Wait(), ScriptedOrder.Finished);
+
+    private static async Task<OrchestrationMetadata> RunAsync(ScriptedOrder order)
     {
-        var order = new ScriptedOrder(orchestrator, ScriptedOrder.Work(0, 50));
-        order.Plan(new WorkflowStep("RUNNING", [], null, Finished: false), order.Wait(), ScriptedOrder.Finished);
         await order.WakeAsync();
-        await order.Hub.RunAsync();
+        await order.UntilItWaitsAsync(run: 2);
         await order.WakeAsync();
-        await order.Hub.RunAsync();
-        return order.Instance;
+        return await order.EndAsync();
     }
 
     private sealed class ClockReading(IWorkflowContext inner, TimeProvider clock) : IWorkflowContext

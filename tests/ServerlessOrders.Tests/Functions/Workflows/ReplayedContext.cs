@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
@@ -6,141 +7,59 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ServerlessOrders.Tests.Functions.Workflows;
 
 /// <summary>
-/// The context of one replay: history events go in one after another, and what the orchestrator asks for must be what the
-/// history says it asked for. Inputs and results travel as JSON, as they do between host and worker.
+/// The engine's context, which it passes everything on to: takes down what is asked for, compares it with earlier replays, and makes
+/// waits and pauses a thousand times shorter.
 /// </summary>
-internal sealed class ReplayedContext(string instanceId, string input) : TaskOrchestrationContext
+internal sealed class ReplayedContext(TaskOrchestrationContext inner, ReplayJournal journal) : TaskOrchestrationContext
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
+    /// <summary>How much faster time passes here.</summary>
+    public const int Pace = 1000;
 
-    private readonly List<OrchestratorAction> _actions = [];
-    private readonly Dictionary<int, TaskCompletionSource<string?>> _open = [];
-    private readonly List<(string Name, TaskCompletionSource<string?> Source)> _waiters = [];
-    private readonly List<HistoryEvent.EventRaised> _unprocessed = [];
-    private readonly HashSet<int> _recorded = [];
-    private DateTime _now;
-    private bool _keeps;
+    private readonly ReplayJournal.Run _run = journal.Begin(inner.InstanceId, inner.CurrentUtcDateTime);
+    private int _asked;
 
-    /// <summary>All that the orchestrator asked for, by id.</summary>
-    public IReadOnlyList<OrchestratorAction> Actions => _actions;
+    public override TaskName Name => inner.Name;
 
-    /// <summary>The ids of what the history does not know yet.</summary>
-    public IEnumerable<int> NewActions => Enumerable.Range(0, _actions.Count).Where(id => !_recorded.Contains(id));
+    public override string InstanceId => inner.InstanceId;
 
-    /// <summary>The ids of what has been asked for, and neither came nor was cancelled.</summary>
-    public IReadOnlyCollection<int> Open => _open.Keys;
+    public override ParentOrchestrationInstance? Parent => inner.Parent;
 
-    /// <summary>How many waits for events have neither ended nor been cancelled.</summary>
-    public int OpenWaits => _waiters.Count;
-
-    /// <summary>What operators see.</summary>
-    public string? CustomStatus { get; private set; }
-
-    /// <summary>The input of the next run, where the orchestrator wants to be started anew.</summary>
-    public string? NextInput { get; private set; }
-
-    /// <summary>Events for the next run: those that nobody waited for, and those that came when this run was over already.</summary>
-    public IReadOnlyList<HistoryEvent.EventRaised> Kept => _keeps ? _unprocessed : [];
-
-    public override TaskName Name => new("OrderOrchestration");
-
-    public override string InstanceId => instanceId;
-
-    public override ParentOrchestrationInstance? Parent => null;
-
-    public override DateTime CurrentUtcDateTime => _now;
+    public override DateTime CurrentUtcDateTime => inner.CurrentUtcDateTime;
 
     public override bool IsReplaying => throw new NotSupportedException("Decisions must not depend on it.");
 
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
-    public static string ToJson(object? value) => JsonSerializer.Serialize(value, Json);
+    public override T? GetInput<T>() where T : default => inner.GetInput<T>();
 
-    public static object? FromJson(string? json, Type type) => json is null ? null : JsonSerializer.Deserialize(json, type, Json);
-
-    /// <summary>Shows the orchestrator the next event of its history.</summary>
-    public void Apply(HistoryEvent happened)
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
-        switch (happened)
-        {
-            case HistoryEvent.EpisodeStarted episode:
-                _now = episode.Time;
-                break;
-            case HistoryEvent.Scheduled scheduled:
-                Check(scheduled);
-                break;
-            case HistoryEvent.Completed completed:
-                Take(completed.Id)?.TrySetResult(completed.Result);
-                break;
-            case HistoryEvent.Failed failed:
-                Take(failed.Id)?.TrySetException(new InvalidOperationException(failed.Reason));
-                break;
-            case HistoryEvent.TimerFired fired:
-                Take(fired.Id)?.TrySetResult(null);
-                break;
-            case HistoryEvent.EventRaised raised when _waiters.FindLastIndex(waiter => waiter.Name == raised.Name) is var at and >= 0:
-                var source = _waiters[at].Source;
-                _waiters.RemoveAt(at);
-                source.TrySetResult(raised.Payload);
-                break;
-            case HistoryEvent.EventRaised raised:
-                _unprocessed.Add(raised);
-                break;
-        }
+        Ask($"{name} {JsonSerializer.Serialize(input)}{Text(options?.Retry?.Policy)}");
+        return inner.CallActivityAsync<TResult>(name, input, Faster(options));
     }
 
-    public override T GetInput<T>() => JsonSerializer.Deserialize<T>(input, Json)!;
-
-    public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
-        var policy = options?.Retry?.Policy;
-        var pause = policy?.FirstRetryInterval ?? default;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var result = await AskAsync(new OrchestratorAction.Activity(name.Name, ToJson(input)), CancellationToken.None);
-                return result is null ? default! : JsonSerializer.Deserialize<TResult>(result, Json)!;
-            }
-            catch (InvalidOperationException) when (attempt < policy?.MaxNumberOfAttempts)
-            {
-                await CreateTimer(_now + pause, CancellationToken.None);
-                pause *= policy.BackoffCoefficient;
-                if (pause > policy.MaxRetryInterval) pause = policy.MaxRetryInterval;
-            }
-        }
+        Ask($"timer {fireAt:O}");
+        return inner.CreateTimer(CurrentUtcDateTime + ((fireAt - CurrentUtcDateTime) / Pace), cancellationToken);
     }
 
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
-        AskAsync(new OrchestratorAction.Timer(fireAt), cancellationToken);
-
-    public override async Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
-        var source = new TaskCompletionSource<string?>();
-        if (_unprocessed.Find(raised => raised.Name == eventName) is { } early)
-        {
-            _unprocessed.Remove(early);
-            source.SetResult(early.Payload);
-        }
-        else
-        {
-            _waiters.Add((eventName, source));
-            cancellationToken.Register(() =>
-            {
-                _waiters.RemoveAll(waiter => waiter.Source == source);
-                source.TrySetCanceled(cancellationToken);
-            });
-        }
-
-        return await source.Task is { } payload ? JsonSerializer.Deserialize<T>(payload, Json)! : default!;
+        Ask($"event {eventName}");
+        return inner.WaitForExternalEvent<T>(eventName, cancellationToken);
     }
 
-    public override void SetCustomStatus(object? customStatus) => CustomStatus = customStatus?.ToString();
+    public override void SetCustomStatus(object? customStatus)
+    {
+        Ask($"status {customStatus}");
+        inner.SetCustomStatus(customStatus);
+    }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
     {
-        NextInput = ToJson(newInput);
-        _keeps = preserveUnprocessedEvents;
+        Ask(preserveUnprocessedEvents ? "start anew, events kept" : "start anew");
+        inner.ContinueAsNew(newInput, preserveUnprocessedEvents);
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
@@ -150,23 +69,12 @@ internal sealed class ReplayedContext(string instanceId, string input) : TaskOrc
 
     public override Guid NewGuid() => throw new NotSupportedException();
 
-    private Task<string?> AskAsync(OrchestratorAction action, CancellationToken cancellationToken)
-    {
-        var id = _actions.Count;
-        var source = new TaskCompletionSource<string?>();
-        _actions.Add(action);
-        _open.Add(id, source);
-        cancellationToken.Register(() => Take(id)?.TrySetCanceled(cancellationToken));
-        return source.Task;
-    }
+    private static TaskOptions? Faster(TaskOptions? options) => options?.Retry?.Policy is not { } policy ? options : TaskOptions.FromRetryPolicy(
+        new RetryPolicy(policy.MaxNumberOfAttempts, policy.FirstRetryInterval / Pace, policy.BackoffCoefficient, policy.MaxRetryInterval / Pace));
 
-    private TaskCompletionSource<string?>? Take(int id) => _open.Remove(id, out var source) ? source : null;
+    private static string Text(RetryPolicy? policy) => policy is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $" {policy.MaxNumberOfAttempts} times, after {policy.FirstRetryInterval.TotalSeconds} s, x{policy.BackoffCoefficient}, up to {policy.MaxRetryInterval.TotalSeconds} s");
 
-    private void Check(HistoryEvent.Scheduled scheduled)
-    {
-        var asked = _actions.ElementAtOrDefault(scheduled.Id);
-        if (asked != scheduled.Action)
-            throw new NondeterminismException($"At {scheduled.Id} the history says {scheduled.Action}, and the replay {asked?.ToString() ?? "nothing"}.");
-        _recorded.Add(scheduled.Id);
-    }
+    private void Ask(string what) => _run.Ask(_asked++, what);
 }

@@ -1,40 +1,34 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;
 
-/// <summary>One order on a <see cref="TaskHub"/>, whose planner says what a test has written down.</summary>
-internal sealed class ScriptedOrder
+/// <summary>One order on a <see cref="DurableEngine"/>, whose planner says what a test has written down.</summary>
+internal sealed class ScriptedOrder : IAsyncDisposable
 {
+    public const string InstanceId = "demo:7";
+
     public static readonly OrderKey Key = new("demo", 7);
 
-    private readonly Queue<WorkflowStep> _steps;
+    private readonly ConcurrentQueue<WorkflowStep> _steps;
+    private readonly ConcurrentQueue<string> _done = [];
     private readonly List<LogLine> _logs = [];
+    private DurableEngine? _engine;
 
-    public ScriptedOrder(params WorkflowStep[] steps) : this(OrderOrchestration.RunAsync, steps)
-    {
-    }
+    private ScriptedOrder(WorkflowStep[] steps) => _steps = new(steps);
 
-    public ScriptedOrder(Func<TaskOrchestrationContext, Task> orchestrator, params WorkflowStep[] steps)
-    {
-        _steps = new(steps);
-        Hub = new TaskHub(Time, orchestrator, RunActivityAsync);
-    }
-
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
-
-    public TaskHub Hub { get; }
-
-    public HubInstance Instance => Hub.Find("demo:7") ?? throw new InvalidOperationException("It was never started.");
+    public DurableEngine Engine => _engine!;
 
     /// <summary>The activities that ran, as text.</summary>
-    public List<string> Done { get; } = [];
+    public IReadOnlyList<string> Done => [.. _done];
+
+    /// <summary>What the runs asked for.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Runs => Engine.Journal.RunsOf(InstanceId);
 
     /// <summary>Runs before each activity, with its name.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -45,40 +39,60 @@ internal sealed class ScriptedOrder
 
     public static WorkflowStep Work(params int[] firsts) => new("RUNNING", [.. firsts.Select(Prepare)], null, Finished: false);
 
-    public static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, first, 3);
+    /// <summary>A wait that no test sees the end of, unless it is woken.</summary>
+    public static WorkflowStep Wait(string status = "RUNNING") => WaitUntil(TimeProvider.System.GetUtcNow().AddDays(30), status);
 
-    public WorkflowStep Wait(string status = "RUNNING", int minutes = 5) =>
-        new(status, [], Time.GetUtcNow().AddMinutes(minutes), Finished: false);
+    public static WorkflowStep WaitUntil(DateTimeOffset until, string status = "RUNNING") => new(status, [], until, Finished: false);
 
-    /// <summary>Appends to what the planner says.</summary>
-    public void Plan(params WorkflowStep[] steps) => Array.ForEach(steps, _steps.Enqueue);
+    /// <summary>An order with a plan; its last step is repeated.</summary>
+    public static Task<ScriptedOrder> StartAsync(params WorkflowStep[] steps) => StartAsync(OrderOrchestration.RunAsync, steps);
 
-    /// <summary>Wakes the order as a function would, with the client of the hub or another.</summary>
+    /// <summary>The same with another orchestrator.</summary>
+    public static async Task<ScriptedOrder> StartAsync(Func<TaskOrchestrationContext, Task> orchestrator, params WorkflowStep[] steps)
+    {
+        var order = new ScriptedOrder(steps);
+        order._engine = await DurableEngine.StartAsync(order.PlanAsync, order.WorkAsync, orchestrator);
+        return order;
+    }
+
+    /// <summary>Wakes the order as a function would, with the client of the engine or another.</summary>
     public async Task WakeAsync(DurableTaskClient? client = null)
     {
         using var logs = new LogCollector();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         var invocation = new InvocationClient();
-        using var use = invocation.Use(client ?? Hub.Client);
+        using var use = invocation.Use(client ?? Engine.Client);
         await new DurableOrderWorkflows(invocation, factory.CreateLogger<DurableOrderWorkflows>())
             .WakeAsync(Key, TestContext.Current.CancellationToken);
         _logs.AddRange(logs.Lines);
     }
 
-    private async Task<string?> RunActivityAsync(string name, string? input)
-    {
-        await Before(name);
-        if (name == OrderActivityFunctions.PlanName)
-        {
-            Done.Add("plan");
-            Assert.Equal(Key, ReplayedContext.FromJson(input, typeof(OrderKey)));
-            return JsonSerializer.Serialize(_steps.Count > 1 ? _steps.Dequeue() : _steps.Peek());
-        }
+    /// <summary>Waits until it has ended.</summary>
+    public Task<OrchestrationMetadata> EndAsync() => Engine.EndOfAsync(InstanceId);
 
-        Assert.Equal(OrderActivityFunctions.WorkName, name);
-        var task = (WorkflowTask)ReplayedContext.FromJson(input, typeof(WorkflowTask))!;
+    /// <summary>Waits until its run with this number, from 1, waits to be woken.</summary>
+    public Task UntilItWaitsAsync(int run) =>
+        DurableEngine.UntilAsync(() => Task.FromResult(Runs.Count >= run && Runs[run - 1].Any(asked => asked.StartsWith("timer", StringComparison.Ordinal))));
+
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    private static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, first, 3);
+
+    private async Task<WorkflowStep> PlanAsync(OrderKey order)
+    {
+        await Before(OrderActivityFunctions.PlanName);
+        Assert.Equal(Key, order);
+        _done.Enqueue("plan");
+        WorkflowStep? step;
+        if (_steps.Count > 1) _steps.TryDequeue(out step);
+        else _steps.TryPeek(out step);
+        return step!;
+    }
+
+    private async Task WorkAsync(WorkflowTask task)
+    {
+        await Before(OrderActivityFunctions.WorkName);
         Assert.Equal(Prepare(task.First), task);
-        Done.Add($"work {task.First}");
-        return null;
+        _done.Enqueue($"work {task.First}");
     }
 }
