@@ -40,7 +40,7 @@ internal sealed class MemoryCatalog(int pageSize = 2) : ICatalog
             .Where(item => after is null || string.CompareOrdinal(item.Key, after) > 0)
             .Take(pageSize)
             .ToList();
-        var found = scanned.Where(item => anyOf.Any(query => query.Matches(item))).ToList();
+        var found = ItemQuery.Filter(scanned, anyOf, cancellationToken);
         return Task.FromResult(new CatalogPage(found, scanned.Count == pageSize ? scanned[^1].Key : null));
     }
 
