@@ -3,7 +3,7 @@ namespace ServerlessOrders.Catalog.Search;
 /// <summary>A condition on the product's id.</summary>
 internal sealed class IdNode(SearchScope scope, ValueTest test) : ConditionNode(scope)
 {
-    public override int Conditions => test.Cost;
+    public override int Conditions => test.Conditions;
 
     protected override bool Meets(ItemView item) => test.MatchesText(item.Item.Id);
 }
@@ -11,7 +11,7 @@ internal sealed class IdNode(SearchScope scope, ValueTest test) : ConditionNode(
 /// <summary>A condition on the collection's id.</summary>
 internal sealed class CollectionNode(SearchScope scope, ValueTest test) : ConditionNode(scope)
 {
-    public override int Conditions => test.Cost;
+    public override int Conditions => test.Conditions;
 
     protected override bool Meets(ItemView item) => test.MatchesText(item.Item.Collection);
 }
@@ -23,10 +23,10 @@ internal sealed class CollectionNode(SearchScope scope, ValueTest test) : Condit
 internal sealed class PropertyNode : ConditionNode
 {
     private const int MaxName = 256;
-    private const int CharactersPerTest = 64;
 
     private readonly SearchScope _scope;
     private readonly IReadOnlyList<(string Name, ValueTest Test)> _readings;
+    private readonly int _lookUps;
     private bool _hasCompared;
     private string? _misfit;
 
@@ -35,9 +35,11 @@ internal sealed class PropertyNode : ConditionNode
     {
         _scope = scope;
         _readings = readings;
+        // Each dot of a name may lead into an object.
+        _lookUps = readings.Sum(r => 1 + r.Name.Count(c => c == '.'));
     }
 
-    public override int Conditions => _readings.Max(r => r.Test.Cost);
+    public override int Conditions => _readings.Max(r => r.Test.Conditions);
 
     /// <summary>
     /// What to tell the user where every value that the condition met was of another type, so that it selects nothing or, negated,
@@ -65,10 +67,11 @@ internal sealed class PropertyNode : ConditionNode
 
     protected override bool Meets(ItemView item)
     {
+        _scope.Spend(_lookUps - 1);
         foreach (var (name, test) in _readings)
         {
             if ((item.Find(name) ?? Implied(name, item.Item)) is not { } value) continue;
-            _scope.Spend(test.Cost * (value.Text.Length / CharactersPerTest));
+            _scope.Spend(test.Surcharge(value.Text.Length));
             if (test.Matches(value) is { } matches)
             {
                 _hasCompared = true;

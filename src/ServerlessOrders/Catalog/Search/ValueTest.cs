@@ -3,11 +3,16 @@ namespace ServerlessOrders.Catalog.Search;
 /// <summary>A condition on the value of a field. Of a list, one element that meets it is enough.</summary>
 internal abstract class ValueTest
 {
-    /// <summary>What it costs to test a value of up to 64 characters, in conditions.</summary>
-    public virtual int Cost => 1;
+    private const int CharactersPerTest = 256;
+
+    /// <summary>How many conditions it counts as.</summary>
+    public virtual int Conditions => 1;
 
     /// <summary>The values that the user compares with.</summary>
     public virtual IEnumerable<Literal> Literals => [];
+
+    /// <summary>What a text of this length costs more than a short one, in tests of a condition.</summary>
+    public virtual int Surcharge(int length) => length / CharactersPerTest;
 
     /// <summary>Tells whether an id meets the condition.</summary>
     public abstract bool MatchesText(string text);
@@ -42,7 +47,11 @@ internal sealed class ExistsTest : ValueTest
 /// <summary>The value, as it is written, matches a pattern.</summary>
 internal sealed class WildcardTest(Wildcard pattern) : ValueTest
 {
-    public override int Cost => pattern.Words;
+    private const int CharactersPerTest = 16;
+
+    public override int Conditions => pattern.Words;
+
+    public override int Surcharge(int length) => pattern.Words * length / CharactersPerTest;
 
     public override bool MatchesText(string text) => pattern.Matches(text);
 

@@ -75,6 +75,7 @@ internal sealed class Wildcard
     /// <summary>Tells whether the whole text matches; case counts.</summary>
     public bool Matches(string text)
     {
+        if (Words == 1) return MatchesShort(text);
         Span<ulong> states = stackalloc ulong[Words];
         states.Clear();
         states[0] = 1;
@@ -94,6 +95,19 @@ internal sealed class Wildcard
         }
 
         return (states[_length / 64] >> _length & 1) == 1;
+    }
+
+    // The same for a pattern of up to 63 characters, as nearly all are.
+    private bool MatchesShort(string text)
+    {
+        ulong state = 1;
+        foreach (var c in text)
+        {
+            state = ((state & _masks[Row(c)]) << 1) | (state & _stays[0]);
+            if (state == 0) return false;
+        }
+
+        return (state >> _length & 1) == 1;
     }
 
     private int Row(char c) => c < Ascii ? _asciiRows[c] : _otherRows.GetValueOrDefault(c);

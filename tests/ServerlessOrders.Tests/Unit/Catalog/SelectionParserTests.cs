@@ -104,6 +104,8 @@ public sealed class SelectionParserTests
     [InlineData("/2020-01-09T23:59:59Z", false)]
     [InlineData("2020-01-20T00:00:00.000000000Z/..", true)]
     [InlineData("2020-01-20T00:00:01z/", false)]
+    [InlineData("../2016-12-31T23:59:60Z", false)]
+    [InlineData("2019-06-30T23:59:60Z/2020-06-30T23:59:60Z", true)]
     [InlineData("2020-01-01T00:00:00Z/2020-01-31T00:00:00Z", true)]
     public void Datetime_MatchesWhatOverlaps(string datetime, bool matches) => Assert.Equal(matches,
         Read(With("stac", "datetime", datetime)).Matches(Items.Make(start: "2020-01-10T00:00:00Z", end: "2020-01-20T00:00:00Z")));
