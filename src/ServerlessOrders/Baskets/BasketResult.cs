@@ -29,7 +29,7 @@ public enum BasketStatus
     /// <summary>The selection holds no file that can be ordered; the basket is as before.</summary>
     NothingSelected,
 
-    /// <summary>The selection request cannot be understood; the basket is as before.</summary>
+    /// <summary>The selection request cannot be understood, or asks for too much work; the basket is as before.</summary>
     UnreadableSelection,
 
     /// <summary>The basket would become too large; it is as before.</summary>

@@ -52,8 +52,7 @@ public sealed class BasketService(BasketStore store, SelectionBuilder builder, T
                 var kept = selection.ItemsSelections.Where(items => items.Date != date).ToList();
                 if (kept.Count == selection.ItemsSelections.Count) return BasketResult.Done(basket);
                 if (kept.Count == 0) return BasketResult.Done(basket.Without(id));
-                return BasketResult.Done(basket.With(
-                    await builder.RecountAsync(tenant, selection with { ItemsSelections = kept }, cancellationToken)));
+                return BasketResult.Done(basket.With(await builder.KeepAsync(tenant, selection, kept, cancellationToken)));
             },
             cancellationToken);
 

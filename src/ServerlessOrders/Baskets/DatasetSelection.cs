@@ -7,7 +7,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="DatasetIpid">The dataset URN of the collection.</param>
 /// <param name="DatasetLabel">The collection's title when it was first selected.</param>
 /// <param name="CollectionId">The collection's plain id.</param>
-/// <param name="ObjectsCount">Products that match at least one of the items selections.</param>
+/// <param name="ObjectsCount">Products with a file that can be ordered that match at least one of the items selections.</param>
 /// <param name="FilesCount">Orderable files of these products that pass the file filters.</param>
 /// <param name="FilesSize">Bytes of these files; a file of unknown size counts 0.</param>
 /// <param name="Quota">How many of these files are RAWDATA of our own storage.</param>
@@ -29,6 +29,9 @@ public sealed record DatasetSelection(
     public static DatasetSelection Create(long id, CatalogCollection collection) =>
         new(id, collection.Urn, collection.Title, collection.Id, 0, 0, 0, 0, [], null);
 
+    /// <summary>Its figures.</summary>
+    internal SelectionCounts Counts => new(ObjectsCount, FilesCount, FilesSize, Quota);
+
     /// <summary>The same selection with these figures.</summary>
     public DatasetSelection Counting(SelectionCounts counts) => this with
     {
@@ -39,13 +42,16 @@ public sealed record DatasetSelection(
 /// <summary>One request that a user made, as far as it selects products of one collection.</summary>
 /// <param name="Date">When it was made: UTC in whole milliseconds, another for each items selection of a basket's dataset.</param>
 /// <param name="SelectionRequest">The request as sent.</param>
-/// <param name="ObjectsCount">Products of the collection that match it.</param>
+/// <param name="ObjectsCount">Products of the collection with a file that can be ordered that match it.</param>
 /// <param name="FilesCount">Orderable files of these products that pass the file filters of the dataset selection.</param>
 /// <param name="FilesSize">Bytes of these files; a file of unknown size counts 0.</param>
 /// <param name="Quota">How many of these files are RAWDATA of our own storage.</param>
 public sealed record ItemsSelection(
     DateTimeOffset Date, SelectionRequest SelectionRequest, long ObjectsCount, long FilesCount, long FilesSize, long Quota)
 {
+    /// <summary>Its figures.</summary>
+    internal SelectionCounts Counts => new(ObjectsCount, FilesCount, FilesSize, Quota);
+
     /// <summary>The same selection with these figures.</summary>
     public ItemsSelection Counting(SelectionCounts counts) => this with
     {

@@ -3,12 +3,12 @@ namespace ServerlessOrders.Baskets;
 /// <summary>An uploaded list of products: one id or URN a line.</summary>
 public static class ProductList
 {
-    /// <summary>The most lines of a list, empty ones counted as REGARDS does.</summary>
+    /// <summary>The most lines of a list, without the blank ones.</summary>
     public const int MaxLines = 1000;
 
     /// <summary>
-    /// Reads the ids: without the white space around them, without empty lines, each once. Null where there are more than
-    /// <see cref="MaxLines"/> lines; the rest is then not read.
+    /// Reads the ids: without the white space and the quotes around them (of a CSV, RFC 4180 section 2), without blank lines, each
+    /// once. Null where there are more than <see cref="MaxLines"/> lines; the rest is then not read.
     /// </summary>
     public static async Task<IReadOnlyList<string>?> ReadAsync(IAsyncEnumerable<string> lines, CancellationToken cancellationToken)
     {
@@ -17,10 +17,18 @@ public static class ProductList
         var count = 0;
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
+            if (Unquoted(line.Trim()) is not { Length: > 0 } id) continue;
             if (++count > MaxLines) return null;
-            if (line.Trim() is { Length: > 0 } id && seen.Add(id)) ids.Add(id);
+            if (seen.Add(id)) ids.Add(id);
         }
 
         return ids;
+    }
+
+    private static string Unquoted(string text)
+    {
+        if (text.Length < 2 || text[0] != text[^1] || text[0] is not ('"' or '\'')) return text;
+        var inner = text[1..^1];
+        return (text[0] == '"' ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : inner).Trim();
     }
 }

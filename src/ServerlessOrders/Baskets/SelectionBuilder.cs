@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Baskets;
 
@@ -15,7 +16,11 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
     /// <summary>The most items selections in one basket: each is evaluated again with every change.</summary>
     public const int MaxItemsSelections = 1000;
 
+    private static readonly string TooMuchWork =
+        $"The search would take more than {SelectionCounter.MaxTested:N0} tests of a condition on a product. Name the collections, or ask in several requests.";
+
     private readonly SelectionCounter _counter = new(catalog);
+    private readonly RequestedCollections _collections = new(catalog);
 
     /// <summary>
     /// Adds what a request selects to the basket: an items selection in the dataset selection of every collection of which it
@@ -25,41 +30,76 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
     /// The new basket, or <see cref="BasketStatus.NothingSelected"/>, <see cref="BasketStatus.UnreadableSelection"/> or
     /// <see cref="BasketStatus.TooLarge"/> with a message.
     /// </returns>
-    public async Task<BasketResult> AddAsync(string tenant, Basket basket, SelectionRequest request, CancellationToken cancellationToken)
-    {
-        var parsed = SelectionParser.Parse(tenant, request);
-        if (parsed.Query is not { } query)
-            return new BasketResult(BasketStatus.UnreadableSelection, null, parsed.Error);
+    public Task<BasketResult> AddAsync(string tenant, Basket basket, SelectionRequest request, CancellationToken cancellationToken) =>
+        AddAllAsync(tenant, basket, [request], null, cancellationToken);
 
+    /// <summary>Adds what several requests select, in one pass over the catalog. A request that selects no file is passed over.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="basket">The basket.</param>
+    /// <param name="requests">The requests.</param>
+    /// <param name="description">The file filters of collections that the basket does not hold yet, or null for none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>As for one request, or <see cref="BasketStatus.BadFilters"/> with a message.</returns>
+    /// <remarks>
+    /// Steps: (1) understand the requests, (2) find the collections that they name, (3) keep to the limit of conditions, (4) count
+    /// collection by collection, reading only what the new requests can select, (5) refuse a value that fitted nothing it met.
+    /// </remarks>
+    public async Task<BasketResult> AddAllAsync(
+        string tenant,
+        Basket basket,
+        IReadOnlyList<SelectionRequest> requests,
+        FileSelectionDescription? description,
+        CancellationToken cancellationToken)
+    {
+        if (FileFilters.Read(description, out var error) is null) return new BasketResult(BasketStatus.BadFilters, null, error);
+
+        // (1)
+        var asked = new List<SelectionRequest>();
+        foreach (var request in requests) asked.Add(await _collections.SeparateAsync(tenant, request, cancellationToken));
+        var parsed = SelectionParser.ParseAll(tenant, asked);
+        if (parsed.Queries is not { } queries) return Unreadable(parsed.Error!);
+
+        // (2)
+        var scope = queries[0].Scope;
+        var (named, unknown) = await _collections.FindAsync(tenant, scope.NamedCollections, cancellationToken);
+        if (unknown is not null) return Unreadable(unknown);
+
+        // (3)
+        if (Conditions(tenant, basket) + queries.Sum(query => query.Conditions) > SearchScope.MaxConditions)
+            return Unreadable(
+                $"The selections of the basket have more than {SearchScope.MaxConditions} conditions together. Order it or remove some of them.");
+
+        // (4)
         var date = NextDate(basket);
         var result = basket;
-        await foreach (var collection in CollectionsAsync(tenant, query, cancellationToken))
+        await foreach (var collection in CollectionsAsync(tenant, queries, named, cancellationToken))
         {
-            var counted = await _counter.CountAsync(tenant, collection.Id, [query], FileFilters.None, MaxProducts, cancellationToken);
-            if (counted.All.Files == 0) continue;
+            var known = result.FindCollection(collection.Id)
+                ?? DatasetSelection.Create(result.NextSelectionId, collection) with { FileSelectionDescription = description?.Normalized() };
+            var room = MaxProducts - result.DatasetSelections.Sum(selection => selection.ObjectsCount);
+            var filters = FileFilters.Read(known.FileSelectionDescription, out _) ?? FileFilters.None;
+            var taken = Queries(tenant, known).OfType<ItemQuery>().ToList();
+            if (await _counter.CountAsync(tenant, collection.Id, queries, taken, filters, room, cancellationToken) is not { } counted)
+                return Unreadable(TooMuchWork);
 
-            var items = new ItemsSelection(date, request, 0, 0, 0, 0).Counting(counted.All);
-            if (result.FindCollection(collection.Id) is { } known)
-            {
-                var more = known with { ItemsSelections = [.. known.ItemsSelections, items] };
-                result = result.With(await RecountAsync(tenant, more, cancellationToken));
-            }
-            else
-            {
-                var first = DatasetSelection.Create(result.NextSelectionId, collection) with { ItemsSelections = [items] };
-                result = result.With(first.Counting(counted.All));
-            }
-
+            var added = asked.Select((request, i) => new ItemsSelection(date.AddMilliseconds(i), request, 0, 0, 0, 0).Counting(counted.Each[i]))
+                .Where((_, i) => counted.Selects[i]).ToList();
+            if (added.Count == 0) continue;
+            result = result.With(known.Counting(known.Counts.Plus(counted.All)) with { ItemsSelections = [.. known.ItemsSelections, .. added] });
             if (TooLarge(result) is { } refusal) return refusal;
         }
 
+        // (5)
+        if (scope.Misfit is { } misfit) return Unreadable(misfit);
         return ReferenceEquals(result, basket)
             ? BasketResult.NothingSelected
             : BasketResult.Done(result);
     }
 
     /// <summary>Sets the same file filters on dataset selections of the basket, or removes them with null.</summary>
-    /// <returns>The new basket, or <see cref="BasketStatus.BadFilters"/> with a message.</returns>
+    /// <returns>
+    /// The new basket, or <see cref="BasketStatus.BadFilters"/> or <see cref="BasketStatus.UnreadableSelection"/> with a message.
+    /// </returns>
     public async Task<BasketResult> FilterAsync(
         string tenant,
         Basket basket,
@@ -72,23 +112,49 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
         foreach (var selection in selections)
         {
             var filtered = selection with { FileSelectionDescription = description?.Normalized() };
-            basket = basket.With(await RecountAsync(tenant, filtered, cancellationToken));
+            if (await RecountAsync(tenant, filtered, cancellationToken) is not { } counted) return Unreadable(TooMuchWork);
+            basket = basket.With(counted);
         }
 
         return BasketResult.Done(basket);
     }
 
+    /// <summary>Removes items selections from a dataset selection that keeps some others.</summary>
+    /// <returns>
+    /// The dataset selection as the catalog is now. Where that would take too much work, its figures stay as they were, as far as
+    /// the items selections that are kept can have them.
+    /// </returns>
+    public async Task<DatasetSelection> KeepAsync(
+        string tenant, DatasetSelection selection, IReadOnlyList<ItemsSelection> kept, CancellationToken cancellationToken)
+    {
+        var rest = selection with { ItemsSelections = kept };
+        return await RecountAsync(tenant, rest, cancellationToken)
+            ?? rest.Counting(selection.Counts.AtMost(kept.Aggregate(default(SelectionCounts), (sum, items) => sum.Plus(items.Counts))));
+    }
+
     /// <summary>Evaluates the requests of a dataset selection anew, under its file filters; an unreadable one counts nothing.</summary>
-    public async Task<DatasetSelection> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
+    /// <returns>The dataset selection, or null where it would take too much work.</returns>
+    public async Task<DatasetSelection?> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
     {
         var filters = FileFilters.Read(selection.FileSelectionDescription, out _) ?? FileFilters.None;
-        var queries = selection.ItemsSelections.Select(items => SelectionParser.Parse(tenant, items.SelectionRequest).Query).ToList();
-        var counted = await _counter.CountAsync(tenant, selection.CollectionId, queries, filters, MaxProducts, cancellationToken);
-        return selection.Counting(counted.All) with
+        var counted = await _counter.CountAsync(
+            tenant, selection.CollectionId, Queries(tenant, selection), [], filters, MaxProducts, cancellationToken);
+        return counted is null ? null : selection.Counting(counted.All) with
         {
             ItemsSelections = [.. selection.ItemsSelections.Zip(counted.Each, (items, counts) => items.Counting(counts))],
         };
     }
+
+    private static List<ItemQuery?> Queries(string tenant, DatasetSelection selection) =>
+        [.. selection.ItemsSelections.Select(items => SelectionParser.Parse(tenant, items.SelectionRequest).Query)];
+
+    // A request that selects of several collections is in the basket once for each, under one date.
+    private static int Conditions(string tenant, Basket basket) => basket.DatasetSelections
+        .SelectMany(selection => selection.ItemsSelections)
+        .DistinctBy(items => items.Date)
+        .Sum(items => SelectionParser.Parse(tenant, items.SelectionRequest).Query?.Conditions ?? 0);
+
+    private static BasketResult Unreadable(string message) => new(BasketStatus.UnreadableSelection, null, message);
 
     private long MaxProducts => options.Value.MaxProductsPerBasket;
 
@@ -107,23 +173,22 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
             : null;
     }
 
+    // Each collection once, however many of the queries it answers to.
     private async IAsyncEnumerable<CatalogCollection> CollectionsAsync(
-        string tenant, ItemQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string tenant,
+        IReadOnlyList<ItemQuery> queries,
+        IReadOnlyDictionary<string, CatalogCollection> named,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (query.Collections is not { } names)
+        if (queries.Any(query => query.Collections is null))
         {
             await foreach (var collection in catalog.ListCollectionsAsync(tenant, cancellationToken))
                 yield return collection;
             yield break;
         }
 
-        // An id and the URN of the same collection are one.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            if (await catalog.FindCollectionAsync(tenant, name, cancellationToken) is { } collection && seen.Add(collection.Id))
-                yield return collection;
-        }
+        foreach (var collection in queries.SelectMany(query => query.Collections!).Select(name => named[name]).DistinctBy(found => found.Id))
+            yield return collection;
     }
 
     /// <summary>Now, or just after the latest selection of the basket: a date names one items selection of a dataset selection.</summary>

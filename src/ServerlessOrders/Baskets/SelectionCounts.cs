@@ -29,4 +29,8 @@ public readonly record struct SelectionCounts(long Objects, long Files, long Byt
         Files + other.Files,
         Bytes + Math.Min(other.Bytes, long.MaxValue - Bytes),
         Quota + other.Quota);
+
+    /// <summary>The lower of the two, figure by figure.</summary>
+    public SelectionCounts AtMost(SelectionCounts other) => new(
+        Math.Min(Objects, other.Objects), Math.Min(Files, other.Files), Math.Min(Bytes, other.Bytes), Math.Min(Quota, other.Quota));
 }

@@ -1,32 +1,59 @@
+using ServerlessOrders.Catalog.Search;
+
 namespace ServerlessOrders.Catalog;
 
-/// <summary>A selection that has been understood: decides of each item whether it belongs.</summary>
+/// <summary>
+/// A selection that has been understood: decides of each item whether it belongs. It takes account of what it was asked, so it
+/// serves one request, on one thread at a time.
+/// </summary>
 public sealed class ItemQuery
 {
-    private readonly Func<CatalogItem, bool> _matches;
+    private readonly QueryNode _node;
 
-    /// <summary>Makes a query.</summary>
-    /// <param name="collections">The ids or URNs of the only collections it can match, or null for all.</param>
-    /// <param name="products">The only items it can match, or null for all: lets a catalog read these alone.</param>
-    /// <param name="matches">Tells of an item of those collections whether it belongs.</param>
-    public ItemQuery(IReadOnlyList<string>? collections, NamedProducts? products, Func<CatalogItem, bool> matches)
+    internal ItemQuery(SearchScope scope, QueryNode node)
     {
-        Collections = collections;
-        Products = products;
-        _matches = matches;
+        _node = node;
+        Scope = scope;
+        Collections = node.Collections?.Values.Distinct().ToList();
+        Products = node.Products;
     }
 
     /// <summary>The ids or URNs of the only collections that can match, or null for all.</summary>
     public IReadOnlyList<string>? Collections { get; }
 
-    /// <summary>The only items that can match, by id or URN, or null for all.</summary>
+    /// <summary>The only items that can match, by id or URN, or null for all: lets a catalog read these alone.</summary>
     public NamedProducts? Products { get; }
 
     /// <summary>The plain ids of the only items that can match, or null where there is no such list: for all, or where URNs name some.</summary>
     public IReadOnlyCollection<string>? Ids => Products is { Uuids.Count: 0 } ? Products.Ids : null;
 
+    /// <summary>What it costs to test an item, in conditions; a list of names counts as a few.</summary>
+    public int Conditions => _node.Conditions;
+
+    /// <summary>What it shares with the other queries of its request.</summary>
+    internal SearchScope Scope { get; }
+
     /// <summary>Tells whether the item belongs to the selection.</summary>
-    public bool Matches(CatalogItem item) => _matches(item);
+    public bool Matches(CatalogItem item) => Matches(new ItemView(item));
+
+    /// <summary>As <see cref="Matches(CatalogItem)"/>, of an item that other queries look at too.</summary>
+    internal bool Matches(ItemView item) => _node.Matches(item);
+
+    /// <summary>The items that belong to at least one of the selections.</summary>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    public static IReadOnlyList<CatalogItem> Filter(
+        IEnumerable<CatalogItem> items, IReadOnlyList<ItemQuery> anyOf, CancellationToken cancellationToken)
+    {
+        var matching = new List<CatalogItem>();
+        foreach (var item in items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var view = new ItemView(item);
+            if (anyOf.Any(query => query.Matches(view))) matching.Add(item);
+        }
+
+        return matching;
+    }
 }
 
 /// <summary>Products that a selection names.</summary>

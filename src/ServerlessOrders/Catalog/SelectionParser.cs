@@ -13,6 +13,9 @@ namespace ServerlessOrders.Catalog;
 /// </remarks>
 public static class SelectionParser
 {
+    /// <summary>The engine that takes the parameters of a STAC API search.</summary>
+    internal const string Stac = "stac";
+
     private const string Query = "q";
 
     /// <summary>Understands a selection.</summary>
@@ -21,48 +24,69 @@ public static class SelectionParser
     /// <returns>The query, or what is wrong with the request.</returns>
     public static SelectionParse Parse(string tenant, SelectionRequest request)
     {
+        var parse = ParseAll(tenant, [request]);
+        return new SelectionParse(parse.Queries?[0], parse.Error);
+    }
+
+    /// <summary>Understands the selections of one request: their conditions count together against the limit.</summary>
+    /// <param name="tenant">The tenant whose products may be named by URN.</param>
+    /// <param name="requests">What the user asks for.</param>
+    /// <returns>The queries, or what is wrong with the first that cannot be read.</returns>
+    public static SelectionsParse ParseAll(string tenant, IReadOnlyList<SelectionRequest> requests)
+    {
+        var scope = new SearchScope(tenant);
         try
         {
-            RefuseNulls(request);
-            var nodes = new List<QueryNode> { ParseEngine(tenant, request) };
-            if (!string.IsNullOrWhiteSpace(request.DatasetUrn)) nodes.Add(CollectionSetNode.Of(tenant, [request.DatasetUrn]));
-            if (request.EntityIdsToInclude is { Count: > 0 } included) nodes.Add(ProductSetNode.Of(tenant, included));
-            if (request.EntityIdsToExclude is { Count: > 0 } excluded)
-                nodes.Add(new NotNode(ProductSetNode.Of(tenant, excluded)));
-            var all = AndNode.Of(nodes);
-            return new SelectionParse(new ItemQuery(all.Collections?.Values.Distinct().ToList(), all.Products, all.Matches), null);
+            return new SelectionsParse([.. requests.Select(request => Parse(scope, request))], null);
         }
         catch (QuerySyntaxException unreadable)
         {
-            return new SelectionParse(null, unreadable.Message);
+            return new SelectionsParse(null, unreadable.Message);
         }
     }
 
-    private static QueryNode ParseEngine(string tenant, SelectionRequest request)
+    private static ItemQuery Parse(SearchScope scope, SelectionRequest request)
+    {
+        RefuseNulls(request);
+        var nodes = new List<QueryNode> { ParseEngine(scope, request) };
+        if (!string.IsNullOrWhiteSpace(request.DatasetUrn)) nodes.Add(CollectionSetNode.Of(scope, [request.DatasetUrn]));
+        if (request.EntityIdsToInclude is { Count: > 0 } included) nodes.Add(Products(scope, included));
+        if (request.EntityIdsToExclude is { Count: > 0 } excluded) nodes.Add(new NotNode(Products(scope, excluded)));
+        return new ItemQuery(scope, AndNode.Of(nodes));
+    }
+
+    private static ProductSetNode Products(SearchScope scope, IReadOnlyList<string> idsOrUrns)
+    {
+        scope.Count(idsOrUrns.Count);
+        return ProductSetNode.Of(scope, idsOrUrns);
+    }
+
+    private static QueryNode ParseEngine(SearchScope scope, SelectionRequest request)
     {
         var parameters = request.SearchParameters ?? new Dictionary<string, IReadOnlyList<string>>();
         return request.EngineType switch
         {
-            "legacy" or "opensearch" => AndNode.Of([.. parameters.SelectMany(p => ParseParameter(tenant, p.Key, p.Value))]),
-            "stac" => StacSearch.Parse(tenant, parameters),
+            "legacy" or "opensearch" => AndNode.Of([.. parameters.SelectMany(p => ParseParameter(scope, p.Key, p.Value))]),
+            Stac => StacSearch.Parse(scope, parameters),
             _ => throw new QuerySyntaxException(
-                $"The search engine '{request.EngineType}' is unknown; use legacy, opensearch or stac."),
+                $"The search engine '{Literal.Shorten(request.EngineType)}' is unknown; use legacy, opensearch or stac."),
         };
     }
 
-    private static List<QueryNode> ParseParameter(string tenant, string name, IReadOnlyList<string> values)
+    private static List<QueryNode> ParseParameter(SearchScope scope, string name, IReadOnlyList<string> values)
     {
         switch (name)
         {
             case Query:
-                return [.. values.Select(v => ParseQuery(tenant, v))];
+                return [.. values.Select(v => ParseQuery(scope, v))];
             case "exists":
-                return [.. values.Select(v => QueryFields.Condition(tenant, v, null, new ExistsTest()))];
+                scope.Count(values.Count);
+                return [.. values.Select(v => QueryFields.Condition(scope, v, null, new ExistsTest()))];
             case "page" or "size" or "sort" or "facets" or "scope" or "token":
                 return [];
             default:
                 throw new QuerySyntaxException(
-                    $"The search parameter '{name}' is not supported; use q, or the engine stac to search by bbox and datetime.");
+                    $"The search parameter '{Literal.Shorten(name)}' is not supported; use q, or the engine stac to search by bbox and datetime.");
         }
     }
 
@@ -71,22 +95,20 @@ public static class SelectionParser
     {
         foreach (var (name, values) in request.SearchParameters ?? new Dictionary<string, IReadOnlyList<string>>())
             if (values is null || values.Any(v => v is null))
-                throw new QuerySyntaxException($"The search parameter '{name}' holds a null.");
+                throw new QuerySyntaxException($"The search parameter '{Literal.Shorten(name)}' holds a null.");
         if (request.EntityIdsToInclude?.Any(i => i is null) == true || request.EntityIdsToExclude?.Any(i => i is null) == true)
             throw new QuerySyntaxException("entityIdsToInclude and entityIdsToExclude cannot hold a null.");
     }
 
-    private static QueryNode ParseQuery(string tenant, string query)
+    private static QueryNode ParseQuery(SearchScope scope, string query)
     {
         try
         {
-            return QueryParser.Parse(tenant, query);
+            return QueryParser.Parse(scope, query);
         }
         catch (QuerySyntaxException unreadable)
         {
-            throw new QuerySyntaxException($"The query '{Shortened(query)}' cannot be read: {unreadable.Message}");
+            throw new QuerySyntaxException($"The query '{Literal.Shorten(query)}' cannot be read: {unreadable.Message}");
         }
     }
-
-    private static string Shortened(string query) => query.Length <= 200 ? query : query[..200] + "...";
 }

@@ -18,22 +18,12 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         var correlationId = string.IsNullOrWhiteSpace(request.CorrelationId)
             ? $"auto-correlation-id-{Guid.NewGuid():D}"
             : request.CorrelationId;
-        var basket = Basket.Create(caller.User, time.GetUtcNow());
-        foreach (var query in request.Queries.Distinct(StringComparer.Ordinal))
-        {
-            var parameters = new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] };
-            var added = await selections.AddAsync(caller.Tenant, basket, new SelectionRequest(Engine, null, parameters), cancellationToken);
-            if (added.Status is not (BasketStatus.Done or BasketStatus.NothingSelected)) return Refused(added, correlationId);
-            basket = added.Basket ?? basket;
-        }
-
-        if (basket.DatasetSelections.Count == 0) return Refused(BasketResult.NothingSelected, correlationId);
-        if (request.Filters is { } filters)
-        {
-            var filtered = await selections.FilterAsync(caller.Tenant, basket, basket.DatasetSelections, filters, cancellationToken);
-            if (filtered.Basket is null) return Refused(filtered, correlationId);
-            basket = filtered.Basket;
-        }
+        var requests = request.Queries.Distinct(StringComparer.Ordinal)
+            .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
+            .ToList();
+        var selected = await selections.AddAllAsync(
+            caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
+        if (selected.Basket is not { } basket) return Refused(selected, correlationId);
 
         var order = await OrderAsync(caller, new OrderSelection(basket.DatasetSelections), correlationId, cancellationToken);
         return new AutoOrderAnswer(AutoOrderStatus.GRANTED, correlationId, order.Id);

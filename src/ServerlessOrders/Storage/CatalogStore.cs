@@ -14,6 +14,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     // Table Storage answers 1000 rows a request at most.
     private const int PageRows = ICatalog.PageScan;
     private const int ParallelReads = 16;
+    private const int WorthAScan = 64;
 
     /// <inheritdoc/>
     public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
@@ -50,7 +51,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         var rows = queries.All(q => q.Products is not null)
             ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, cancellationToken)
             : await ScanAsync(tenant, collectionId, after, cancellationToken);
-        return rows with { Items = [.. rows.Items.Where(item => queries.Any(q => q.Matches(item)))] };
+        return rows with { Items = ItemQuery.Filter(rows.Items, queries, cancellationToken) };
     }
 
     /// <summary>Writes a collection; one of the same id is replaced, its items stay.</summary>
@@ -105,7 +106,13 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         {
             // An answer may be empty and yet not the last one.
             if (page.Values.Count == 0) continue;
-            var items = page.Values.Select(row => CatalogRows.ReadItem(collection, row)).ToList();
+            var items = new List<CatalogItem>(page.Values.Count);
+            foreach (var row in page.Values)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                items.Add(CatalogRows.ReadItem(collection, row));
+            }
+
             return new CatalogPage(items, page.ContinuationToken is null ? null : items[^1].Key);
         }
 
@@ -115,6 +122,13 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private async Task<CatalogPage> ReadNamedAsync(
         string tenant, string collection, List<NamedProducts> names, string? after, CancellationToken cancellationToken)
     {
+        if (names.Sum(n => n.Count) > WorthAScan)
+        {
+            // A small collection is read at once, whatever the names.
+            var first = await ScanAsync(tenant, collection, after, cancellationToken);
+            if (first.Next is null) return first;
+        }
+
         var byUrn = await FindKeysAsync(tenant, collection, [.. names.SelectMany(n => n.Uuids)], cancellationToken);
         var keys = names.SelectMany(n => n.Ids).Select(TableKeys.Encode).Concat(byUrn)
             .Where(key => after is null || string.CompareOrdinal(key, after) > 0)

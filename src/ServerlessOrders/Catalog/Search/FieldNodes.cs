@@ -1,50 +1,93 @@
-using System.Text.Json;
-
 namespace ServerlessOrders.Catalog.Search;
 
 /// <summary>A condition on the product's id.</summary>
-internal sealed class IdNode(ValueTest test) : QueryNode
+internal sealed class IdNode(SearchScope scope, ValueTest test) : ConditionNode(scope)
 {
-    public override bool Matches(CatalogItem item) => test.MatchesText(item.Id);
+    public override int Conditions => test.Conditions;
+
+    protected override bool Meets(ItemView item) => test.MatchesText(item.Item.Id);
 }
 
 /// <summary>A condition on the collection's id.</summary>
-internal sealed class CollectionNode(ValueTest test) : QueryNode
+internal sealed class CollectionNode(SearchScope scope, ValueTest test) : ConditionNode(scope)
 {
-    public override bool Matches(CatalogItem item) => test.MatchesText(item.Collection);
+    public override int Conditions => test.Conditions;
+
+    protected override bool Meets(ItemView item) => test.MatchesText(item.Item.Collection);
 }
 
 /// <summary>
 /// A condition on a STAC property. Property names hold colons themselves, so <c>eo:cloud_cover:17</c> can be read in several
 /// ways: the one with the longest name that the item has decides.
 /// </summary>
-/// <param name="readings">Names and the conditions on their values, longest name first.</param>
-internal sealed class PropertyNode(IReadOnlyList<(string Name, ValueTest Test)> readings) : QueryNode
+internal sealed class PropertyNode : ConditionNode
 {
-    public override bool Matches(CatalogItem item)
+    private const int MaxName = 256;
+
+    private readonly SearchScope _scope;
+    private readonly IReadOnlyList<(string Name, ValueTest Test)> _readings;
+    private readonly int _lookUps;
+    private bool _hasCompared;
+    private string? _misfit;
+
+    private PropertyNode(SearchScope scope, IReadOnlyList<(string Name, ValueTest Test)> readings)
+        : base(scope)
+    {
+        _scope = scope;
+        _readings = readings;
+        // Each dot of a name may lead into an object.
+        _lookUps = readings.Sum(r => 1 + r.Name.Count(c => c == '.'));
+    }
+
+    public override int Conditions => _readings.Max(r => r.Test.Conditions);
+
+    /// <summary>
+    /// What to tell the user where every value that the condition met was of another type, so that it selects nothing or, negated,
+    /// everything. Of a property that is a number in some products and a text in others, those that do not fit do not match.
+    /// </summary>
+    public string? Misfit => _hasCompared ? null : _misfit;
+
+    /// <summary>Makes the condition.</summary>
+    /// <param name="scope">The request.</param>
+    /// <param name="readings">Names and the conditions on their values, longest name first.</param>
+    /// <exception cref="QuerySyntaxException">A name is too long, or the property is a time for STAC and the value is none.</exception>
+    public static PropertyNode Of(SearchScope scope, IReadOnlyList<(string Name, ValueTest Test)> readings)
     {
         foreach (var (name, test) in readings)
         {
-            var value = Find(item.Properties, name);
-            if (value is { ValueKind: not JsonValueKind.Null } found) return test.Matches(found);
-            if (name == "datetime" && (item.Start ?? item.End) is not null)
-                return test.MatchesPeriod(new Period((item.Start ?? item.End)!.Value, (item.End ?? item.Start)!.Value));
+            if (name.Length > MaxName) throw new QuerySyntaxException($"the name of a field can have {MaxName} characters at most.");
+            if (QueryFields.IsTime(name) && test.Literals.FirstOrDefault(l => l.Time is null) is { } wrong)
+                throw new QuerySyntaxException($"'{wrong}' is no time, but '{name}' is. {Misfits.TimeRule}");
+        }
+
+        var made = new PropertyNode(scope, readings);
+        scope.Watch(made);
+        return made;
+    }
+
+    protected override bool Meets(ItemView item)
+    {
+        _scope.Spend(_lookUps - 1);
+        foreach (var (name, test) in _readings)
+        {
+            if ((item.Find(name) ?? Implied(name, item.Item)) is not { } value) continue;
+            _scope.Spend(test.Surcharge(value.Text.Length));
+            if (test.Matches(value) is { } matches)
+            {
+                _hasCompared = true;
+                return matches;
+            }
+
+            if (!_hasCompared) _misfit ??= Misfits.Describe(name, test, value, item.Item.Id);
+            return false;
         }
 
         return false;
     }
 
-    // A name with dots is a property of that very name, or leads into objects (view.azimuth).
-    private static JsonElement? Find(JsonElement parent, string name)
-    {
-        if (parent.ValueKind != JsonValueKind.Object) return null;
-        if (parent.TryGetProperty(name, out var value)) return value;
-        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
-        {
-            if (parent.TryGetProperty(name.AsSpan(0, dot), out var child) && Find(child, name[(dot + 1)..]) is { } found)
-                return found;
-        }
-
-        return null;
-    }
+    // A product of a time from start_datetime to end_datetime has a null for its datetime (STAC common metadata).
+    private static PropertyValue? Implied(string name, CatalogItem item) =>
+        name == "datetime" && (item.Start ?? item.End) is not null
+            ? PropertyValue.Of(new Period((item.Start ?? item.End)!.Value, (item.End ?? item.Start)!.Value))
+            : null;
 }

@@ -1,8 +1,8 @@
 namespace ServerlessOrders.Catalog.Search;
 
 /// <summary>Makes conditions out of a field and a value.</summary>
-/// <param name="tenant">The tenant whose URNs may be named.</param>
-internal sealed class QueryConditions(string tenant)
+/// <param name="scope">The request.</param>
+internal sealed class QueryConditions(SearchScope scope)
 {
     /// <summary>Makes the condition that a value and the field before it, if any, stand for.</summary>
     /// <exception cref="QuerySyntaxException">The two do not fit.</exception>
@@ -16,15 +16,17 @@ internal sealed class QueryConditions(string tenant)
                 : throw QuerySyntaxException.At(named.Offset, "'*' names no field; only *:* (everything) is possible.");
         if (named.Range is { } comparison) return Compare(name, comparison, value);
         var (literal, test) = TestOf(value.Kind, value.Text, value.Range, value.Offset);
-        return QueryFields.Condition(tenant, name, literal, test);
+        return QueryFields.Condition(scope, name, literal, test);
     }
 
     private QueryNode Compare(string name, RangeBounds comparison, QueryToken value)
     {
         if (value.Kind == QueryTokenKind.Range) throw QuerySyntaxException.At(value.Offset, "a comparison needs one value, no range.");
-        var bound = value.Kind == QueryTokenKind.Quoted ? value.Text : QueryLexer.Unescape(value.Text);
+        var bound = value.Kind == QueryTokenKind.Quoted
+            ? new Literal(value.Text, quoted: true)
+            : new Literal(QueryLexer.Unescape(value.Text), quoted: false);
         var bounds = comparison.Low is null ? comparison with { High = bound } : comparison with { Low = bound };
-        return QueryFields.Condition(tenant, name, null, new RangeTest(bounds));
+        return QueryFields.Condition(scope, name, null, new RangeTest(bounds));
     }
 
     private QueryNode WithoutField(QueryToken value)
@@ -34,7 +36,7 @@ internal sealed class QueryConditions(string tenant)
         if (colons.Count == 0 || value.Text.StartsWith("URN:", StringComparison.OrdinalIgnoreCase))
         {
             var (literal, test) = TestOf(value.Kind, value.Text, null, value.Offset);
-            return QueryFields.Condition(tenant, "id", literal, test);
+            return QueryFields.Condition(scope, "id", literal, test);
         }
 
         var first = QueryLexer.Unescape(value.Text[..colons[0]]);
@@ -44,20 +46,25 @@ internal sealed class QueryConditions(string tenant)
                 value with { Kind = QueryTokenKind.Field, Text = value.Text[..colons[0]] },
                 value with { Text = value.Text[(colons[0] + 1)..], Offset = value.Offset + colons[0] + 1 });
 
-        return new PropertyNode([.. Enumerable.Reverse(colons).Select(colon => (
+        return PropertyNode.Of(scope, [.. Enumerable.Reverse(colons).Select(colon => (
             QueryFields.PropertyName(QueryLexer.Unescape(value.Text[..colon])),
             TestOf(QueryTokenKind.Word, value.Text[(colon + 1)..], null, value.Offset + colon + 1).Test))]);
     }
 
-    private static (string? Literal, ValueTest Test) TestOf(
+    private (string? Literal, ValueTest Test) TestOf(
         QueryTokenKind kind, string text, RangeBounds? range, int offset)
     {
         if (kind == QueryTokenKind.Range) return (null, new RangeTest(range!));
-        if (kind == QueryTokenKind.Quoted) return (text, new EqualsTest(text, whole: true));
+        if (kind == QueryTokenKind.Quoted) return (text, new EqualsTest(new Literal(text, quoted: true), whole: true));
         if (Wildcard.Parse(text, offset) is { } pattern)
+        {
+            // The condition itself is counted already.
+            scope.Count(pattern.Words - 1);
             return (null, pattern.IsEverything ? new ExistsTest() : new WildcardTest(pattern));
+        }
+
         var literal = QueryLexer.Unescape(text);
-        return (literal, new EqualsTest(literal, whole: false));
+        return (literal, new EqualsTest(new Literal(literal, quoted: false), whole: false));
     }
 
     // Where a name could end: colons that are not escaped and have a value behind them.

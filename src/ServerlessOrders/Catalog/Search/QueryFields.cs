@@ -14,25 +14,33 @@ internal static class QueryFields
     public static bool IsBuiltIn(string name) => name is
         "productId" or "providerId" or "id" or "ipId" or "datasetUrn" or "datasetIpid" or "collection" or "tags" or "last";
 
+    /// <summary>
+    /// True for a property that is a time wherever it is found (STAC common metadata and the timestamps extension): a value that is
+    /// none is refused before any product is looked at.
+    /// </summary>
+    public static bool IsTime(string property) => property is
+        "datetime" or "start_datetime" or "end_datetime" or "created" or "updated" or "published" or "expires" or "unpublished";
+
     /// <summary>A condition on one field.</summary>
-    /// <param name="tenant">The tenant whose URNs may be named.</param>
+    /// <param name="scope">The request.</param>
     /// <param name="name">The field's name.</param>
     /// <param name="literal">The exact value asked for, or null where <paramref name="test"/> is of another kind.</param>
     /// <param name="test">The condition on the value.</param>
-    public static QueryNode Condition(string tenant, string name, string? literal, ValueTest test)
+    /// <exception cref="QuerySyntaxException">The two do not fit.</exception>
+    public static QueryNode Condition(SearchScope scope, string name, string? literal, ValueTest test)
     {
         switch (name)
         {
             case "productId" or "providerId" or "id" or "ipId":
-                return literal is null ? new IdNode(test) : ProductSetNode.Of(tenant, [literal]);
+                return literal is null ? new IdNode(scope, test) : ProductSetNode.Of(scope, [literal]);
             case "datasetUrn" or "datasetIpid" or "collection":
-                return literal is null ? new CollectionNode(test) : CollectionSetNode.Of(tenant, [literal]);
-            case "tags" when literal is not null && Urns.ParseDataset(tenant, literal) is not null:
-                return CollectionSetNode.Of(tenant, [literal]);
+                return literal is null ? new CollectionNode(scope, test) : CollectionSetNode.Of(scope, [literal]);
+            case "tags" when literal is not null && Urns.ParseDataset(scope.Tenant, literal) is not null:
+                return CollectionSetNode.Of(scope, [literal]);
             case "last":
                 return test.MatchesText("true") ? new AllNode() : new NotNode(new AllNode());
             default:
-                return new PropertyNode([(PropertyName(name), test)]);
+                return PropertyNode.Of(scope, [(PropertyName(name), test)]);
         }
     }
 

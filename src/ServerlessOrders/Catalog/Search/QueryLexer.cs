@@ -6,6 +6,9 @@ namespace ServerlessOrders.Catalog.Search;
 /// <param name="query">The query as the user wrote it.</param>
 internal sealed class QueryLexer(string query)
 {
+    // The bound of a comparison, until its value is read.
+    private static readonly Literal Unset = new("", quoted: true);
+
     private int _at;
 
     /// <summary>Takes the back slashes off: what a text as written stands for.</summary>
@@ -83,11 +86,11 @@ internal sealed class QueryLexer(string query)
         return new QueryToken(query[_at - 1] == '&' ? QueryTokenKind.And : QueryTokenKind.Or, _at - 2);
     }
 
-    // productId:a=b means the id "a=b", while eo:cloud_cover=5 compares eo:cloud_cover.
+    // productId:a=b means the id "a=b", while eo:cloud_cover=5 compares eo:cloud_cover, and productId:>a the id.
     private bool HasBuiltInField(int start)
     {
         var colon = query.IndexOf(':', start, _at - start);
-        return colon > 0 && QueryFields.IsBuiltIn(query[start..colon]);
+        return colon > 0 && colon + 1 < _at && QueryFields.IsBuiltIn(query[start..colon]);
     }
 
     private QueryToken ReadQuotedOrField()
@@ -106,17 +109,17 @@ internal sealed class QueryLexer(string query)
         return false;
     }
 
+    // A comparison may follow the colon: eo:cloud_cover:<10.
     private QueryToken ReadSign(int start, string name, bool quoted = false)
     {
         var sign = query[_at++];
-        if (name.Length == 0)
-            throw QuerySyntaxException.At(start, $"the name of a field is missing before '{sign}'.");
+        if (sign == ':' && SignFollows() && query[_at] != ':') sign = query[_at++];
         var orEqual = sign is '<' or '>' && _at < query.Length && query[_at] == '=';
         if (orEqual) _at++;
         var range = sign switch
         {
-            '<' => new RangeBounds(null, false, "", orEqual),
-            '>' => new RangeBounds("", orEqual, null, false),
+            '<' => new RangeBounds(null, false, Unset, orEqual),
+            '>' => new RangeBounds(Unset, orEqual, null, false),
             _ => null,
         };
         return new QueryToken(QueryTokenKind.Field, start, name, quoted, range);
@@ -148,16 +151,16 @@ internal sealed class QueryLexer(string query)
             QueryTokenKind.Range, start, Range: new RangeBounds(low, lowIncluded, high, query[_at++] == ']'));
     }
 
-    private string? ReadBound(int rangeStart)
+    private Literal? ReadBound(int rangeStart)
     {
         SkipSpace();
-        if (_at < query.Length && query[_at] == '"') return ReadQuoted().Text;
+        if (_at < query.Length && query[_at] == '"') return new Literal(ReadQuoted().Text, quoted: true);
         var start = _at;
         while (_at < query.Length && !char.IsWhiteSpace(query[_at]) && query[_at] is not (']' or '}'))
             _at += query[_at] == '\\' ? 2 : 1;
         if (_at > query.Length || _at == start)
             throw QuerySyntaxException.At(rangeStart, "the range lacks a bound: [from TO to], with * for an open end.");
         var raw = query[start.._at];
-        return raw == "*" ? null : Unescape(raw);
+        return raw == "*" ? null : new Literal(Unescape(raw), quoted: false);
     }
 }

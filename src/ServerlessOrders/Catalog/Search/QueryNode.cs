@@ -3,8 +3,11 @@ namespace ServerlessOrders.Catalog.Search;
 /// <summary>A condition on items, and what it says of the only items and collections that can meet it.</summary>
 internal abstract class QueryNode
 {
+    /// <summary>How many conditions of a basket it counts as: what it costs to test an item.</summary>
+    public virtual int Conditions => 1;
+
     /// <summary>Tells whether the item meets the condition.</summary>
-    public abstract bool Matches(CatalogItem item);
+    public abstract bool Matches(ItemView item);
 
     /// <summary>The only items that can match, or null where names do not bound the condition.</summary>
     public virtual NamedProducts? Products => null;
@@ -16,13 +19,30 @@ internal abstract class QueryNode
 /// <summary>Everything.</summary>
 internal sealed class AllNode : QueryNode
 {
-    public override bool Matches(CatalogItem item) => true;
+    public override int Conditions => 0;
+
+    public override bool Matches(ItemView item) => true;
 }
 
 /// <summary>The opposite of a condition.</summary>
 internal sealed class NotNode(QueryNode child) : QueryNode
 {
-    public override bool Matches(CatalogItem item) => !child.Matches(item);
+    public override int Conditions => child.Conditions;
+
+    public override bool Matches(ItemView item) => !child.Matches(item);
+}
+
+/// <summary>A condition without others in it. Its tests are counted.</summary>
+internal abstract class ConditionNode(SearchScope scope) : QueryNode
+{
+    public sealed override bool Matches(ItemView item)
+    {
+        scope.Spend(1);
+        return Meets(item);
+    }
+
+    /// <summary>Tells whether the item meets the condition.</summary>
+    protected abstract bool Meets(ItemView item);
 }
 
 /// <summary>All of some conditions.</summary>
@@ -33,6 +53,7 @@ internal sealed class AndNode : QueryNode
     private AndNode(IReadOnlyList<QueryNode> children)
     {
         _children = children;
+        Conditions = children.Sum(c => c.Conditions);
         foreach (var names in children.Select(c => c.Products).OfType<NamedProducts>())
             Products = Products is null ? names : Narrower(Products, names);
         foreach (var some in children.Select(c => c.Collections).OfType<IReadOnlyDictionary<string, string>>())
@@ -40,6 +61,8 @@ internal sealed class AndNode : QueryNode
                 ? some
                 : Collections.Where(c => some.ContainsKey(c.Key)).ToDictionary(c => c.Key, c => c.Value);
     }
+
+    public override int Conditions { get; }
 
     public override NamedProducts? Products { get; }
 
@@ -49,7 +72,7 @@ internal sealed class AndNode : QueryNode
     public static QueryNode Of(IReadOnlyList<QueryNode> children) =>
         children.Count switch { 0 => new AllNode(), 1 => children[0], _ => new AndNode(children) };
 
-    public override bool Matches(CatalogItem item)
+    public override bool Matches(ItemView item)
     {
         foreach (var child in _children)
             if (!child.Matches(item)) return false;
@@ -71,6 +94,7 @@ internal sealed class OrNode : QueryNode
     private OrNode(IReadOnlyList<QueryNode> children)
     {
         _children = children;
+        Conditions = children.Sum(c => c.Conditions);
         if (children.All(c => c.Products is not null))
             Products = new NamedProducts(
                 children.SelectMany(c => c.Products!.Ids).ToHashSet(), children.SelectMany(c => c.Products!.Uuids).ToHashSet());
@@ -78,11 +102,13 @@ internal sealed class OrNode : QueryNode
             Collections = children.SelectMany(c => c.Collections!).DistinctBy(c => c.Key).ToDictionary();
     }
 
+    public override int Conditions { get; }
+
     public override NamedProducts? Products { get; }
 
     public override IReadOnlyDictionary<string, string>? Collections { get; }
 
-    /// <summary>Joins conditions; lists of products become one set, so a thousand of them cost one look-up an item.</summary>
+    /// <summary>Joins conditions; lists of products become one set, so a thousand of them cost one look-up per item.</summary>
     public static QueryNode Of(IReadOnlyList<QueryNode> children)
     {
         var sets = children.OfType<ProductSetNode>().ToList();
@@ -90,7 +116,7 @@ internal sealed class OrNode : QueryNode
         return children.Count == 1 ? children[0] : new OrNode(children);
     }
 
-    public override bool Matches(CatalogItem item)
+    public override bool Matches(ItemView item)
     {
         foreach (var child in _children)
             if (child.Matches(item)) return true;

@@ -7,6 +7,7 @@ namespace ServerlessOrders.Catalog.Search;
 /// either  = both { (OR | ||) both }
 /// both    = clause { (AND | &amp;&amp;) clause }
 /// clause  = { + | - | ! | NOT } ( "(" query ")" | [field] value | field "(" query ")" )
+/// field   = name ( : | = | [:] ( &lt; | &lt;= | &gt; | &gt;= ) )     in a group of a field without the name
 /// value   = word | "text" | [a TO b] | {a TO b}
 /// </code>
 /// </summary>
@@ -15,33 +16,34 @@ internal sealed class QueryParser
     /// <summary>The most characters of a query.</summary>
     public const int MaxLength = 128 * 1024;
 
-    /// <summary>The most conditions of a query.</summary>
-    public const int MaxClauses = 4096;
-
     /// <summary>The most parentheses in each other.</summary>
     public const int MaxDepth = 64;
 
-    private readonly string _tenant;
+    private readonly SearchScope _scope;
     private readonly QueryLexer _lexer;
     private QueryToken _token;
-    private int _clauses;
     private int _depth;
 
-    private QueryParser(string tenant, string query)
+    private QueryParser(SearchScope scope, string query)
     {
-        _tenant = tenant;
+        _scope = scope;
         _lexer = new QueryLexer(query);
         _token = _lexer.Next();
     }
 
     /// <summary>Reads a query; blank selects everything.</summary>
-    /// <exception cref="QuerySyntaxException">It cannot be read.</exception>
-    public static QueryNode Parse(string tenant, string query)
+    /// <exception cref="QuerySyntaxException">It cannot be read, or has too many conditions.</exception>
+    public static QueryNode Parse(SearchScope scope, string query)
     {
         if (query.Length > MaxLength)
             throw new QuerySyntaxException($"the query has {query.Length} characters; {MaxLength} are possible.");
-        if (string.IsNullOrWhiteSpace(query)) return new AllNode();
-        var parser = new QueryParser(tenant, query);
+        if (string.IsNullOrWhiteSpace(query))
+        {
+            scope.Count(1);
+            return new AllNode();
+        }
+
+        var parser = new QueryParser(scope, query);
         var node = parser.ReadQuery(null);
         return parser._token.Kind == QueryTokenKind.End
             ? node
@@ -111,16 +113,20 @@ internal sealed class QueryParser
             }
         }
 
-        if (++_clauses > MaxClauses) throw new QuerySyntaxException($"the query has more than {MaxClauses} conditions.");
+        _scope.Count(1);
         if (_token.Kind == QueryTokenKind.Field)
         {
-            field = _token;
+            field = _token.Text.Length > 0 ? _token : OfGroup(field, _token);
             _token = _lexer.Next(asValue: true);
         }
 
         var node = _token.Kind == QueryTokenKind.Open ? ReadGroup(field) : ReadCondition(field);
         return negated ? new NotNode(node) : node;
     }
+
+    private static QueryToken OfGroup(QueryToken? field, QueryToken comparison) => field is { } named
+        ? named with { Range = comparison.Range }
+        : throw QuerySyntaxException.At(comparison.Offset, "the name of a field is missing before a comparison.");
 
     private QueryNode ReadGroup(QueryToken? field)
     {
@@ -141,6 +147,6 @@ internal sealed class QueryParser
         if (value.Kind is not (QueryTokenKind.Word or QueryTokenKind.Quoted or QueryTokenKind.Range))
             throw QuerySyntaxException.At(value.Offset, field is null ? "a condition is missing." : "a value is missing.");
         _token = _lexer.Next();
-        return new QueryConditions(_tenant).Make(field, value);
+        return new QueryConditions(_scope).Make(field, value);
     }
 }

@@ -61,6 +61,10 @@ public sealed class BasketApiTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("""{"engineType":"legacy"}""", HttpStatusCode.Conflict)]
     [InlineData("""{"engineType":"bogus"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"engineType":"legacy","searchParameters":{"q":["productId:("]}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"engineType":"legacy","datasetUrn":"c"}""", HttpStatusCode.NoContent)]
+    [InlineData("""{"engineType":"legacy","datasetUrn":"nope"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"engineType":"stac","searchParameters":{"collections":["a,nope"]}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"engineType":"legacy","searchParameters":{"q":["datetime:[2024-02-30 TO *]"]}}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"engineType":" "}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"engineType":"legacy","searchParameters":{"q":[null]}}""", HttpStatusCode.BadRequest)]
@@ -92,6 +96,7 @@ public sealed class BasketApiTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("a1\r\n\r\n  b1 \r\nnowhere\r\na1", HttpStatusCode.OK)]
     [InlineData("a1", HttpStatusCode.OK)]
+    [InlineData("\"a1\"\n'b1'", HttpStatusCode.OK)]
     [InlineData("", HttpStatusCode.NoContent)]
     [InlineData("\n \n", HttpStatusCode.NoContent)]
     [InlineData("nowhere", HttpStatusCode.NoContent)]
@@ -106,6 +111,7 @@ public sealed class BasketApiTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData(1000, "\n", HttpStatusCode.OK)]
     [InlineData(1000, "\r\n", HttpStatusCode.OK)]
+    [InlineData(1000, "\n\n \n", HttpStatusCode.OK)]
     [InlineData(1001, "\n", HttpStatusCode.RequestEntityTooLarge)]
     public async Task Upload_TakesAThousandLines(int lines, string end, HttpStatusCode expected)
     {

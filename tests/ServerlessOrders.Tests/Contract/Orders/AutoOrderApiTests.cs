@@ -64,6 +64,8 @@ public sealed class AutoOrderApiTests(SeededServer server) : IClassFixture<Seede
     [InlineData("""{"queries":["productId:c1"],"correlationId":"c"}""", "FAILED", "EMPTY_ORDER")]
     [InlineData("""{"queries":["productId:(a1 OR a2 OR b1 OR b2)"],"correlationId":"c"}""", "DENIED", "ORDER_LIMIT_REACHED")]
     [InlineData("""{"queries":["productId:a1","productId:("],"correlationId":"c"}""", "FAILED", "INVALID_CONTENT")]
+    [InlineData("""{"queries":["productId:a1","collection:nope"],"correlationId":"c"}""", "FAILED", "INVALID_CONTENT")]
+    [InlineData("""{"queries":["productId:a1","datetime:<yesterday"],"correlationId":"c"}""", "FAILED", "INVALID_CONTENT")]
     [InlineData("""{"queries":["productId:a1"],"filters":{"dataTypes":["RAWDATA"],"filenameRegExp":"**"},"correlationId":"c"}""", "FAILED", "INVALID_CONTENT")]
     public async Task Apply_ThatCannotBeMet_SaysWhyAndMakesNoOrder(string body, string expected, string errorType)
     {

@@ -33,7 +33,8 @@ internal static class HostileValues
     public static readonly string[] JsonTexts =
     [
         "", " ", "\\u0000", "\\ud800", "\\udfff\\ud800", "\\r\\nBcc: x@example.org", "=1+1", "@SUM(A1)", "../../x", "..\\\\..\\\\x", "a/b#c?d", "\\\"", "\\\\", "\\u202e",
-        "legacy", "stac", "opensearch", "*:*", "*", "id:*", "NOT", "NOT NOT NOT id:x", "(", ")", "((((((((((", "a AND", "id:[1 TO 2", "id:{* TO *}", "x:>=", "\\\\*", "id:\\\"", "+++", "--",
+        "legacy", "stac", "opensearch", "*:*", "*", "id:*", "NOT", "NOT NOT NOT id:x", "(", ")", "((((((((((", "a AND", "id:[1 TO 2", "id:{* TO *}", "datetime:[2024-02-30 TO *]", "datetime:>NOW-1YEAR", "datetime:2016-12-31T23:59:60Z", "gsd:[a TO 5]", "gsd:(>1 AND <1e999999999999999999)", "datasetUrn:nope",
+        "platform:*?*?*?*?*?*?*?*x", "a,b,,c", string.Join(" OR ", Enumerable.Repeat("*:*", 4097)), string.Concat(Enumerable.Repeat("a.", 60_000)) + ":1", string.Concat(Enumerable.Repeat("a:", 60_000)), "x:>=", "\\\\*", "id:\\\"", "+++", "--",
         "RAWDATA", "QUICKLOOK", "INCLUDE", "EXCLUDE", "(a+)+$", "(?=a)", "\\\\1(a)", "[", "(?<n>a)\\\\k<n>", ".{0,2147483647}", "(.{1000}){1000}", "((a{100}){100}){100}", "(?i)\\\\p{L}*", "javascript:alert(1)",
         "https://example.org/?a=b#c", "2025-01-01T00:00:00Z", "0000-00-00", "9999999999", "-180,-90,180,90", "NaN,NaN,NaN,NaN", "1e400,0,0,0",
         string.Concat(Enumerable.Repeat("(", 70)) + "a" + string.Concat(Enumerable.Repeat(")", 70)), string.Join(" OR ", Enumerable.Repeat("id:x", 5000)),

@@ -12,9 +12,15 @@ internal sealed class MemoryCatalog(int pageSize = 2) : ICatalog
 
     public int Reads { get; private set; }
 
-    public MemoryCatalog Add(string collection, string id, params CatalogAsset[] assets)
+    /// <summary>Called within each read.</summary>
+    public Action Reading { get; set; } = () => { };
+
+    public MemoryCatalog Add(string collection, string id, params CatalogAsset[] assets) =>
+        Add(new CatalogItem(collection, id, id, JsonDocument.Parse("{}").RootElement, null, null, null, assets));
+
+    public MemoryCatalog Add(CatalogItem item)
     {
-        _items.Add(new CatalogItem(collection, id, id, JsonDocument.Parse("{}").RootElement, null, null, null, assets));
+        _items.Add(item);
         return this;
     }
 
@@ -35,12 +41,13 @@ internal sealed class MemoryCatalog(int pageSize = 2) : ICatalog
         string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
     {
         Reads++;
+        Reading();
         var scanned = _items.Where(item => item.Collection == collectionId)
             .OrderBy(item => item.Key, StringComparer.Ordinal)
             .Where(item => after is null || string.CompareOrdinal(item.Key, after) > 0)
             .Take(pageSize)
             .ToList();
-        var found = scanned.Where(item => anyOf.Any(query => query.Matches(item))).ToList();
+        var found = ItemQuery.Filter(scanned, anyOf, cancellationToken);
         return Task.FromResult(new CatalogPage(found, scanned.Count == pageSize ? scanned[^1].Key : null));
     }
 

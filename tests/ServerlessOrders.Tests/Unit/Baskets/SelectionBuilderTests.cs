@@ -125,9 +125,9 @@ public sealed class SelectionBuilderTests
     {
         var builder = Builder(Catalog);
         var basket = await builder.With(Empty, Products("a1"));
-        var filtered = basket.DatasetSelections[0] with { FileSelectionDescription = new([FileType.QUICKLOOK], null) };
+        var filtered = await builder.FilterAsync("demo", basket, basket.DatasetSelections, new([FileType.QUICKLOOK]), CancellationToken.None);
 
-        basket = await builder.With(basket.With(filtered), Products("a2"));
+        basket = await builder.With(filtered.Basket!, Products("a2"));
 
         var a = Assert.Single(basket.DatasetSelections);
         Assert.Equal((2, 1, 3, 0), (a.ObjectsCount, a.FilesCount, a.FilesSize, a.Quota));
@@ -153,7 +153,7 @@ public sealed class SelectionBuilderTests
 
         var counted = await builder.RecountAsync("demo", mixed, CancellationToken.None);
 
-        Assert.Equal(1, counted.ObjectsCount);
+        Assert.Equal(1, counted!.ObjectsCount);
         Assert.Equal([1, 0], counted.ItemsSelections.Select(items => items.ObjectsCount));
     }
 
