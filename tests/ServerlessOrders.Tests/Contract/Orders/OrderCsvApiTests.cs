@@ -112,6 +112,19 @@ public sealed class OrderCsvApiTests(SeededServer server) : IClassFixture<Seeded
     }
 
     [Fact]
+    public async Task Head_TellsWhatGetWould_AndReadsNoOrder()
+    {
+        await server.AddOrderAsync(_tenant, "ann@example.org");
+        server.Storage.Reset();
+
+        using var response = await server.SendAsync("HEAD", "/orders/csv", _tenant, "op@example.org", Role.EXPLOIT);
+
+        Assert.Equal("text/csv;charset=UTF-8", string.Concat(response.Content.Headers.NonValidated["Content-Type"]));
+        Assert.Equal("attachment;filename=orders.csv", string.Concat(response.Content.Headers.NonValidated["Content-Disposition"]));
+        Assert.Equal(0, server.Storage.Count);
+    }
+
+    [Fact]
     public async Task Csv_ReadsManyOrdersWithAFewOperations()
     {
         for (var i = 0; i < 40; i++) await server.AddOrderAsync(_tenant, "ann@example.org");
