@@ -71,7 +71,9 @@ var mailSettings = withMail
 
 var securitySettings = {
   Orders__Security__Authority: oidc.authority
-  Orders__Security__UserClaim: oidc.?userClaim ?? 'preferred_username'
+  // Never a name that the directory can give to somebody else, who would own the orders of before.
+  Orders__Security__UserClaim: oidc.?userClaim ?? 'oid'
+  Orders__Security__EmailClaim: oidc.?emailClaim ?? 'preferred_username'
   Orders__Security__RoleClaim: oidc.?roleClaim ?? 'roles'
   Orders__Security__TenantClaim: oidc.?tenantClaim ?? 'tid'
 }

@@ -10,8 +10,11 @@ type oidcSettings = {
   @minLength(1)
   audiences: string[]
 
-  @description('Claim with the login; Entra ID: preferred_username.')
+  @description('Claim with the identity, to which orders belong; Entra ID: oid. Never a name that can be given to somebody else.')
   userClaim: string?
+
+  @description('Claim with the e-mail address that people see and mails go to; Entra ID: preferred_username.')
+  emailClaim: string?
 
   @description('Claim with the role; Entra ID: roles.')
   roleClaim: string?

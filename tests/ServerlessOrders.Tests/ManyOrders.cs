@@ -39,7 +39,7 @@ public static class ManyOrders
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stop };
         await Parallel.ForAsync(1, count + 1, parallel, async (id, cancel) => await orders.TryCreateAsync(Order(tenant, owner, id), cancel));
 
-        string[] lists = [OrderLists.OfOwner(tenant, owner), OrderLists.OfOwnerWithDeleted(tenant, owner), OrderLists.OfTenant(tenant)];
+        string[] lists = [OrderLists.OfOwner(tenant, owner), OrderLists.OfOwnerName(tenant, owner), OrderLists.OfTenant(tenant)];
         foreach (var list in lists)
         {
             await Parallel.ForEachAsync(RowsOf(list, count).Chunk(RowsPerTransaction), parallel, async (rows, cancel) =>

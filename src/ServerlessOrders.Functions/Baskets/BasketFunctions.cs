@@ -12,7 +12,7 @@ public sealed class BasketFunctions(ApiFunction api)
     /// <summary>The basket.</summary>
     [Function(nameof(GetBasket))]
     public Task<IResult> GetBasket(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.Basket)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Basket)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 

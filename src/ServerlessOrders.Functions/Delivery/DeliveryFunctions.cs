@@ -26,14 +26,14 @@ public sealed class DeliveryFunctions(ApiFunction api)
     /// <summary>The metalink of an order.</summary>
     [Function(nameof(DownloadMetalink))]
     public Task<IResult> DownloadMetalink(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.Metalink)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Metalink)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
     /// <summary>The same by order token.</summary>
     [Function(nameof(DownloadPublicMetalink))]
     public Task<IResult> DownloadPublicMetalink(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.PublicMetalink)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PublicMetalink)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 }

@@ -12,21 +12,21 @@ public sealed class FileFunctions(ApiFunction api)
     /// <summary>The files of a dataset task.</summary>
     [Function(nameof(ListDatasetFiles))]
     public Task<IResult> ListDatasetFiles(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.DatasetFiles)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.DatasetFiles)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
     /// <summary>The downloadable files of an order.</summary>
     [Function(nameof(ListAvailableFiles))]
     public Task<IResult> ListAvailableFiles(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.AvailableFiles)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.AvailableFiles)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
     /// <summary>The downloadable files of a sub-order.</summary>
     [Function(nameof(ListSubOrderAvailableFiles))]
     public Task<IResult> ListSubOrderAvailableFiles(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.SubOrderAvailableFiles)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.SubOrderAvailableFiles)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 

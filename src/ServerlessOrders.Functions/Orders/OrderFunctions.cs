@@ -26,7 +26,7 @@ public sealed class OrderFunctions(ApiFunction api)
     /// <summary>The caller's orders.</summary>
     [Function(nameof(ListOwnOrders))]
     public Task<IResult> ListOwnOrders(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.UserOrders)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.UserOrders)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
@@ -40,7 +40,7 @@ public sealed class OrderFunctions(ApiFunction api)
     /// <summary>One order.</summary>
     [Function(nameof(GetOrder))]
     public Task<IResult> GetOrder(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.Order)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Order)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 

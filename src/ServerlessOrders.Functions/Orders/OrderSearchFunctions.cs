@@ -12,7 +12,7 @@ public sealed class OrderSearchFunctions(ApiFunction api)
     /// <summary>All orders of the tenant.</summary>
     [Function(nameof(ListOrders))]
     public Task<IResult> ListOrders(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.Orders)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Orders)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
@@ -26,7 +26,7 @@ public sealed class OrderSearchFunctions(ApiFunction api)
     /// <summary>Orders as CSV, by query.</summary>
     [Function(nameof(GetOrdersCsv))]
     public Task<IResult> GetOrdersCsv(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ApiRoutes.OrdersCsv)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.OrdersCsv)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 

@@ -2,7 +2,7 @@ namespace ServerlessOrders.Baskets;
 
 /// <summary>What a user has picked and not yet ordered: at most one per user and tenant (contract, section 4).</summary>
 /// <param name="Id">The time it was created, in milliseconds since 1970: positive, below 2^53, another one for a later basket.</param>
-/// <param name="Owner">The login of the user.</param>
+/// <param name="Owner">The identity of the user.</param>
 /// <param name="NextSelectionId">
 /// The id of the next dataset selection. Begins behind <paramref name="Id"/> and only rises, so that an address kept from an
 /// earlier basket of the user hits nothing in a later one.

@@ -2,15 +2,15 @@ namespace ServerlessOrders.Baskets;
 
 /// <summary>A basket as the API shows it (contract, section 4).</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Owner">The login of the user.</param>
+/// <param name="Owner">The e-mail address of the user.</param>
 /// <param name="DatasetSelections">What it holds, by collection.</param>
 /// <param name="Quota">RAWDATA files of our own storage in it.</param>
 public sealed record BasketContent(long Id, string Owner, IReadOnlyList<DatasetSelectionContent> DatasetSelections, long Quota)
 {
-    /// <summary>Shows a basket.</summary>
-    public static BasketContent Of(Basket basket) => new(
+    /// <summary>Shows a basket to its user.</summary>
+    public static BasketContent Of(Basket basket, Security.Caller user) => new(
         basket.Id,
-        basket.Owner,
+        user.Name,
         [.. basket.DatasetSelections.Select(DatasetSelectionContent.Of)],
         basket.DatasetSelections.Sum(selection => selection.Quota));
 }

@@ -77,5 +77,5 @@ public static class BasketEndpoints
     };
 
     private static IResult Show(ApiCall call, Basket basket) => ApiResults.Json(
-        new Resource<BasketContent>(BasketContent.Of(basket), [call.Links.To("self", ApiRoutes.Basket)]));
+        new Resource<BasketContent>(BasketContent.Of(basket, call.Caller), [call.Links.To("self", ApiRoutes.Basket)]));
 }

@@ -53,6 +53,7 @@ public sealed partial record AssetAddress(BlobLocation? Internal, Uri? External)
         var container = Uri.UnescapeDataString(slash < 0 ? path : path[..slash]);
         var name = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
         if (name.Length == 0) error = "it names no blob in our storage (container/name)";
+        else if (!BlobLocation.CanBeName(name)) error = "the name of a blob cannot have a segment '.' or '..'";
         else if (!IsArchiveContainer(container)) error = $"the container '{container}' holds no files that could be ordered";
         else if (query.Contains("snapshot=", StringComparison.OrdinalIgnoreCase) || query.Contains("versionid=", StringComparison.OrdinalIgnoreCase))
             error = "snapshots and versions of a blob cannot be ordered, only the blob itself";

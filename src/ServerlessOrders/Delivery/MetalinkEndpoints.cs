@@ -38,20 +38,20 @@ internal static class MetalinkEndpoints
         if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Expansion is not null)
             return ApiError.NotFound($"Order {order.Id} has no metalink: it is {order.Status}.");
 
-        var version4 = call.Http.Request.GetTypedHeaders().Accept.Any(accept =>
-            accept.MediaType.Equals(Metalink4Writer.MediaType, StringComparison.OrdinalIgnoreCase));
-        var mediaType = version4 ? Metalink4Writer.MediaType : MetalinkWriter.MediaType;
+        var mediaType = Acceptance.Choose(call.Http.Request, MetalinkWriter.MediaType, Metalink4Writer.MediaType);
+        var version4 = mediaType == Metalink4Writer.MediaType;
         var name = string.Create(
             CultureInfo.InvariantCulture,
             $"order_{order.Id}_{call.Service<TimeProvider>().GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.{(version4 ? "meta4" : "metalink")}");
         ApiHeaders.Download(call.Http.Response.Headers, name);
         call.Http.Response.Headers.Vary = "Accept";
         var files = FilesAsync(call, snapshot, call.Aborted);
-        return TypedResults.Stream(
+        return ApiResults.Stream(
+            call.Http.Request,
+            mediaType,
             body => version4
                 ? Metalink4Writer.WriteAsync(body, files, call.Aborted)
-                : MetalinkWriter.WriteAsync(body, files, call.Aborted),
-            mediaType);
+                : MetalinkWriter.WriteAsync(body, files, call.Aborted));
     }
 
     private static async IAsyncEnumerable<MetalinkFile> FilesAsync(

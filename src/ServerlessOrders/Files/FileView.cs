@@ -11,7 +11,7 @@ namespace ServerlessOrders.Files;
 /// <param name="IpId">The URN of its product.</param>
 /// <param name="DataType">What it is.</param>
 /// <param name="Reference">True where it is not in our storage.</param>
-/// <param name="Uri">The address of an external file; of an internal one its download address, never its place in storage.</param>
+/// <param name="Uri">The address of an external file, without what signs it; of an internal one its download address, never its place in storage.</param>
 /// <param name="MimeType">Its media type.</param>
 /// <param name="Online">Whether it can be downloaded now.</param>
 /// <param name="Checksum">Lower-case hex; null where unknown.</param>
@@ -55,7 +55,7 @@ internal sealed record FileView(
         var online = file.State.CanBeServed() && order.Expansion is null;
         var view = new FileView(
             id, file.State, order.Id, Urns.Product(order.Tenant, file.Collection, file.Item), file.DataType, file.External,
-            file.External ? file.Href : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,
+            file.External ? SignedAddress.Show(file.Href) : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,
             ProductVersion, FileIds.Of(order.Id, listed.SubOrder), file.DigestAlgorithm, file.Error);
         return new Resource<FileView>(view, online ? [self] : []);
     }

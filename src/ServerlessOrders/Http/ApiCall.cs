@@ -41,8 +41,8 @@ public sealed class ApiCall(HttpContext http, Caller caller)
     public void Concerns(OrderKey order) => _scope?.Add(order);
 
     /// <summary>
-    /// Makes the response a download under this file name: sets <c>Content-Disposition</c>, exposes the headers of downloads to
-    /// scripts and leaves the headers against caching out. Call it once it is certain that content will follow.
+    /// Makes the response a download under this file name: sets <c>Content-Disposition</c>, and lets the client keep it but no cache
+    /// that others share. Call it once it is certain that content will follow.
     /// </summary>
     public void AnswerWithDownload(string fileName) => ApiHeaders.Download(Http.Response.Headers, fileName);
 }

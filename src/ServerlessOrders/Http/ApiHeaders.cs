@@ -19,16 +19,18 @@ internal static class ApiHeaders
         headers[HeaderNames.Expires] = "0";
         headers[HeaderNames.AccessControlAllowOrigin] = "*";
         headers[HeaderNames.AccessControlAllowMethods] = "POST, PUT, GET, OPTIONS, DELETE";
-        headers[HeaderNames.AccessControlAllowHeaders] = "authorization, content-type, scope";
+        headers[HeaderNames.AccessControlAllowHeaders] = 
+            "authorization, content-type, scope, range, if-range, if-match, if-none-match, idempotency-key, prefer";
         headers[HeaderNames.AccessControlMaxAge] = "3600";
+        headers[HeaderNames.AccessControlExposeHeaders] =
+            "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, ETag, Repr-Digest, Retry-After, Location, Link";
     }
 
-    /// <summary>Makes the response a download: cacheable, its headers readable by scripts, offered under a file name.</summary>
+    /// <summary>Makes the response a download: its client may keep it, nobody between may; offered under a file name.</summary>
     internal static void Download(IHeaderDictionary headers, string fileName)
     {
         foreach (var name in NoCache) headers.Remove(name);
-        headers[HeaderNames.AccessControlExposeHeaders] =
-            "Content-Disposition, Content-Length, Accept-Ranges, Content-Range, ETag";
+        headers[HeaderNames.CacheControl] = "private";
         headers[HeaderNames.ContentDisposition] = ContentDisposition.Attachment(fileName);
     }
 }

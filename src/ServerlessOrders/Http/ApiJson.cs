@@ -7,8 +7,8 @@ namespace ServerlessOrders.Http;
 
 /// <summary>
 /// The one set of JSON rules (contract, section 1). Writing: camelCase, nulls left out, instants by <see cref="Instants"/>,
-/// enums by name. Reading is strict: names in camelCase, numbers as numbers, no name twice, null only where the type allows it,
-/// and a constructor parameter without a default value is required; unknown names are ignored.
+/// enums by name. Reading: names in camelCase, a number or boolean also as a text (REGARDS' clients send both), no name twice, null only
+/// where the type allows it, and a constructor parameter without a default value is required; unknown names are ignored.
 /// </summary>
 public static class ApiJson
 {
@@ -21,14 +21,14 @@ public static class ApiJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            NumberHandling = JsonNumberHandling.Strict,
+            NumberHandling = JsonNumberHandling.AllowReadingFromString,
             AllowDuplicateProperties = false,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             // Safe: the type is always application/json and nosniff forbids reading it as anything else.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            Converters = { new InstantConverter(), new EnumNameConverter() },
+            Converters = { new InstantConverter(), new BooleanConverter(), new EnumNameConverter() },
         };
         options.MakeReadOnly();
         return options;
@@ -48,6 +48,20 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Instants.Format(value));
+}
+
+/// <summary>Booleans in JSON: <c>true</c> and <c>false</c>, when read also as a text of any case; never numbers.</summary>
+internal sealed class BooleanConverter : JsonConverter<bool>
+{
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        JsonTokenType.String when bool.TryParse(reader.GetString(), out var value) => value,
+        _ => throw new JsonFieldException("must be true or false"),
+    };
+
+    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
 }
 
 /// <summary>Enums in JSON: the exact names of their members, never numbers.</summary>

@@ -90,6 +90,8 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
         http.Response.Clear();
         ApiHeaders.Apply(http.Response.Headers);
         if (error.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        // RFC 9110 section 12.5.3: which content codings a request may have.
+        if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
         await error.ExecuteAsync(http);
     }
 

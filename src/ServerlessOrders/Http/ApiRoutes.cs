@@ -6,13 +6,13 @@ namespace ServerlessOrders.Http;
 /// </summary>
 public static class ApiRoutes
 {
-    /// <summary>GET: the caller's orders; POST: a new order of the caller's basket.</summary>
+    /// <summary>GET, HEAD: the caller's orders; POST: a new order of the caller's basket.</summary>
     public const string UserOrders = "user/orders";
 
     /// <summary>POST: selection and order in one request.</summary>
     public const string ApplyOrder = "user/orders/apply";
 
-    /// <summary>GET, DELETE: one order.</summary>
+    /// <summary>GET, HEAD, DELETE: one order.</summary>
     public const string Order = "user/orders/{orderId:long}";
 
     /// <summary>PUT: pauses an order.</summary>
@@ -36,13 +36,13 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: one version of the ZIP.</summary>
     public const string ZipVersion = "user/orders/{orderId:long}/download/{zipId}";
 
-    /// <summary>GET: the metalink.</summary>
+    /// <summary>GET, HEAD: the metalink.</summary>
     public const string Metalink = "user/orders/{orderId:long}/metalink/download";
 
-    /// <summary>GET: the metalink, by order token.</summary>
+    /// <summary>GET, HEAD: the metalink, by order token.</summary>
     public const string PublicMetalink = "user/orders/metalink/download";
 
-    /// <summary>GET: all orders of the tenant; POST: a new order with the application's duration.</summary>
+    /// <summary>GET, HEAD: all orders of the tenant; POST: a new order with the application's duration.</summary>
     public const string Orders = "orders";
 
     /// <summary>POST: all orders of the tenant that match.</summary>
@@ -51,13 +51,13 @@ public static class ApiRoutes
     /// <summary>GET, POST: orders as CSV.</summary>
     public const string OrdersCsv = "orders/csv";
 
-    /// <summary>GET: the files of a dataset task.</summary>
+    /// <summary>GET, HEAD: the files of a dataset task.</summary>
     public const string DatasetFiles = "orders/{orderId:long}/dataset/{datasetId:long}/files";
 
-    /// <summary>GET: the downloadable files of an order.</summary>
+    /// <summary>GET, HEAD: the downloadable files of an order.</summary>
     public const string AvailableFiles = "orders/{orderId:long}/files/available";
 
-    /// <summary>GET: the downloadable files of a sub-order.</summary>
+    /// <summary>GET, HEAD: the downloadable files of a sub-order.</summary>
     public const string SubOrderAvailableFiles = "orders/{orderId:long}/filesTask/{filesTaskId:long}/files/available";
 
     /// <summary>GET, HEAD: a file.</summary>
@@ -69,7 +69,7 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: a file, by order token, at its older address.</summary>
     public const string AipFile = "orders/aips/{aipId}/files/{dataFileId:long}";
 
-    /// <summary>GET, DELETE: the basket.</summary>
+    /// <summary>GET, HEAD, DELETE: the basket.</summary>
     public const string Basket = "order/basket";
 
     /// <summary>POST: adds a selection to the basket.</summary>

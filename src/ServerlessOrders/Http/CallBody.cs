@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Net.Http.Headers;
 
 namespace ServerlessOrders.Http;
 
@@ -10,11 +9,10 @@ public static class CallBody
     /// <summary>The most bytes of a body: 1 MiB.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>
     /// The body, which must be there: 400 where it is empty, is not JSON or has a field of the wrong type (the message names it),
-    /// 413 where it is larger than <paramref name="maxBytes"/>. The content type does not matter, but its charset does.
+    /// 413 where it is larger than <paramref name="maxBytes"/>, 415 where it is compressed or of a charset that is not known. The
+    /// content type does not matter, but its charset does, and a byte order mark more.
     /// </summary>
     public static async Task<T> ReadJsonAsync<T>(this ApiCall call, int maxBytes = MaxBytes) where T : class =>
         await call.ReadJsonOrNullAsync<T>(maxBytes)
@@ -38,31 +36,23 @@ public static class CallBody
 
     private static async Task<ReadOnlyMemory<byte>> ReadUtf8Async(ApiCall call, int maxBytes)
     {
-        await using var limited = new LimitedBody(call.Http.Request, maxBytes);
+        var request = call.Http.Request;
+        BodyEncoding.RefuseCoding(request.Headers.ContentEncoding);
+        await using var limited = new LimitedBody(request, maxBytes);
         using var buffer = new MemoryStream();
         await limited.CopyToAsync(buffer, call.Aborted);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var (encoding, mark) = BodyEncoding.Of(bytes.Span, request.ContentType);
+        bytes = bytes[mark..];
         try
         {
-            var charset = Charset(call);
-            if (charset is not UTF8Encoding) return StrictUtf8.GetBytes(charset.GetString(bytes.Span));
-            StrictUtf8.GetCharCount(bytes.Span);
-            return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+            if (encoding is not UTF8Encoding) return Encoding.UTF8.GetBytes(encoding.GetString(bytes.Span));
+            encoding.GetCharCount(bytes.Span);
+            return bytes;
         }
-        catch (ArgumentException)
+        catch (DecoderFallbackException)
         {
             throw ApiException.BadRequest("The body is not text in the charset that its Content-Type names (UTF-8 where it names none).");
         }
-    }
-
-    private static Encoding Charset(ApiCall call)
-    {
-        if (!MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) || type.Charset.Length == 0)
-            return StrictUtf8;
-        var name = HeaderUtilities.RemoveQuotes(type.Charset).ToString();
-        // Throws ArgumentException for names that are none and, by the fallback, for bytes that are no text.
-        return name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            ? StrictUtf8
-            : Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
     }
 }

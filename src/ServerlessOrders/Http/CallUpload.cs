@@ -13,16 +13,18 @@ public static class CallUpload
 
     /// <summary>
     /// Reads the part <c>file</c> of a <c>multipart/form-data</c> body line by line as it arrives, without line ends (LF, CRLF or
-    /// CR) and without a byte order mark; UTF-8 where no byte order mark says otherwise. 400 where the body is no such form or
-    /// has no such part, 413 past <see cref="MaxBytes"/>.
+    /// CR) and without a byte order mark; UTF-8 where neither a byte order mark nor the part's Content-Type says otherwise. 400 where
+    /// the body is no such form, has no such part or is no text, 413 past <see cref="MaxBytes"/>, 415 where form or part is compressed
+    /// or of a charset that is not known.
     /// </summary>
     public static async IAsyncEnumerable<string> ReadFileLinesAsync(
         this ApiCall call, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        BodyEncoding.RefuseCoding(call.Http.Request.Headers.ContentEncoding);
         var form = new MultipartReader(Boundary(call), new LimitedBody(call.Http.Request, MaxBytes));
         var file = await FindFileAsync(form, cancellationToken)
             ?? throw ApiException.BadRequest("The form has no part named 'file': send the list of product ids as a file of that name.");
-        using var lines = new StreamReader(file.Body, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        using var lines = await OpenAsync(file, cancellationToken);
         while (await WellFormedAsync(() => lines.ReadLineAsync(cancellationToken).AsTask()) is { } line) yield return line;
     }
 
@@ -45,12 +47,27 @@ public static class CallUpload
         return null;
     }
 
+    private static async Task<StreamReader> OpenAsync(MultipartSection file, CancellationToken cancellationToken)
+    {
+        BodyEncoding.RefuseCoding(file.Headers?.GetValueOrDefault(HeaderNames.ContentEncoding) ?? default);
+        BodyEncoding.RefuseTransferEncoding(file.Headers?.GetValueOrDefault("Content-Transfer-Encoding") ?? default);
+        var content = new BufferedReadStream(file.Body, 4096);
+        await WellFormedAsync(() => content.EnsureBufferedAsync(4, cancellationToken));
+        var (encoding, mark) = BodyEncoding.Of(content.BufferedData, file.ContentType);
+        await content.ReadExactlyAsync(new byte[mark], cancellationToken);
+        return new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false);
+    }
+
     /// <summary>The reader's complaints about the form as an answer; those of the connection pass through.</summary>
     private static async Task<T> WellFormedAsync<T>(Func<Task<T>> read)
     {
         try
         {
             return await read();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw ApiException.BadRequest("The file is not text in the charset that its Content-Type names (UTF-8 where it names none).");
         }
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {

@@ -37,7 +37,8 @@ public static class PublicBase
         if (header.Count == 0) return null;
         var prefix = string.Concat(
             Values(header).Where(part => part != "/").Select(part => "/" + part.Trim('/')));
-        return prefix.All(IsPathCharacter) && !prefix.Contains("//", StringComparison.Ordinal) ? prefix : null;
+        // A dot segment would take the prefix, and what stands before it, out of every link (RFC 3986 section 5.2.4).
+        return prefix.All(IsPathCharacter) && !prefix.Split('/').Skip(1).Any(segment => segment is "" or "." or "..") ? prefix : null;
     }
 
     private static string WithoutDefaultPort(string host, string scheme)
@@ -60,12 +61,18 @@ public static class PublicBase
         var name = portAt < 0 ? host : host[..portAt];
         if (portAt >= 0 && !IsPort(host[(portAt + 1)..])) return false;
         return name.StartsWith('[')
-            ? name.EndsWith(']') && System.Net.IPAddress.TryParse(name[1..^1], out _)
-            : name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+            ? name.EndsWith(']') && !name.Contains('%') && System.Net.IPAddress.TryParse(name[1..^1], out _)
+            : name.Split('.').All(IsLabel);
     }
 
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= 63
+        && label[0] != '-'
+        && label[^1] != '-'
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private static bool IsPort(string text) =>
-        text.Length is > 0 and <= 5 && text.All(char.IsAsciiDigit) && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= 65535;
+        text.Length is > 0 and <= 5 && text[0] != '0' && text.All(char.IsAsciiDigit) && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= 65535;
 
     private static bool IsPathCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~';
 }

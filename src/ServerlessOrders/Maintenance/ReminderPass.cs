@@ -48,6 +48,8 @@ public sealed class ReminderPass(
         foreach (var user in waiting.GroupBy(found => (found.Tenant, found.Owner)))
         {
             var (tenant, owner) = user.Key;
+            // The address may have changed since: the newest order knows best.
+            var name = user.MaxBy(found => found.Order.Id)!.Name;
 
             // (2)
             if (!await claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
@@ -56,7 +58,7 @@ public sealed class ReminderPass(
             try
             {
                 var list = user.Select(found => found.Order).OrderBy(order => order.Id).ToList();
-                await mailer.SendAsync(ReminderMail.Of(tenant, owner, day, list, links.DefaultOrdersPage), cancellationToken);
+                await mailer.SendAsync(ReminderMail.Of(tenant, name, day, list, links.DefaultOrdersPage), cancellationToken);
                 sent++;
                 failures = 0;
             }
@@ -86,7 +88,7 @@ public sealed class ReminderPass(
             if (await orders.FindAsync(row.Order, stop) is not { } snapshot || snapshot.Order.ExpirationDate != row.Due) return;
             if (!CanWait(snapshot)) return;
             snapshot = await copies.RefreshAsync(snapshot, stop);
-            if (Untouched(snapshot, now) is { } order) found.Add(new Found(snapshot.Order.Tenant, snapshot.Order.Owner, order));
+            if (Untouched(snapshot, now) is { } order) found.Add(new Found(snapshot.Order.Tenant, snapshot.Order.Owner, snapshot.Order.OwnerName, order));
         });
         return found;
     }
@@ -104,5 +106,5 @@ public sealed class ReminderPass(
             : null;
     }
 
-    private sealed record Found(string Tenant, string Owner, WaitingOrder Order);
+    private sealed record Found(string Tenant, string Owner, string Name, WaitingOrder Order);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>An order, as its row in the store keeps it. Its figures come from its sub-orders: <see cref="OrderSnapshot"/>.</summary>
@@ -9,8 +11,15 @@ public sealed record Order
     /// <summary>The number within the tenant.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The login of its owner.</summary>
+    /// <summary>The identity of its owner (<see cref="Security.Caller.User"/>): whose it is.</summary>
     public required string Owner { get; init; }
+
+    /// <summary>The e-mail address of its owner when it was ordered; null where it is the identity.</summary>
+    public string? OwnerEmail { get; init; }
+
+    /// <summary>What people see as its owner, and what they search owners by; never tells whose it is.</summary>
+    [JsonIgnore]
+    public string OwnerName => OwnerEmail ?? Owner;
 
     /// <summary>The role with which it was ordered: its order tokens carry it.</summary>
     public required string OwnerRole { get; init; }

@@ -84,7 +84,7 @@ public sealed class OrderCommands(
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
-        await lists.RemoveAsync(OrderLists.OfOwnerWithDeleted(key.Tenant, order.Owner), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderLists.OfOwnerName(key.Tenant, order.OwnerName), key.Id, cancellationToken);
         await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
         await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
         if (order.BasketVersion is { } basket)

@@ -132,6 +132,7 @@ public sealed class OrderCreation(
             Tenant = key.Tenant,
             Id = key.Id,
             Owner = caller.User,
+            OwnerEmail = caller.Email,
             OwnerRole = caller.Role.ToString(),
             Label = label,
             CreationDate = now,

@@ -14,12 +14,11 @@ public sealed class OrderCsv(OrderScan scan)
         "FILES_SIZE", "FILES_COUNT",
     ];
 
-    // Lines end as REGARDS ends them. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    // Lines end as REGARDS ends them. CsvText keeps formulas out: the library looks at the first character of a cell alone.
     private static readonly CsvWriterOptions Format = new()
     {
         Separator = ';',
         NewLine = "\n",
-        Injection = CsvInjection.Escape,
     };
 
     /// <summary>Writes the orders of a tenant that match, by id, in UTF-8. The first line goes out before an order is read.</summary>
@@ -43,7 +42,7 @@ public sealed class OrderCsv(OrderScan scan)
             Text(order.Id),
             Instants.Format(order.CreationDate),
             Instants.Format(order.ExpirationDate),
-            order.Owner,
+            CsvText.Safe(order.OwnerName),
             order.Status.ToString(),
             Instants.Format(order.StatusDate),
             Text(snapshot.PercentCompleted),

@@ -66,7 +66,7 @@ internal static class OrderEndpoints
         if (await call.Service<OrderDocuments>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
-            call.Caller with { User = current.Order.Owner, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
+            call.Caller with { User = current.Order.Owner, Email = current.Order.OwnerEmail, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
             new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
     }
 

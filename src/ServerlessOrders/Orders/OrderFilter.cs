@@ -3,10 +3,10 @@ namespace ServerlessOrders.Orders;
 /// <summary>Which orders of a tenant are asked for; what is null does not matter (contract, section 3).</summary>
 public sealed record OrderFilter
 {
-    /// <summary>Only orders of exactly this owner.</summary>
+    /// <summary>Only orders of exactly this owner, by what people see (<see cref="Order.OwnerName"/>).</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Only orders of owners whose login holds this text; upper and lower case differ (so does the search of REGARDS).</summary>
+    /// <summary>Only orders of owners whose name holds this text; upper and lower case differ (so does the search of REGARDS).</summary>
     public string? OwnerPart { get; init; }
 
     /// <summary>Only orders in one of these statuses.</summary>
@@ -43,7 +43,7 @@ public sealed record OrderFilter
     {
         var order = snapshot.Order;
         var created = order.CreationDate.ToUnixTimeMilliseconds();
-        return MatchesOwner(order.Owner)
+        return MatchesOwner(order.OwnerName)
             && Statuses?.Contains(order.Status) != false
             && !(created < FirstMillisecond)
             && !(created > LastMillisecond)

@@ -21,9 +21,9 @@ public sealed class OrderListing(
     /// <summary>Puts an order into the lists; again does no harm.</summary>
     public async Task AddAsync(Order order, CancellationToken cancellationToken)
     {
-        await owners.AddAsync(order.Tenant, order.Owner, cancellationToken);
+        await owners.AddAsync(order.Tenant, order.OwnerName, cancellationToken);
         await lists.AddAsync(OrderLists.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
-        await lists.AddAsync(OrderLists.OfOwnerWithDeleted(order.Tenant, order.Owner), order.Id, cancellationToken);
+        await lists.AddAsync(OrderLists.OfOwnerName(order.Tenant, order.OwnerName), order.Id, cancellationToken);
         await lists.AddAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 
@@ -48,7 +48,7 @@ public sealed class OrderListing(
 
         if (filter is { AsksForOwnerAtMost: true, OwnerPart: null })
         {
-            var list = filter.Owner is { } owner ? OrderLists.OfOwnerWithDeleted(tenant, owner) : OrderLists.OfTenant(tenant);
+            var list = filter.Owner is { } owner ? OrderLists.OfOwnerName(tenant, owner) : OrderLists.OfTenant(tenant);
             return await ListAsync(tenant, list, request, cancellationToken);
         }
 

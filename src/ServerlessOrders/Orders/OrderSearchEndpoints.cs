@@ -38,8 +38,8 @@ internal static class OrderSearchEndpoints
     private static Task<IResult> CsvAsync(ApiCall call, OrderFilter filter)
     {
         ApiHeaders.Download(call.Http.Response.Headers, "orders.csv");
-        return Task.FromResult<IResult>(TypedResults.Stream(
-            body => call.Service<OrderCsv>().WriteAsync(body, call.Caller.Tenant, filter, call.Aborted), "text/csv"));
+        return Task.FromResult(ApiResults.Stream(
+            call.Http.Request, "text/csv;charset=UTF-8", body => call.Service<OrderCsv>().WriteAsync(body, call.Caller.Tenant, filter, call.Aborted)));
     }
 
     private static OrderFilter QueryFilter(ApiCall call) => new()

@@ -25,7 +25,7 @@ public sealed record OrderView(
     {
         var order = snapshot.Order;
         var view = new OrderView(
-            order.Id, order.Owner, order.Label, order.CreationDate, order.ExpirationDate, snapshot.PercentCompleted,
+            order.Id, order.OwnerName, order.Label, order.CreationDate, order.ExpirationDate, snapshot.PercentCompleted,
             snapshot.FilesInErrorCount, snapshot.AvailableFilesCount, order.Status, order.StatusDate, snapshot.WaitingForUser,
             order.Message, [.. snapshot.Tasks.Select(task => DatasetTaskView.Of(order, task))]);
         return new Resource<OrderView>(view, [.. LinksOf(snapshot, caller, links)]);

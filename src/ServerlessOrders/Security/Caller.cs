@@ -24,10 +24,17 @@ public enum Role
 
 /// <summary>Who asks, as the token says.</summary>
 /// <param name="Tenant">The tenant; empty for a request without a token.</param>
-/// <param name="User">The login, an e-mail; empty for a request without a token.</param>
+/// <param name="User">
+/// The identity: what belongs to the caller belongs to it, so it never is a name that could be given to somebody else. Empty for a request
+/// without a token.
+/// </param>
 /// <param name="Role">The role.</param>
-public sealed record Caller(string Tenant, string User, Role Role)
+/// <param name="Email">The e-mail address, which people see and which may change; null if the token has none, or it is the identity.</param>
+public sealed record Caller(string Tenant, string User, Role Role, string? Email = null)
 {
+    /// <summary>What people see: the e-mail address, or the identity of a caller without one.</summary>
+    public string Name => Email ?? User;
+
     /// <summary>A request without a token.</summary>
     public static Caller Anonymous { get; } = new("", "", Role.PUBLIC);
 

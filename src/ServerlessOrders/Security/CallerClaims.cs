@@ -17,7 +17,7 @@ internal sealed class CallerClaims(SecurityOptions options)
         var user = Text(token, options.UserClaim);
         if (user is null || !Names.IsUser(user))
         {
-            problem = $"The token's claim '{options.UserClaim}' must hold a login: {Names.UserRule}.";
+            problem = $"The token's claim '{options.UserClaim}' must hold an identity: {Names.UserRule}.";
             return false;
         }
 
@@ -29,7 +29,9 @@ internal sealed class CallerClaims(SecurityOptions options)
         }
 
         problem = "";
-        caller = new Caller(tenant, user, HighestRole(token));
+        // An address only says who somebody is to people: one that cannot be shown is as none.
+        var email = Text(token, options.EmailClaim) is { } address && address != user && Names.IsUser(address) ? address : null;
+        caller = new Caller(tenant, user, HighestRole(token), email);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Security;
 
 /// <summary>What a valid order token opens: one order's metalink and files, and nothing else.</summary>
 /// <param name="Order">The order.</param>
-/// <param name="User">Its owner, in whose name the files are fetched.</param>
+/// <param name="User">The identity of its owner, in whose name the files are fetched.</param>
 public sealed record OrderGrant(OrderKey Order, string User);
 
 /// <summary>Issues and reads order tokens (contract, section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>.</summary>
@@ -35,21 +35,22 @@ public sealed class OrderTokens
     public string Issue(Order order)
     {
         var role = Enum.TryParse<Role>(order.OwnerRole, out var known) ? known : Role.REGISTERED_USER;
-        return Issue(order.Key, order.Owner, role, order.ExpirationDate);
+        return Issue(order.Key, order.Owner, role, order.ExpirationDate, order.OwnerEmail);
     }
 
     /// <summary>Makes the token of an order. The same order, owner, role and expiration give the same token.</summary>
     /// <param name="order">The order that it opens.</param>
-    /// <param name="owner">The order's owner, a login that is an e-mail address.</param>
+    /// <param name="owner">The identity of the order's owner.</param>
     /// <param name="role">The owner's role.</param>
     /// <param name="expires">The order's expiration date; counts in whole seconds.</param>
-    public string Issue(OrderKey order, string owner, Role role, DateTimeOffset expires) =>
+    /// <param name="email">The owner's e-mail address; null where it is the identity.</param>
+    public string Issue(OrderKey order, string owner, Role role, DateTimeOffset expires, string? email = null) =>
         _handler.CreateToken(new SecurityTokenDescriptor
         {
             Claims = new Dictionary<string, object>
             {
                 [TokenClaims.Subject] = owner,
-                [TokenClaims.Email] = owner,
+                [TokenClaims.Email] = email ?? owner,
                 [TokenClaims.Role] = role.ToString(),
                 [TokenClaims.Tenant] = order.Tenant,
                 [TokenClaims.OrderId] = order.Id.ToString(CultureInfo.InvariantCulture),

@@ -28,8 +28,17 @@ public sealed class SecurityOptions
     /// <summary>The audiences for which the authority must have issued a token; at least one where an authority is set.</summary>
     public IList<string> Audiences { get; } = [];
 
-    /// <summary>The claim that holds the login. Default <c>sub</c>; Entra ID: <c>preferred_username</c>.</summary>
+    /// <summary>
+    /// The claim that holds the identity, to which orders and baskets belong. Default <c>sub</c>; Entra ID: <c>oid</c>. Never a name that
+    /// can be given to somebody else, such as <c>email</c>, <c>upn</c> or <c>preferred_username</c>.
+    /// </summary>
     public string UserClaim { get; set; } = TokenClaims.Subject;
+
+    /// <summary>
+    /// The claim that holds the e-mail address, which people see as the owner of an order and to which mails go. Default <c>email</c>;
+    /// Entra ID: <c>preferred_username</c>. A token without it shows its identity instead.
+    /// </summary>
+    public string EmailClaim { get; set; } = TokenClaims.Email;
 
     /// <summary>The claim that holds the role, a text or a list. Default <c>role</c>; Entra ID app roles: <c>roles</c>.</summary>
     public string RoleClaim { get; set; } = TokenClaims.Role;

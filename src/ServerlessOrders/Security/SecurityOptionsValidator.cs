@@ -5,6 +5,10 @@ namespace ServerlessOrders.Security;
 /// <summary>Refuses at start-up settings that would let the wrong people in or nobody at all.</summary>
 public sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : IValidateOptions<SecurityOptions>
 {
+    // https://learn.microsoft.com/entra/identity-platform/claims-validation#validate-the-subject; OpenID Connect Core 1.0 section 5.7.
+    private static readonly string[] ReassignableClaims =
+        ["email", "preferred_username", "upn", "unique_name", "name", "nickname", "given_name", "family_name", "phone_number", "emails"];
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SecurityOptions options)
     {
@@ -19,6 +23,8 @@ public sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : I
         {
             if (secret.Length < OrdersOptionsValidator.MinSecretLength)
                 yield return $"{Section}:BearerSecret must have at least {OrdersOptionsValidator.MinSecretLength} characters.";
+            else if (OrdersOptionsValidator.IsPlaceholder(secret))
+                yield return $"{Section}:BearerSecret is still a placeholder that everybody knows: set it to random characters.";
             else if (secret == orders.Value.Secret)
                 yield return $"{Section}:BearerSecret must differ from Orders:Secret, which signs order tokens.";
         }
@@ -34,8 +40,11 @@ public sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : I
 
         if (string.IsNullOrEmpty(options.Issuer) || string.IsNullOrEmpty(options.Audience))
             yield return $"{Section}:Issuer and {Section}:Audience must not be empty.";
-        if (string.IsNullOrEmpty(options.UserClaim) || string.IsNullOrEmpty(options.RoleClaim) || string.IsNullOrEmpty(options.TenantClaim))
-            yield return $"{Section}: UserClaim, RoleClaim and TenantClaim must not be empty.";
+        if (string.IsNullOrEmpty(options.UserClaim) || string.IsNullOrEmpty(options.EmailClaim)
+            || string.IsNullOrEmpty(options.RoleClaim) || string.IsNullOrEmpty(options.TenantClaim))
+            yield return $"{Section}: UserClaim, EmailClaim, RoleClaim and TenantClaim must not be empty.";
+        if (options.Authority is not null && ReassignableClaims.Contains(options.UserClaim))
+            yield return $"{Section}:UserClaim '{options.UserClaim}' is a name that the authority can give to somebody else, who would own the orders of before: use sub, or oid with Entra ID, and put '{options.UserClaim}' into {Section}:EmailClaim.";
         if (options.DefaultTenant is { } tenant && !Names.IsTenant(tenant))
             yield return $"{Section}:DefaultTenant '{tenant}' is not a tenant: {Names.TenantRule}.";
     }

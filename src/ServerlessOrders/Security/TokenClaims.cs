@@ -3,7 +3,7 @@ namespace ServerlessOrders.Security;
 /// <summary>The names of the claims (contract, section 2).</summary>
 public static class TokenClaims
 {
-    /// <summary>The login.</summary>
+    /// <summary>The identity.</summary>
     public const string Subject = "sub";
 
     /// <summary>The e-mail address.</summary>

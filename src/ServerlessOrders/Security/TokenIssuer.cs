@@ -14,9 +14,10 @@ public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> option
     /// <param name="user">The login, an e-mail address (<see cref="Names.UserRule"/>).</param>
     /// <param name="role">The role.</param>
     /// <param name="validFor">How long it is valid from now; more than zero.</param>
+    /// <param name="email">The e-mail address; null: the login.</param>
     /// <exception cref="ArgumentException">A name or the duration is not acceptable; the message says which and why.</exception>
     /// <exception cref="InvalidOperationException">The settings accept no HS256 bearer tokens.</exception>
-    public string Issue(string tenant, string user, Role role, TimeSpan validFor)
+    public string Issue(string tenant, string user, Role role, TimeSpan validFor, string? email = null)
     {
         if (!Names.IsTenant(tenant)) throw new ArgumentException($"'{tenant}' is not a tenant: {Names.TenantRule}.", nameof(tenant));
         if (!Names.IsUser(user)) throw new ArgumentException($"'{user}' is not a login: {Names.UserRule}.", nameof(user));
@@ -35,8 +36,8 @@ public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> option
             Audience = settings.Audience,
             Claims = new Dictionary<string, object>
             {
+                [settings.EmailClaim] = email ?? user,
                 [settings.UserClaim] = user,
-                [TokenClaims.Email] = user,
                 [settings.RoleClaim] = role.ToString(),
                 [settings.TenantClaim] = tenant,
             },

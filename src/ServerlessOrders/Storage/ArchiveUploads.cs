@@ -28,10 +28,12 @@ public sealed class ArchiveUploads(StorageClients storage)
     /// <param name="toArchiveTier">Put it into the Archive tier, from where it must be rehydrated before it can be read.</param>
     /// <param name="sent">Told of the bytes that have been sent so far.</param>
     /// <param name="cancellationToken">Stops the upload; nothing of it remains visible.</param>
+    /// <exception cref="ArgumentException">The place can be no blob of the archive.</exception>
     public async Task<UploadedFile> UploadAsync(
         Stream content, BlobLocation location, string mediaType, bool toArchiveTier, IProgress<long> sent, CancellationToken cancellationToken)
     {
-        var blob = storage.Blobs.GetBlobContainerClient(location.Container).GetBlobClient(location.Name);
+        var blob = ArchiveBlobs.Find(storage, location)
+            ?? throw new ArgumentException($"'{location}' cannot be a blob of the archive.", nameof(location));
 #pragma warning disable CA5351 // Content-MD5 is what Blob Storage keeps; it finds damage, it protects nothing.
         var md5 = await MD5.HashDataAsync(content, cancellationToken);
 #pragma warning restore CA5351

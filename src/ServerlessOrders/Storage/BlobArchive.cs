@@ -1,19 +1,21 @@
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Files;
 
 namespace ServerlessOrders.Storage;
 
-/// <summary>The archive in Blob Storage.</summary>
+/// <summary>
+/// The archive in Blob Storage. A place that <see cref="ArchiveBlobs"/> does not accept is one without a blob, whatever storage has.
+/// </summary>
 public sealed class BlobArchive(StorageClients storage) : IArchive
 {
     /// <inheritdoc/>
     public async Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken)
     {
+        if (ArchiveBlobs.Find(storage, location) is not { } blob) return null;
         try
         {
-            var found = (await Blob(location).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+            var found = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
             var readability = found.ArchiveStatus is { Length: > 0 } ? Readability.Rehydrating
                 : found.AccessTier == AccessTier.Archive.ToString() ? Readability.Archived
                 : Readability.Online;
@@ -30,6 +32,7 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
     public async Task<ArchiveRead> OpenReadAsync(
         BlobLocation location, string? etag, long offset, long? length, CancellationToken cancellationToken)
     {
+        if (ArchiveBlobs.Find(storage, location) is not { } blob) return new ArchiveRead(ArchiveReadStatus.Missing, null, null);
         if (length == 0) return new ArchiveRead(ArchiveReadStatus.Opened, Stream.Null, null);
         var options = new BlobDownloadOptions
         {
@@ -38,7 +41,7 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
         };
         try
         {
-            var answer = (await Blob(location).DownloadStreamingAsync(options, cancellationToken)).Value;
+            var answer = (await blob.DownloadStreamingAsync(options, cancellationToken)).Value;
             var details = answer.Details;
             var hash = details.BlobContentHash ?? (options.Range == default ? details.ContentHash : null);
             var total = details.ContentRange is { Length: > 0 } range
@@ -66,18 +69,16 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
     /// <inheritdoc/>
     public async Task RehydrateAsync(BlobLocation location, CancellationToken cancellationToken)
     {
+        if (ArchiveBlobs.Find(storage, location) is not { } blob) return;
         try
         {
-            await Blob(location).SetAccessTierAsync(AccessTier.Hot, cancellationToken: cancellationToken);
+            await blob.SetAccessTierAsync(AccessTier.Hot, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException refused) when (refused.Status is 404 or 409)
         {
             // 409: it is on its way already.
         }
     }
-
-    private BlobClient Blob(BlobLocation location) =>
-        storage.Blobs.GetBlobContainerClient(location.Container).GetBlobClient(location.Name);
 
     private static string Quoted(ETag etag) => etag.ToString("H");
 

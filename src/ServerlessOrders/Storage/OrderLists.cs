@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace ServerlessOrders.Storage;
 
 /// <summary>
-/// Lists of order numbers: of each owner's orders, with and without the DELETED ones, and of all orders of a tenant. A list lies in one
+/// Lists of order numbers: of each owner's orders without the DELETED ones, of all under each owner's name, and of all orders of a tenant. A list lies in one
 /// partition as buckets of at most <see cref="BucketSize"/> numbers; the head row of a bucket carries its count. So the total
 /// is the sum of the heads, and a deep page skips whole buckets: both cost the same among 100 and among 100,000 orders.
 /// </summary>
@@ -32,8 +32,11 @@ public sealed class OrderLists
     /// <summary>The name of the list of an owner's orders (DELETED ones left out).</summary>
     public static string OfOwner(string tenant, string owner) => $"list|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 
-    /// <summary>The name of the list of all orders of an owner, DELETED ones too: what operators see.</summary>
-    public static string OfOwnerWithDeleted(string tenant, string owner) => $"{OfOwner(tenant, owner)}|all";
+    /// <summary>
+    /// The name of the list of all orders under what people see of their owner (<see cref="Orders.Order.OwnerName"/>), DELETED ones too:
+    /// what operators find. Never tells whose an order is.
+    /// </summary>
+    public static string OfOwnerName(string tenant, string owner) => $"{OfOwner(tenant, owner)}|all";
 
     /// <summary>The name of the list of all orders of a tenant.</summary>
     public static string OfTenant(string tenant) => $"list|{TableKeys.Encode(tenant)}";

@@ -2,7 +2,10 @@ using Azure.Data.Tables;
 
 namespace ServerlessOrders.Storage;
 
-/// <summary>Everybody who ever ordered in a tenant: finds the owners whose login holds a text without looking at orders.</summary>
+/// <summary>
+/// Everybody who ever ordered in a tenant, by what people see of them (<see cref="Orders.Order.OwnerName"/>): finds the owners whose
+/// name holds a text without looking at orders.
+/// </summary>
 public sealed class OrderOwners(StorageClients storage)
 {
     private const string Login = "Login";
@@ -12,7 +15,7 @@ public sealed class OrderOwners(StorageClients storage)
         storage.Index.UpsertEntityAsync(
             new TableEntity(Partition(tenant), TableKeys.Encode(owner)) { [Login] = owner }, TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>The owners whose login holds the text (one operation a 1000 owners of the tenant).</summary>
+    /// <summary>The owners whose name holds the text (one operation a 1000 owners of the tenant).</summary>
     public async Task<IReadOnlyList<string>> FindAsync(string tenant, string part, CancellationToken cancellationToken)
     {
         var found = new List<string>();

@@ -158,7 +158,7 @@ public sealed class OrderStore(StorageClients storage)
     {
         var row = TableDocuments.ToEntity(Partition(order.Key), OrderRow(order.Key), order);
         row[OrderScan.Status] = order.Status.ToString();
-        row[OrderScan.Owner] = order.Owner;
+        row[OrderScan.Owner] = order.OwnerName;
         row[OrderScan.Created] = order.CreationDate.ToUnixTimeMilliseconds();
         return row;
     }

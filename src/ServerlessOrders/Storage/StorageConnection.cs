@@ -25,7 +25,8 @@ public static class StorageConnection
     public static TableClientOptions TableOptions() => new() { Retry = { NetworkTimeout = TableTimeout } };
 
     /// <summary>How blobs are spoken to, whichever way the clients are made.</summary>
-    public static BlobClientOptions BlobOptions() => new() { Retry = { NetworkTimeout = BlobTimeout } };
+    // Slashes at the ends of a blob's name are part of it: trimmed, the name would mean another blob.
+    public static BlobClientOptions BlobOptions() => new() { TrimBlobNameSlashes = false, Retry = { NetworkTimeout = BlobTimeout } };
 
     /// <summary>
     /// Opens an account by its connection string (<c>UseDevelopmentStorage=true</c> stands for an emulator on its usual ports), or by

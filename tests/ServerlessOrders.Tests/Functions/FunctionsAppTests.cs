@@ -35,13 +35,20 @@ public sealed class FunctionsAppTests
     }
 
     [Fact]
-    public void LocalSettings_OfTheSample_AreEnoughToStart()
+    public void LocalSettings_OfTheSample_AreEnoughToStart_WithASecretOfOnesOwn()
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Root("local.settings.sample.json")));
         var values = sample.RootElement.GetProperty("Values").EnumerateObject()
             .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString());
         Assert.Equal("dotnet-isolated", values["FUNCTIONS_WORKER_RUNTIME"]);
 
+        using (var copied = Build(values))
+        {
+            var refused = Assert.ThrowsAny<OptionsValidationException>(() => copied.GetRequiredService<IStartupValidator>().Validate());
+            Assert.Contains("Orders:Secret is still a placeholder", refused.Message, StringComparison.Ordinal);
+        }
+
+        values["Orders:Secret"] = OrderServer.Secret;
         using var services = Build(values);
         services.GetRequiredService<IStartupValidator>().Validate();
     }

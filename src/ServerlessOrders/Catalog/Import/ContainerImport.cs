@@ -33,7 +33,7 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
         var meter = new ImportMeter(progress, null);
         await catalog.WriteItemsAsync(
             tenant,
-            ItemsAsync(blobs, container, collection, cancellationToken),
+            ItemsAsync(blobs, container, collection, tally, cancellationToken),
             items =>
             {
                 foreach (var item in items) tally.Add(item);
@@ -44,9 +44,20 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
     }
 
     private static async IAsyncEnumerable<CatalogItem> ItemsAsync(
-        IAsyncEnumerable<ListedBlob> blobs, string container, string? collection, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ListedBlob> blobs,
+        string container,
+        string? collection,
+        ImportTally tally,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in blobs.WithCancellation(cancellationToken))
+        {
+            if (!BlobLocation.CanBeName(blob.Name))
+            {
+                tally.Warn($"The blob '{blob.Name}' was left out: its name has a segment '.' or '..', so that its address means another blob.");
+                continue;
+            }
+
             yield return FileItems.Make(
                 collection ?? FileItems.FirstFolder(blob.Name) ?? container,
                 blob.Name,
@@ -55,5 +66,6 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
                 blob.Md5,
                 blob.MediaType,
                 blob.LastModified);
+        }
     }
 }

@@ -60,6 +60,6 @@ internal static class ConfirmationMail
         }
 
         return new MailMessage(
-            $"order-{number}.{order.Tenant}.confirmation", order.Owner, $"Order number {number} is confirmed", text, html);
+            $"order-{number}.{order.Tenant}.confirmation", order.OwnerName, $"Order number {number} is confirmed", text, html);
     }
 }

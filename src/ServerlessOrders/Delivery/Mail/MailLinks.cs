@@ -37,17 +37,31 @@ public sealed class MailLinks(
 
     /// <summary>
     /// An http or https address without user name and password; a path, as REGARDS' clients send it, belongs to the host of the
-    /// service. Null for anything else.
+    /// service. A path has one slash before it: with two it would name another host (RFC 3986 section 4.2), and browsers take a back
+    /// slash for a slash. Null for anything else.
     /// </summary>
     internal static string? Page(string? address, string? baseAddress)
     {
-        if (string.IsNullOrWhiteSpace(address) || address.Any(char.IsControl)) return null;
-        Uri? page;
-        var found = address.StartsWith('/')
-            ? Uri.TryCreate(baseAddress, UriKind.Absolute, out var root) & Uri.TryCreate(root, address, out page)
-            : Uri.TryCreate(address, UriKind.Absolute, out page);
-        return found && (page!.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps) && page.UserInfo.Length == 0
-            ? page.AbsoluteUri
-            : null;
+        address = address?.Trim();
+        if (string.IsNullOrEmpty(address) || address.Any(c => char.IsControl(c) || c == '\\')) return null;
+        if (!address.StartsWith('/'))
+            return Uri.TryCreate(address, UriKind.Absolute, out var page) && IsPage(page) && NamesHost(address) ? page.AbsoluteUri : null;
+        return !address.StartsWith("//", StringComparison.Ordinal)
+            && Uri.TryCreate(baseAddress, UriKind.Absolute, out var root)
+            && Uri.TryCreate(root, address, out var below)
+            && IsPage(below)
+            && below.Authority == root.Authority
+                ? below.AbsoluteUri
+                : null;
+    }
+
+    private static bool IsPage(Uri page) =>
+        (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps) && page.UserInfo.Length == 0 && page.Host.Length > 0;
+
+    private static bool NamesHost(string address)
+    {
+        // "https:evil.example" and "https:/evil.example" are addresses to some readers and paths to others.
+        var slashes = address.IndexOf("://", StringComparison.Ordinal);
+        return slashes > 0 && slashes + 3 < address.Length && address[slashes + 3] != '/';
     }
 }

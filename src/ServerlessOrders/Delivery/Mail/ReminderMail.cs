@@ -14,7 +14,7 @@ internal static class ReminderMail
 
     /// <summary>Writes it.</summary>
     /// <param name="tenant">The user's tenant.</param>
-    /// <param name="owner">The user.</param>
+    /// <param name="owner">The e-mail address of the user.</param>
     /// <param name="day">The day of the reminder.</param>
     /// <param name="orders">The user's waiting orders, in the order to list them.</param>
     /// <param name="ordersPage">The address of the page with the user's orders, or null.</param>

@@ -43,6 +43,21 @@ public sealed class ExternalFileTests(ExternalServer server) : IClassFixture<Ext
     }
 
     [Fact]
+    public async Task SignedAddress_IsFetchedWithItsSignature_AndShownWithout()
+    {
+        Host.AnswerFile(_path, Bytes);
+        var order = await server.OrderAsync(Host.Address(_path) + "?sv=2024-11-04&sig=SECRET%2B", Bytes.Length);
+
+        using var listed = await order.SendAsync(HttpMethod.Get, path: $"/orders/{order.Key.Id}/dataset/{order.Path.Split('/')[^1]}/files");
+        var page = await listed.Content.ReadAsStringAsync(Stop);
+        using var response = await order.SendAsync(HttpMethod.Get);
+
+        Assert.Equal(Bytes, await response.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Contains($"\"uri\":\"{Host.Address(_path)}?sv=2024-11-04&sig=hidden\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Head_TellsTheSame_AndChangesNothing()
     {
         Host.AnswerFile(_path, Bytes);

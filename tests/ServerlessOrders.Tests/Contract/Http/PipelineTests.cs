@@ -10,6 +10,9 @@ namespace ServerlessOrders.Tests.Contract.Http;
 
 public sealed class PipelineTests : IAsyncLifetime
 {
+    private const string Exposed =
+        "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, ETag, Repr-Digest, Retry-After, Location, Link";
+
     private TestApi _api = null!;
 
     public async ValueTask InitializeAsync() => _api = await TestApi.StartAsync(
@@ -35,6 +38,7 @@ public sealed class PipelineTests : IAsyncLifetime
             call.AnswerWithDownload("naïve.tif");
             return Task.FromResult(Results.Stream(new MemoryStream(new byte[10]), enableRangeProcessing: true));
         }),
+        Get("unread", Role.PUBLIC, _ => throw new ApiException(new ApiError(415, "unread"))),
         Get("almost-file", Role.PUBLIC, call =>
         {
             call.AnswerWithDownload("a.tif");
@@ -87,7 +91,9 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         AssertHeader(answer, "Access-Control-Allow-Origin", "*");
         AssertHeader(answer, "Access-Control-Allow-Methods", "POST, PUT, GET, OPTIONS, DELETE");
-        AssertHeader(answer, "Access-Control-Allow-Headers", "authorization, content-type, scope");
+        AssertHeader(
+            answer, "Access-Control-Allow-Headers",
+            "authorization, content-type, scope, range, if-range, if-match, if-none-match, idempotency-key, prefer");
         AssertHeader(answer, "Access-Control-Max-Age", "3600");
     }
 
@@ -176,15 +182,15 @@ public sealed class PipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Download_MayBeCachedAndExposesItsHeaders()
+    public async Task Download_MayBeKeptByItsClientOnly()
     {
         using var answer = await _api.GetAsync("/file");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Null(answer.Headers.CacheControl);
+        AssertHeader(answer, "Cache-Control", "private");
         Assert.False(answer.Headers.Contains("Pragma"));
         Assert.False(answer.Content.Headers.Contains("Expires"));
         AssertHeader(answer, "X-Content-Type-Options", "nosniff");
-        AssertHeader(answer, "Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Accept-Ranges, Content-Range, ETag");
+        AssertHeader(answer, "Access-Control-Expose-Headers", Exposed);
         Assert.Equal(
             "attachment;filename=\"na_ve.tif\";filename*=UTF-8''na%C3%AFve.tif",
             answer.Content.Headers.NonValidated["Content-Disposition"].ToString());
@@ -198,10 +204,44 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.False(answer.Content.Headers.Contains("Content-Disposition"));
     }
 
+    [Theory]
+    [InlineData("/file")]
+    [InlineData("/health/live")]
+    [InlineData("/nothing")]
+    [InlineData("/whoami/7")]
+    public async Task EveryAnswer_LetsScriptsOfOtherOriginsReadItsHeaders(string path)
+    {
+        using var answer = await _api.GetAsync(path);
+        AssertHeader(answer, "Access-Control-Allow-Origin", "*");
+        AssertHeader(answer, "Access-Control-Expose-Headers", Exposed);
+    }
+
+    [Theory]
+    [InlineData("/whoami/7")]
+    [InlineData("/operators")]
+    [InlineData("/whoami/0")]
+    [InlineData("/file")]
+    public async Task Head_AnswersAsGetWithoutItsBody(string path)
+    {
+        using var get = await _api.GetAsync(path, _api.Token());
+        using var head = await _api.SendAsync(HttpMethod.Head, path, _api.Token());
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task BodyInAFormThatIsNotUnderstood_Is415AndSaysWhatIs()
+    {
+        using var answer = await _api.GetAsync("/unread");
+        Assert.Equal(["unread"], await AssertErrorAsync(answer, HttpStatusCode.UnsupportedMediaType));
+        AssertHeader(answer, "Accept-Encoding", "identity");
+    }
+
     private static bool IsClientLeft(LogLine line) => line.Message.StartsWith("The client left", StringComparison.Ordinal);
 
     private static ApiEndpoint Get(string route, Role role, Func<ApiCall, Task<IResult>> handler) =>
-        new(route, ["GET"], route, role, handler);
+        new(route, ["GET", "HEAD"], route, role, handler);
 
     private static Task<IResult> Json<T>(T value) => Task.FromResult(ApiResults.Json(value));
 

@@ -23,7 +23,7 @@ public sealed class OrderCsvApiTests(SeededServer server) : IClassFixture<Seeded
 
         using var response = await server.SendAsync("GET", "/orders/csv", _tenant, "op@example.org", Role.EXPLOIT);
 
-        Assert.Equal("text/csv", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal("text/csv;charset=UTF-8", string.Concat(response.Content.Headers.NonValidated["Content-Type"]));
         Assert.Equal("attachment;filename=orders.csv", string.Concat(response.Content.Headers.NonValidated["Content-Disposition"]));
         Assert.Equal(
             Header
@@ -33,14 +33,29 @@ public sealed class OrderCsvApiTests(SeededServer server) : IClassFixture<Seeded
     }
 
     [Theory]
-    [InlineData("=1+1@example.org", "\"'=1+1@example.org\"")]
-    [InlineData("+1@example.org", "\"'+1@example.org\"")]
-    [InlineData("-1@example.org", "\"'-1@example.org\"")]
-    [InlineData("@example.org", "\"'@example.org\"")]
-    [InlineData("\t=1", "\"'\t=1\"")]
-    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("=1+1@example.org", "'=1+1@example.org")]
+    [InlineData("+1@example.org", "'+1@example.org")]
+    [InlineData("-1@example.org", "'-1@example.org")]
+    [InlineData("@example.org", "'@example.org")]
+    [InlineData("\uFF1D1+1@x.org", "'\uFF1D1+1@x.org")]
+    [InlineData("\uFF0B1@x.org", "'\uFF0B1@x.org")]
+    [InlineData("\uFF201@x.org", "'\uFF201@x.org")]
+    [InlineData("\uFE661@x.org", "'\uFE661@x.org")]
+    [InlineData("\u22121@x.org", "'\u22121@x.org")]
+    [InlineData("a,=1+1@x.org", "a,'=1+1@x.org")]
+    [InlineData("a;=1+1@x.org", "\"a;'=1+1@x.org\"")]
+    [InlineData("a\t=1+1@x.org", "a\t'=1+1@x.org")]
+    [InlineData("a|-1@x.org", "a|'-1@x.org")]
+    [InlineData("a, =1@x.org", "a, '=1@x.org")]
+    [InlineData("a,\"=1\"", "\"a,\"\"'=1\"\"\"")]
+    [InlineData("a\uFF0C\uFF1D1@x.org", "a\uFF0C'\uFF1D1@x.org")]
+    [InlineData("a:@SUM(1)", "a:'@SUM(1)")]
+    [InlineData("\t=1", "\t'=1")]
+    [InlineData("\r=1", "\"\r'=1\"")]
     [InlineData("a;b", "\"a;b\"")]
     [InlineData("=a;\"b\"", "\"'=a;\"\"b\"\"\"")]
+    [InlineData("first.last+tag@sub-domain.example.org", "first.last+tag@sub-domain.example.org")]
+    [InlineData("a_-b--c@x.org", "a_-b--c@x.org")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("zoë@example.org", "zoë@example.org")]
     public async Task Csv_QuotesOwnersAndMakesNoFormulaOfThem(string owner, string cell)
@@ -94,6 +109,19 @@ public sealed class OrderCsvApiTests(SeededServer server) : IClassFixture<Seeded
             server.Storage.Hold = null;
             release.TrySetResult();
         }
+    }
+
+    [Fact]
+    public async Task Head_TellsWhatGetWould_AndReadsNoOrder()
+    {
+        await server.AddOrderAsync(_tenant, "ann@example.org");
+        server.Storage.Reset();
+
+        using var response = await server.SendAsync("HEAD", "/orders/csv", _tenant, "op@example.org", Role.EXPLOIT);
+
+        Assert.Equal("text/csv;charset=UTF-8", string.Concat(response.Content.Headers.NonValidated["Content-Type"]));
+        Assert.Equal("attachment;filename=orders.csv", string.Concat(response.Content.Headers.NonValidated["Content-Disposition"]));
+        Assert.Equal(0, server.Storage.Count);
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class OrderListApiTests(SeededServer server) : IClassFixture<Seede
     [InlineData("""{"owner":"bob"}""", "2")]
     [InlineData("""{"owner":"BOB"}""", "")]
     [InlineData("""{"owner":"example.org","waitingForUser":true}""", "2")]
+    [InlineData("""{"waitingForUser":"true"}""", "2")]
+    [InlineData("""{"waitingForUser":"False","unknown":1}""", "5 4 3 1")]
     [InlineData("""{"owner":"joann","statuses":{"values":["FAILED"],"mode":"INCLUDE"}}""", "5")]
     [InlineData("""{"statuses":{"values":["FAILED","DONE"],"mode":"INCLUDE"}}""", "5 1")]
     [InlineData("""{"statuses":{"values":["FAILED","DONE"],"mode":"EXCLUDE"}}""", "4 3 2")]
@@ -85,7 +87,7 @@ public sealed class OrderListApiTests(SeededServer server) : IClassFixture<Seede
     [InlineData("POST", "/orders/search", """{"statuses":{"values":[],"mode":"INCLUDE"}}""", "statuses.values")]
     [InlineData("POST", "/orders/search", """{"creationDate":{"after":"yesterday"}}""", "creationDate.after")]
     [InlineData("POST", "/orders/search", """{"creationDate":"2025-01-01T00:00:00Z"}""", "creationDate")]
-    [InlineData("POST", "/orders/search", """{"waitingForUser":"true"}""", "waitingForUser")]
+    [InlineData("POST", "/orders/search", """{"waitingForUser":"yes"}""", "waitingForUser")]
     [InlineData("POST", "/orders/search", """{"owner":1}""", "owner")]
     [InlineData("POST", "/orders/csv", """{"waitingForUser":1}""", "waitingForUser")]
     public async Task AFilterThatCannotBeRead_Is400AndNamed(string method, string path, string? body, string field)

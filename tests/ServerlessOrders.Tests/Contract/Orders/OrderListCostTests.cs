@@ -69,7 +69,7 @@ public sealed class OrderListCostTests(SeededServer server, ITestOutputHelper ou
         {
             "/user/orders" => OrderLists.OfOwner(tenant, Ann),
             "/orders" => OrderLists.OfTenant(tenant),
-            _ => OrderLists.OfOwnerWithDeleted(tenant, Ann),
+            _ => OrderLists.OfOwnerName(tenant, Ann),
         };
         var rows = ManyOrders.RowsOf(list, count, ids => pages.Any(page => ids.Contains(count - (page * Size))));
         await Parallel.ForEachAsync(rows.Chunk(100), TestContext.Current.CancellationToken, async (batch, stop) =>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
@@ -26,6 +27,8 @@ internal static class HostileValues
         "bytes=a-b", "bytes 0-1", "\"x\"", "W/\"x\"", "\"", "W/", "\"a\", \"b\"", "Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 99 Oct 2015", "text/html", "a/b;q=2",
         "application/metalink4+xml", "application/metalink4+xml;q=0", "*/*;q=0.000", ",,,,", ";", "=", "\u00e9", "http://evil.example", "evil.example:99999", "[::1", "..",
         "Basic YTpi", "Bearer", "Bearer x", "Bearer a.b.c", "Bearer " + new string('x', 8000), "Bearer eyJhbGciOiJub25lIn0.e30.", "chunked, identity", "gzip", "br, gzip",
+        "application/json; charset=utf-7", "application/json; charset=\"\"", "a;charset=utf-16;charset=utf-7", "x-gzip, identity", "identity", "zstd",
+        "/../x", "/a/..", "/%2e%2e", "..\\x", "/a//b", "//evil.example", "evil..example", "-evil", "evil.example:0", "[fe80::1%25eth0]:80", "a,b,,c", "https, javascript", "\t",
         new string('h', 4000), "attachment; filename=\"..\\..\\x\"", "for=\"_x\";host=evil;proto=javascript", "javascript", "ftp", "https", "1", "-1", "100-continue",
     ];
 
@@ -49,12 +52,42 @@ internal static class HostileValues
         "[" + string.Join(',', Enumerable.Repeat("1", 20_000)) + "]", "{\"x\":1,\"x\":2}", "\"\\ud800\"", "/* c */ 1", "1 // c", "\u0000", "\"" + "\u0001" + "\"",
     ];
 
+    /// <summary>Names of charsets: known, dangerous, obsolete, of code pages, and rubbish.</summary>
+    public static readonly string[] Charsets =
+    [
+        "utf-8", "UTF8", "\"utf-8\"", "utf-7", "unicode-1-1-utf-7", "utf-16", "utf-16le", "utf-16be", "utf-32", "ucs-2", "iso-8859-1", "latin1", "us-ascii", "iso-2022-jp", "x-Europa", "IBM037",
+        "65000", "65001", "0", "-1", "none", "klingon", "\"", "\"\"", "utf-8;charset=utf-7", "utf-8,utf-7", "%75tf-8", "\u0000", "\u00fctf-8", new('c', 3000),
+    ];
+
+    /// <summary>A text in another form than UTF-8; the header that would name the form is there, is missing, or names another.</summary>
+    public static byte[] Encode(string text, Random random, List<string> headers)
+    {
+        if (random.Next(3) == 0)
+        {
+            if (random.Next(2) == 0) headers.Add($"Content-Encoding: {new[] { "gzip", "br", "identity", "gzip, gzip", "" }[random.Next(5)]}");
+            var zipped = new MemoryStream();
+            using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+            return zipped.ToArray();
+        }
+
+        var encoding = new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1, Encoding.UTF8 }[random.Next(5)];
+        byte[] bytes = [.. random.Next(2) == 0 ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
+        return random.Next(4) == 0 && bytes.Length > 0 ? bytes[..^1] : bytes;
+    }
+
     /// <summary>Whole bodies.</summary>
     public static IEnumerable<byte[]> Bodies(Random random)
     {
         yield return [];
         yield return [0xef, 0xbb, 0xbf, (byte)'{', (byte)'}'];
         yield return [0xff, 0xfe, (byte)'{', 0, (byte)'}', 0];
+        yield return [0xfe, 0xff, 0, (byte)'{', 0, (byte)'}'];
+        yield return [0xff, 0xfe];
+        yield return [0xfe, 0xff, 0xd8];
+        yield return [0xff, 0xfe, 0, 0, (byte)'{', 0, 0, 0, (byte)'}', 0, 0, 0];
+        yield return [0xef, 0xbb];
+        yield return [0x1f];
+        yield return Encoding.ASCII.GetBytes("+/v8-{+ACI-label+ACI-:+ACI-x+ACI-}");
         yield return [0xc3, 0x28, 0x80];
         yield return [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0];
         yield return Encoding.ASCII.GetBytes(new string(' ', 100_000) + "{}");

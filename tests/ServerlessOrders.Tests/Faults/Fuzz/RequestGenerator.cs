@@ -17,7 +17,7 @@ internal sealed partial class RequestGenerator(JsonElement document, int seed, I
     private static readonly string[] HeaderNames =
     [
         "Range", "If-Range", "If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "Accept", "Accept-Encoding", "Content-Encoding", "X-Forwarded-Host",
-        "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-For", "Forwarded", "Origin", "Cookie", "X-HTTP-Method-Override", "traceparent", "Expect", "TE", "X-Original-URL",
+        "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-For", "Forwarded", "Origin", "Cookie", "X-HTTP-Method-Override", "traceparent", "Expect", "TE", "X-Original-URL",
     ];
 
     private readonly Description _api = new(document);
@@ -72,8 +72,9 @@ internal sealed partial class RequestGenerator(JsonElement document, int seed, I
         if (OneIn(12)) return Pick(HostileValues.Bodies(_random).ToList());
         var content = _api.Follow(described).GetProperty("content");
         if (content.TryGetProperty("multipart/form-data", out _)) return Form(headers);
-        headers.Add($"Content-Type: {(OneIn(8) ? Pick(["text/plain", "application/json; charset=utf-16", "application/json;charset=x", "application/xml", "", "multipart/form-data; boundary=x"]) : "application/json")}");
-        return Encoding.UTF8.GetBytes(Json(content.GetProperty("application/json").GetProperty("schema"), 0));
+        headers.Add($"Content-Type: {(OneIn(8) ? Pick(["text/plain", "application/xml", "", "multipart/form-data; boundary=x", $"application/json;charset={Pick(HostileValues.Charsets)}"]) : "application/json")}");
+        var json = Json(content.GetProperty("application/json").GetProperty("schema"), 0);
+        return OneIn(8) ? HostileValues.Encode(json, _random, headers) : Encoding.UTF8.GetBytes(json);
     }
 
     private byte[] Form(List<string> headers)
@@ -82,9 +83,12 @@ internal sealed partial class RequestGenerator(JsonElement document, int seed, I
         headers.Add($"Content-Type: multipart/form-data; boundary={boundary}");
         var lines = string.Join(Pick(["\n", "\r\n", "\r"]), Enumerable.Range(0, Pick([0, 1, 5, 1001])).Select(_ => OneIn(4) ? known["productId"] : Pick(HostileValues.Encoded)));
         var name = OneIn(6) ? Pick(["File", "file[]", "", "file\"; x=\"y"]) : "file";
-        var form = $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{Pick(HostileValues.Encoded)}\"\r\n\r\n{lines}\r\n--{boundary}--\r\n";
-        if (OneIn(6)) form = form[..(form.Length / 2)];
-        return Encoding.UTF8.GetBytes(form);
+        var part = new List<string> { $"Content-Disposition: form-data; name=\"{name}\"; filename=\"{Pick(HostileValues.Encoded)}\"" };
+        if (OneIn(4)) part.Add($"Content-Type: text/plain; charset={Pick(HostileValues.Charsets)}");
+        if (OneIn(12)) part.Add(Pick(["Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: binary", "Content-Encoding: gzip", "Content-Encoding: identity"]));
+        var file = OneIn(6) ? HostileValues.Encode(lines, _random, OneIn(2) ? part : []) : Encoding.UTF8.GetBytes(lines);
+        byte[] form = [.. Encoding.UTF8.GetBytes($"--{boundary}\r\n{string.Join("\r\n", part)}\r\n\r\n"), .. file, .. Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n")];
+        return OneIn(6) ? form[..(form.Length / 2)] : form;
     }
 
     private string Json(JsonElement described, int depth)

@@ -38,8 +38,26 @@ public sealed class BodyBombTests : IAsyncLifetime
 
         using var answer = await _api.SendAsync(HttpMethod.Post, "/orders/search", _api.Token(role: ServerlessOrders.Security.Role.ADMIN), content);
 
-        // Its packed bytes are no JSON; unpacked it would be too large, 413.
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        // Unpacked it would be too large, 413.
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains($"'{encoding}'", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal("identity", string.Join(',', answer.Headers.NonValidated["Accept-Encoding"]));
+    }
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("utf-32")]
+    [InlineData("x-user-defined")]
+    [InlineData("65000")]
+    public async Task CharsetThatNoBodyHasHere_Is415AndNamed(string charset)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+
+        using var answer = await _api.SendAsync(HttpMethod.Post, "/orders/search", _api.Token(role: ServerlessOrders.Security.Role.ADMIN), content);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains($"'{charset}'", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class StorageHealthTests(AzuriteFixture azurite)
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         var body = JsonElement.Parse(await ready.Content.ReadAsStringAsync(Stop));
-        Assert.Equal("""{"messages":["Table BlobChecks does not exist."]}""", body.ToString());
+        Assert.Equal("""{"messages":["The service is not ready; its log says why."]}""", body.ToString());
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }
 }

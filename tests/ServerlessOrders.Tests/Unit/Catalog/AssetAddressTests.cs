@@ -14,6 +14,9 @@ public sealed class AssetAddressTests
     [InlineData("https://archive.blob.core.windows.net/data/a%20b%2Fc%23.tif", "data/a b/c#.tif")]
     [InlineData("https://archive.blob.core.windows.net/data/%C3%A9t%C3%A9.tif", "data/été.tif")]
     [InlineData("https://archive.blob.core.windows.net/data/a+b.tif?sv=2024&sig=secret", "data/a+b.tif")]
+    [InlineData("https://archive.blob.core.windows.net/data/..%252fx.tif", "data/..%2fx.tif")]
+    [InlineData("https://archive.blob.core.windows.net/data/..a/b..tif", "data/..a/b..tif")]
+    [InlineData("https://archive.blob.core.windows.net/data/.../x.tif", "data/.../x.tif")]
     public void Address_BelowTheEndpoint_IsInternal(string href, string location) =>
         Assert.Equal(location, AssetAddress.TryRead(Azure, href, out _)?.Internal?.ToString());
 
@@ -31,6 +34,15 @@ public sealed class AssetAddressTests
     [InlineData("https://archive.blob.core.windows.net/data%2F..%2Fserverless-orders/x", "holds no files")]
     [InlineData("https://archive.blob.core.windows.net/data/a?snapshot=2024-01-01", "snapshots")]
     [InlineData("https://user:secret@archive.blob.core.windows.net/data/a", "credentials")]
+    [InlineData("https://archive.blob.core.windows.net/data/..%2fserverless-orders%2fbaskets%2fother%3abob%40example.org.json", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/..%2Fazure-webjobs-secrets%2Fhost.json", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/%2e%2e%2fserverless-orders%2fx", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/a%2f..%2f..%2fserverless-orders%2fx", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/a%2f..", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/a%2f.%2fb", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/..%5cserverless-orders%5cx", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/a%5c..%2f..%5cx", "'..'")]
+    [InlineData("https://archive.blob.core.windows.net/data/%2e", "names no blob")]
     public void Address_InOurStorageThatIsNoFileOfTheArchive_IsRefused(string href, string error) => Refused(Azure, href, error);
 
     [Theory]

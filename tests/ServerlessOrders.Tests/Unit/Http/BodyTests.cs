@@ -23,7 +23,14 @@ public sealed class BodyTests
 
     [Theory]
     [InlineData("""{"label": 5}""", "The field 'label' must be a text.")]
-    [InlineData("""{"count": "3"}""", "The field 'count' must be an integer.")]
+    [InlineData("""{"count": "3.5"}""", "The field 'count' must be an integer.")]
+    [InlineData("""{"count": ""}""", "The field 'count' must be an integer.")]
+    [InlineData("""{"count": "0x3"}""", "The field 'count' must be an integer.")]
+    [InlineData("""{"count": true}""", "The field 'count' must be an integer.")]
+    [InlineData("""{"wanted": 1}""", "The field 'wanted' must be true or false.")]
+    [InlineData("""{"wanted": "yes"}""", "The field 'wanted' must be true or false.")]
+    [InlineData("""{"wanted": ["true"]}""", "The field 'wanted' must be true or false.")]
+    [InlineData("""{"label": true}""", "The field 'label' must be a text.")]
     [InlineData("""{"count": 3.5}""", "The field 'count' must be an integer.")]
     [InlineData("""{"count": 99999999999999999999}""", "The field 'count' must be an integer.")]
     [InlineData("""{"after": "yesterday"}""", "The field 'after' must be an ISO 8601 instant such as 2025-01-31T12:00:00.000Z or 2025-01-31T14:00:00+02:00.")]
@@ -74,6 +81,10 @@ public sealed class BodyTests
     [Theory]
     [InlineData("application/json; charset=iso-8859-1", "iso-8859-1")]
     [InlineData("application/json; charset=\"UTF-16\"", "utf-16")]
+    [InlineData("application/json; charset=utf-16", "utf-16BE")]
+    [InlineData("application/json; charset=UTF-16BE", "utf-16BE")]
+    [InlineData("application/json;charset=utf-16le", "utf-16")]
+    [InlineData("application/json; charset=Latin1", "iso-8859-1")]
     [InlineData("application/json; charset=UTF-8", "utf-8")]
     [InlineData("text/plain", "utf-8")]
     [InlineData(null, "utf-8")]
@@ -87,12 +98,95 @@ public sealed class BodyTests
     public async Task ReadJson_ByteOrderMark_IsSkipped() =>
         Assert.Equal("a", (await Calls.Post([.. Encoding.UTF8.Preamble, .. """{"label":"a"}"""u8], null).ReadJsonAsync<Sample>()).Label);
 
-    [Fact]
-    public async Task ReadJson_UnknownCharsetOrBytesThatAreNoText_Is400()
+    [Theory]
+    [InlineData("utf-16", null)]
+    [InlineData("utf-16BE", null)]
+    [InlineData("utf-16", "application/json; charset=utf-16")]
+    [InlineData("utf-16BE", "application/json; charset=utf-16")]
+    [InlineData("utf-16BE", "application/json; charset=utf-16le")]
+    [InlineData("utf-16", "application/json; charset=utf-8")]
+    [InlineData("utf-8", "application/json; charset=iso-8859-1")]
+    public async Task ReadJson_ByteOrderMark_CountsForMoreThanTheCharset(string charset, string? contentType)
     {
-        await Calls.RefusedAsync(400, () => Calls.Post("{}"u8.ToArray(), "application/json; charset=klingon").ReadJsonAsync<Sample>());
-        await Calls.RefusedAsync(400, () => Calls.Post([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}'], null).ReadJsonAsync<Sample>());
+        var encoding = Encoding.GetEncoding(charset);
+        var call = Calls.Post([.. encoding.GetPreamble(), .. encoding.GetBytes("""{"label":"été"}""")], contentType);
+        Assert.Equal("été", (await call.ReadJsonAsync<Sample>()).Label);
     }
+
+    [Theory]
+    [InlineData("klingon")]
+    [InlineData("utf-7")]
+    [InlineData("UTF-7")]
+    [InlineData("unicode-1-1-utf-7")]
+    [InlineData("csunicode11utf7")]
+    [InlineData("utf-32")]
+    [InlineData("x-Europa")]
+    [InlineData("iso-2022-jp")]
+    [InlineData("IBM037")]
+    [InlineData("65000")]
+    public async Task ReadJson_CharsetThatIsNotUnderstood_Is415AndNamesIt(string charset)
+    {
+        var message = await Calls.RefusedAsync(415, () => Calls.Post("{}"u8.ToArray(), $"application/json; charset={charset}").ReadJsonAsync<Sample>());
+        Assert.Contains("UTF-8, UTF-16", message, StringComparison.Ordinal);
+        Assert.Contains(charset, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("identity, br")]
+    [InlineData("deflate")]
+    [InlineData("x-gzip")]
+    [InlineData("zstd")]
+    public async Task ReadJson_CompressedBody_Is415AndNamesTheCoding(string coding)
+    {
+        var call = Calls.Post("""{"label":"a"}""");
+        call.Http.Request.Headers.ContentEncoding = coding;
+        Assert.Contains(coding.Split(' ')[^1], await Calls.RefusedAsync(415, () => call.ReadJsonAsync<Sample>()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("")]
+    [InlineData("Identity, identity")]
+    public async Task ReadJson_BodyOfCodingIdentity_IsRead(string coding)
+    {
+        var call = Calls.Post("""{"label":"a"}""");
+        call.Http.Request.Headers.ContentEncoding = coding;
+        Assert.Equal("a", (await call.ReadJsonAsync<Sample>()).Label);
+    }
+
+    [Fact]
+    public async Task ReadJson_GzipThatNoHeaderNames_Is415()
+    {
+        var zipped = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync("""{"label":"a"}"""u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.Contains("gzip", await Calls.RefusedAsync(415, () => Calls.Post(zipped.ToArray(), "application/json").ReadJsonAsync<Sample>()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
+    [InlineData("application/json; charset=us-ascii", new byte[] { (byte)'{', (byte)'"', 0xe9, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
+    [InlineData("application/json; charset=utf-16le", new byte[] { (byte)'{', 0, (byte)'}' })]
+    [InlineData("application/json; charset=utf-16le", new byte[] { (byte)'{', 0, 0, 0xd8, (byte)'}', 0 })]
+    [InlineData(null, new byte[] { 0xff, 0xfe, 0, 0, (byte)'{', 0, 0, 0, (byte)'}', 0, 0, 0 })]
+    public async Task ReadJson_BytesThatAreNoText_Is400(string? contentType, byte[] body) =>
+        Assert.NotEmpty(await Calls.RefusedAsync(400, () => Calls.Post(body, contentType).ReadJsonAsync<Sample>()));
+
+    [Theory]
+    [InlineData("""{"count": "3", "wanted": "true"}""", 3, true)]
+    [InlineData("""{"count": "-9007199254740991", "wanted": "FALSE"}""", -9007199254740991, false)]
+    [InlineData("""{"count": 3, "wanted": true}""", 3, true)]
+    public async Task ReadJson_NumberOrBooleanAsText_IsRead(string json, long count, bool wanted)
+    {
+        var body = await ReadAsync(json);
+        Assert.Equal((count, wanted), (body.Count, body.Wanted));
+    }
+
+    [Fact]
+    public async Task Json_NumbersAndBooleans_AreNeverWrittenAsText() => Assert.Equal(
+        """{"count":3,"wanted":true}""",
+        await Calls.Get("/x").AnswerAsync(ApiResults.Json(new Sample(Count: 3, Wanted: true))));
 
     [Fact]
     public async Task ReadJson_AtTheLimit_IsReadAndPastIt413()
@@ -118,7 +212,8 @@ public sealed class BodyTests
 
     private static Task<Sample> ReadAsync(string json) => Calls.Post(json).ReadJsonAsync<Sample>();
 
-    private sealed record Sample(string? Label = null, long? Count = null, DateTimeOffset? After = null, Filters? Filters = null);
+    private sealed record Sample(
+        string? Label = null, long? Count = null, DateTimeOffset? After = null, Filters? Filters = null, bool? Wanted = null);
 
     private sealed record Filters(IReadOnlyList<DataType> DataTypes, IReadOnlyDictionary<string, IReadOnlyList<string>>? Names = null);
 }

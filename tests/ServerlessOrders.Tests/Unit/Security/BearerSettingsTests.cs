@@ -28,17 +28,39 @@ public sealed class BearerSettingsTests
     {
         using var kit = new TokenKit(new SecurityOptions
         {
-            UserClaim = "preferred_username",
+            UserClaim = "oid",
+            EmailClaim = "preferred_username",
             RoleClaim = "roles",
             TenantClaim = "tid",
             Roles = { ["Orders.Operate"] = Role.EXPLOIT, ["Orders.Use"] = Role.REGISTERED_USER },
         });
         var claims = kit.Claims(
-            ("sub", "opaque"), ("role", "INSTANCE_ADMIN"), ("tenant", "other"),
+            ("sub", "opaque"), ("oid", "00000000-0000-0000-66f3-3332eca7ea81"), ("role", "INSTANCE_ADMIN"), ("tenant", "other"),
             ("preferred_username", "bob@example.org"), ("roles", new[] { "Orders.Use", "Orders.Operate", "Unknown" }),
             ("tid", "72f988bf-86f1-41af-91ab-2d7cd011db47"));
         var check = await kit.CheckAsync(TokenKit.Write(claims));
-        Assert.Equal(new Caller("72f988bf-86f1-41af-91ab-2d7cd011db47", "bob@example.org", Role.EXPLOIT), check.Caller);
+        Assert.Equal(new Caller("72f988bf-86f1-41af-91ab-2d7cd011db47", "00000000-0000-0000-66f3-3332eca7ea81", Role.EXPLOIT, "bob@example.org"), check.Caller);
+        Assert.Equal("bob@example.org", check.Caller.Name);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    [InlineData("")]
+    [InlineData("a\nb@example.org")]
+    [InlineData(" ana@example.org")]
+    public async Task Email_ThatNobodyCouldBeShown_IsAsNone_AndTheIdentityIsShown(object? email)
+    {
+        using var kit = new TokenKit(new SecurityOptions { UserClaim = "oid" });
+        var check = await kit.CheckAsync(TokenKit.Write(kit.Claims(("oid", "17"), ("email", email))));
+        Assert.Equal((BearerStatus.Accepted, null, "17"), (check.Status, check.Caller.Email, check.Caller.Name));
+    }
+
+    [Fact]
+    public async Task Identity_ThatIsMissing_IsNotReplacedByTheEmail()
+    {
+        using var kit = new TokenKit(new SecurityOptions { UserClaim = "oid" });
+        Assert.Contains("'oid'", (await kit.CheckAsync(TokenKit.Write(kit.Claims()))).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
