@@ -1,0 +1,20 @@
+using ServerlessOrders.Files;
+
+namespace ServerlessOrders.Catalog.Stac;
+
+/// <summary>Where a STAC document was read from.</summary>
+/// <param name="Name">Its name in notes.</param>
+/// <param name="Address">Its address: http, https or file; null for a pipe.</param>
+/// <param name="Collection">The collection of items that name none.</param>
+internal sealed record StacPlace(string Name, Uri? Address, string Collection);
+
+/// <summary>An item as a document has it.</summary>
+/// <param name="Item">The item as the catalog keeps it.</param>
+/// <param name="Uploads">Those of its files that lie beside the document and are still to be uploaded.</param>
+internal sealed record StacItem(CatalogItem Item, IReadOnlyList<StacUpload> Uploads);
+
+/// <summary>A file beside a document that goes into the archive.</summary>
+/// <param name="AssetKey">The asset that it is.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Blob">Where it goes.</param>
+internal sealed record StacUpload(string AssetKey, string Path, BlobLocation Blob);
