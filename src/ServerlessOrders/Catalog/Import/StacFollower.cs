@@ -20,9 +20,6 @@ internal sealed class StacFollower(Uri? below, Action<ImportNote> report)
     private readonly Queue<(StacPlace Place, int Depth)> _next = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The place of a document: the folder that it lies in.</summary>
-    public static Uri FolderOf(Uri document) => new(document, ".");
-
     /// <summary>Marks a document as read already.</summary>
     public void Seen(Uri address) => _seen.Add(Key(address));
 
@@ -48,14 +45,10 @@ internal sealed class StacFollower(Uri? below, Action<ImportNote> report)
 
     private string? Refusal(StacPlace document, StacLink link, int depth, out Uri? address)
     {
-        if (document.Address is null || !Uri.TryCreate(document.Address, link.Href, out address))
-        {
-            address = null;
-            return "it is relative to nothing";
-        }
+        address = document.Address is { } from ? StacPlace.Resolve(from, link.Href) : StacLink.Absolute(link.Href);
+        if (address is null) return "it is relative to nothing";
 
-        // A Uri resolves dot segments; %2e%2e and %2f stay for whoever unescapes, so the plain path is judged as well.
-        return !below!.IsBaseOf(address) || !IsBelow(address) ? "it leads out of the place of the import"
+        return !IsBelow(address) ? "it leads out of the place of the import"
             : depth >= MaxDepth ? $"it lies more than {MaxDepth} links deep"
             : _seen.Count >= MaxDocuments ? $"an import follows links to {MaxDocuments} documents"
             : null;
@@ -63,13 +56,15 @@ internal sealed class StacFollower(Uri? below, Action<ImportNote> report)
 
     private bool IsBelow(Uri address)
     {
-        if (!address.IsFile) return address.Authority == below!.Authority;
-        var folder = below!.LocalPath;
-        var path = Path.GetFullPath(address.LocalPath);
+        if (address.IsFile != below!.IsFile) return false;
+        if (!address.IsFile) return address.Authority == below.Authority && below.IsBaseOf(address);
+        var (folder, path) = (below.LocalPath, address.LocalPath);
         return address.Host.Length == 0 && path.StartsWith(folder, StringComparison.Ordinal) && !FileKinds.LeadsOverLink(folder, path);
     }
 
-    private string Name(Uri address) => Uri.UnescapeDataString(below!.MakeRelativeUri(address).ToString());
+    private string Name(Uri address) => address.IsFile
+        ? Path.GetRelativePath(below!.LocalPath, address.LocalPath).Replace('\\', '/')
+        : Uri.UnescapeDataString(below!.MakeRelativeUri(address).ToString());
 
-    private static string Key(Uri address) => address.GetLeftPart(UriPartial.Query);
+    private static string Key(Uri address) => address.IsFile ? address.LocalPath : address.GetLeftPart(UriPartial.Query);
 }

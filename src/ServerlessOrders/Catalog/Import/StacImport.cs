@@ -70,7 +70,7 @@ public sealed class StacImport
     {
         var address = new Uri(Path.GetFullPath(path));
         // A pipe has no place of its own: /dev/fd/63 lies beside nothing.
-        var place = FileKinds.IsRegular(address.LocalPath) ? StacFollower.FolderOf(address) : null;
+        var place = FileKinds.IsRegular(address.LocalPath) ? StacPlace.FolderOf(address) : null;
         return RunAsync(request, place, [new StacPlace(Path.GetFileName(path), address, "")], progress, cancellationToken);
     }
 
@@ -96,7 +96,7 @@ public sealed class StacImport
     /// <exception cref="ImportException">The host may not be asked or does not give the document; nothing was written.</exception>
     public Task<ImportResult> ImportAddressAsync(
         StacImportRequest request, Uri address, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
-        RunAsync(request, StacFollower.FolderOf(address), [new StacPlace(address.AbsoluteUri, address, "")], progress, cancellationToken);
+        RunAsync(request, StacPlace.FolderOf(address), [new StacPlace(address.AbsoluteUri, address, "")], progress, cancellationToken);
 
     /// <summary>Imports what a stream gives, such as standard input.</summary>
     /// <param name="request">How.</param>

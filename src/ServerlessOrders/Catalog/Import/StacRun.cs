@@ -1,4 +1,6 @@
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using System.Text;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
@@ -28,7 +30,11 @@ internal sealed class StacRun(
     ExternalFilePolicy externalHosts,
     ImportMeter meter)
 {
+    // Beyond so many items, what is twice in one import is no longer noticed: memory has a bound.
+    private const int MaxRemembered = 2_000_000;
+
     private readonly ImportTally _tally = new();
+    private readonly HashSet<ulong> _seen = [];
 
     private string DefaultCollection => request.Collection ?? StacImport.DefaultCollection;
 
@@ -68,13 +74,26 @@ internal sealed class StacRun(
                 follower.Add(where, summary.Collection?.Id ?? document.Collection, summary.Links, depth);
                 NoteOtherPages(summary, where);
                 if (isFirst && summary.Links.All(l => l.Rel is not ("child" or "item"))) meter.Expect(summary.Items);
-                if (summary.Item is { } item) yield return (item, where);
+                if (summary.Item is { } item) yield return Once(item, where);
                 if (summary.Kind != StacKind.ItemCollection) continue;
                 opened.Position = 0;
                 await foreach (var part in new StacDocument(opened, where.Name).ReadAsync(cancellationToken))
-                    if (part.Index is not null && writing.ReadFeature(part, where) is { } feature) yield return (feature, where);
+                    if (part.Index is not null && writing.ReadFeature(part, where) is { } feature) yield return Once(feature, where);
             }
         }
+    }
+
+    // Of two items with one collection and id the last stays, so the first is lost.
+    private (StacItem Item, StacPlace Place) Once(StacItem item, StacPlace where)
+    {
+        var hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{item.Item.Collection}\0{item.Item.Id}"));
+        if (_seen.Count < MaxRemembered && !_seen.Add(hash))
+        {
+            _tally.Note(new ImportNote(
+                where.Name, item.Item.Id, Reason: $"another item of this id came before, for the collection '{item.Item.Collection}': only this one stays"));
+        }
+
+        return (item, where);
     }
 
     private IEnumerable<(StacPlace Place, int Depth)> Documents(StacFollower follower)

@@ -42,7 +42,7 @@ internal sealed partial class AssetHrefs(Uri blobEndpoint, Uri? operatorBase, Lo
         Uri?[] bases = embedded ? [self, place.Address, operatorBase] : [place.Address, self, operatorBase];
         foreach (var from in bases.OfType<Uri>())
         {
-            if (!Uri.TryCreate(from, href, out var full)) continue;
+            if (StacPlace.Resolve(from, href) is not { } full) continue;
             if (!full.IsFile) return Absolute(full.AbsoluteUri, out error);
             if (local?.Find(full, out hint) is { } path)
             {

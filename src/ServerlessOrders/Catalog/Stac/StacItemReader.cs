@@ -125,13 +125,24 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         return found;
     }
 
-    private static DateTimeOffset? Time(StacObject properties, string member)
+    private DateTimeOffset? Time(StacObject properties, string member)
     {
         if (properties.FindText(member) is not { } text) return null;
-        return Period.TryParse(text, out var period)
-            ? member == "end_datetime" ? period.End : period.Start
-            : throw properties.Wrong(member, $"must be a time such as 2024-01-31T12:00:00Z, not '{ImportNote.Shortened(text)}'");
+        if (Period.TryParse(text, out var period)) return member == "end_datetime" ? period.End : period.Start;
+        if (Farthest(text) is not { } farthest)
+            throw properties.Wrong(member, $"must be a time such as 2024-01-31T12:00:00Z, not '{ImportNote.Shortened(text)}'");
+        report(properties.Subject with
+        {
+            Reason = $"'{member}' lies beyond the years 1 to 9999 in UTC: searches take it for the nearest time that does not", LeftOut = false,
+        });
+        return farthest;
     }
+
+    // RFC 3339 has the year 0000 and offsets that lead out of 0001 and 9999; a leap year stands in for them to judge the rest.
+    private static DateTimeOffset? Farthest(string text) =>
+        text.Length <= 4 || text[..4] is not ("0000" or "0001" or "9999") || !Period.TryParse("2000" + text[4..], out _) ? null
+        : text[0] == '9' ? DateTimeOffset.MaxValue
+        : DateTimeOffset.MinValue;
 
     private static void CheckSize(StacObject item, CatalogItem made)
     {

@@ -314,6 +314,18 @@ public sealed class StacReadingTests
         Assert.DoesNotContain(_notes, n => n.LeftOut);
     }
 
+    [Theory]
+    [InlineData("0000-02-29T00:00:00Z", "0001-01-01T00:00:00+00:00")]
+    [InlineData("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+00:00")]
+    [InlineData("9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59.9999999+00:00")]
+    public async Task Time_AtTheEndsOfTheCalendar_IsTheNearestThatCanBe(string text, string expected)
+    {
+        var item = (await ReadAsync(OfAssets("", $$""","properties":{"datetime":"{{text}}"}"""))).Item!.Item;
+
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), item.Start);
+        Assert.False(Assert.Single(_notes).LeftOut);
+    }
+
     [Fact]
     public void Note_ShowsNoControlCharactersOfOthers() => Assert.Equal(
         "a?b: item 'x?[31m': asset 'k': bad.", new ImportNote("a\nb", "x\u001b[31m", "k", "bad").ToString());
