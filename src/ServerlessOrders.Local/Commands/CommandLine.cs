@@ -7,7 +7,10 @@ using ServerlessOrders.Local.Azurite;
 
 namespace ServerlessOrders.Local.Commands;
 
-/// <summary>The command line of the local host. Exit codes: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.</summary>
+/// <summary>
+/// The command line of the local host. Exit codes: 0 done, 1 failed (one line on standard error says why), 2 wrong usage; of
+/// <c>import</c>, wrong usage is 1 too, as 2 means that something was left out.
+/// </summary>
 public static class CommandLine
 {
     private const int Failed = 1;
@@ -31,7 +34,7 @@ public static class CommandLine
         {
             foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
             await error.WriteLineAsync("--help tells how to use it.");
-            return WrongUsage;
+            return parsed.CommandResult.Command.Name == ImportCommand.Name ? Failed : WrongUsage;
         }
 
         try
@@ -62,12 +65,21 @@ public static class CommandLine
         serve.AddTo(root);
         var import = new ImportCommand(common, output, error).Build();
         var token = new TokenCommand(common, output).Build();
+        var collections = new CollectionsCommand(common, output, error).Build();
+        var search = new SearchCommand(common, output, error).Build();
+        var remove = new RemoveCommand(common, output, error).Build();
         root.Add(import);
+        root.Add(collections);
+        root.Add(search);
+        root.Add(remove);
         root.Add(token);
         var examples = new Dictionary<Command, string[]>
         {
             [root] = ServeCommand.Examples,
             [import] = ImportCommand.Examples,
+            [collections] = CollectionsCommand.Examples,
+            [search] = SearchCommand.Examples,
+            [remove] = RemoveCommand.Examples,
             [token] = TokenCommand.Examples,
         };
         var help = root.Options.OfType<HelpOption>().Single();

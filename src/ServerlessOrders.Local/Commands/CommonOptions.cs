@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;
 
@@ -7,6 +8,14 @@ internal sealed class CommonOptions
 {
     /// <summary>The tenant where none is named.</summary>
     public const string DefaultTenant = "demo";
+
+    /// <summary>A <c>--tenant</c> of a command that reads or changes the catalog.</summary>
+    public static Option<string> NewTenant(string description)
+    {
+        var tenant = new Option<string>("--tenant") { Description = description, DefaultValueFactory = _ => DefaultTenant };
+        Rules.Require(tenant, Names.IsTenant, Names.TenantRule);
+        return tenant;
+    }
 
     /// <summary><c>--data DIR</c>.</summary>
     public Option<string> Data { get; } = new("--data")

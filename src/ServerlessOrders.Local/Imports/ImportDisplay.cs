@@ -28,18 +28,22 @@ internal static class ImportDisplay
         return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {units[unit]}");
     }
 
-    private static string Text(ImportProgress progress) =>
-        progress.Total is { } total
-            ? $"{progress.Done} of {total} ({Size(progress.Bytes)})"
-            : $"{progress.Done} ({Size(progress.Bytes)})";
+    private static string Text(ImportProgress progress)
+    {
+        var done = progress.Total is { } total ? $"{progress.Done} of {total}" : $"{progress.Done}";
+        var bytes = progress.TotalBytes is { } all ? $"{Size(progress.Bytes)} of {Size(all)}" : Size(progress.Bytes);
+        return $"{done} ({bytes})";
+    }
 
     private sealed class Bar(ProgressTask task) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value)
         {
-            task.IsIndeterminate = value.Total is null;
-            task.MaxValue = Math.Max(value.Total ?? value.Done, 1);
-            task.Value = value.Done;
+            // Bytes tell more than files: one of a terabyte among a thousand small ones.
+            var (done, total) = value.TotalBytes is > 0 ? (value.Bytes, value.TotalBytes) : (value.Done, value.Total);
+            task.IsIndeterminate = total is null;
+            task.MaxValue = Math.Max(total ?? done, 1);
+            task.Value = done;
             task.Description = $"Imported {Text(value)}";
         }
     }

@@ -15,7 +15,7 @@ internal static class SampleCollection
         var marker = Path.Combine(data.Root, "sample-imported");
         if (File.Exists(marker)) return;
         var folder = Path.Combine(AppContext.BaseDirectory, "samples", Collection);
-        var request = new ImportRequest(tenant, folder, Collection: Collection);
+        var request = new ImportRequest(tenant, folder) { Collection = Collection, Folder = FolderKind.Files };
         await new Importer(storage, configuration).ImportAsync(request, progress: null, cancellationToken);
         await File.WriteAllTextAsync(marker, $"The collection {Collection} was imported for tenant {tenant}.{Environment.NewLine}", cancellationToken);
     }

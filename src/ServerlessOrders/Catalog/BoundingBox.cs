@@ -24,10 +24,37 @@ public readonly record struct BoundingBox(double West, double South, double East
         return error.Length == 0 ? box : null;
     }
 
+    /// <summary>
+    /// Makes a box of numbers that are not quite those of GeoJSON: what lies slightly beyond the poles or the antimeridian is
+    /// clipped, and longitudes of a grid from 0 to 360 are wrapped.
+    /// </summary>
+    /// <param name="numbers">As for <see cref="TryCreate"/>.</param>
+    /// <param name="slightly">How many degrees beyond are clipped.</param>
+    /// <param name="adjusted">True if the box differs from the numbers.</param>
+    /// <param name="error">What is wrong with the numbers if the answer is null.</param>
+    public static BoundingBox? TryNormalize(IReadOnlyList<double> numbers, double slightly, out bool adjusted, out string error)
+    {
+        adjusted = false;
+        if (TryCreate(numbers, out error) is { } right) return right;
+        if (numbers.Count is not (4 or 6) || !numbers.All(double.IsFinite)) return null;
+        var half = numbers.Count / 2;
+        var (west, south, east, north) = (numbers[0], numbers[1], numbers[half], numbers[half + 1]);
+        if (Math.Abs(south) > 90 + slightly || Math.Abs(north) > 90 + slightly) return null;
+        var grid = west >= -slightly && east > 180 + slightly;
+        if (grid ? Math.Max(west, east) > 360 + slightly : Math.Abs(west) > 180 + slightly || Math.Abs(east) > 180 + slightly) return null;
+        adjusted = true;
+        if (grid) (west, east) = east - west >= 360 - slightly ? (-180, 180) : (Wrap(west), Wrap(east));
+        return TryCreate(
+            [Math.Clamp(west, -180, 180), Math.Clamp(south, -90, 90), Math.Clamp(east, -180, 180), Math.Clamp(north, -90, 90)], out error);
+    }
+
     /// <summary>Tells whether the two have a point in common; borders count.</summary>
     public bool Intersects(BoundingBox other) =>
         South <= other.North && North >= other.South
         && Spans().Any(mine => other.Spans().Any(its => mine.From <= its.To && mine.To >= its.From));
+
+    // 180 stays where it is: a box that ends there does not cross it.
+    private static double Wrap(double longitude) => longitude > 180 ? longitude - 360 : longitude;
 
     // 180 and -180 are the same meridian, but boxes that only meet there are told apart as STAC servers do.
     private (double From, double To)[] Spans() => West <= East ? [(West, East)] : [(West, 180), (-180, East)];

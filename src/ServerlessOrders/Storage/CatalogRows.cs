@@ -19,6 +19,9 @@ internal static class CatalogRows
     /// <summary>Sorts right behind every key that begins with <see cref="IdPrefix"/>.</summary>
     public const string AfterIds = "id}";
 
+    /// <summary>The property of <see cref="Hash"/>.</summary>
+    public const string HashProperty = "Hash";
+
     private const int ChunkBytes = 63 * 1024;
 
     /// <summary>The partition of a tenant's collections.</summary>
@@ -56,11 +59,14 @@ internal static class CatalogRows
     /// <summary>The row of an item.</summary>
     public static TableEntity Item(string partition, CatalogItem item, ReadOnlySpan<byte> document)
     {
-        var row = new TableEntity(partition, TableKeys.Encode(item.Id));
+        var row = new TableEntity(partition, TableKeys.Encode(item.Id)) { [HashProperty] = SHA256.HashData(document) };
         for (var i = 0; i * ChunkBytes < document.Length; i++)
             row[Chunk(i)] = document[(i * ChunkBytes)..Math.Min(document.Length, (i + 1) * ChunkBytes)].ToArray();
         return row;
     }
+
+    /// <summary>The SHA-256 of an item's document; null in rows of before it was kept.</summary>
+    public static byte[]? Hash(TableEntity row) => row.GetBinary(HashProperty);
 
     /// <summary>
     /// The row that leads from the URNs of up to 100 items to their keys. Its own key is a hash of theirs: the same items make the

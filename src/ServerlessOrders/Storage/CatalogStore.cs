@@ -60,34 +60,86 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             CatalogRows.Collection(tenant, collection).Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)),
             cancellationToken);
 
-    /// <summary>Makes a collection known that so far only its items name; one that is there keeps its title.</summary>
-    public async Task EnsureCollectionAsync(string tenant, string collectionId, CancellationToken cancellationToken)
+    /// <summary>Makes a collection known that so far only its items name; one that is there keeps its title. True if it was not there.</summary>
+    public async Task<bool> EnsureCollectionAsync(
+        string tenant, string collectionId, CancellationToken cancellationToken, bool dryRun = false)
     {
-        if (await FindRowAsync(CatalogRows.CollectionsPartition(tenant), CatalogRows.CollectionKey(collectionId), cancellationToken) is null)
+        if (await FindRowAsync(CatalogRows.CollectionsPartition(tenant), CatalogRows.CollectionKey(collectionId), cancellationToken) is not null)
+            return false;
+        if (!dryRun)
             await WriteCollectionAsync(
                 tenant, new CatalogCollection(collectionId, collectionId, Urns.Dataset(tenant, collectionId)), cancellationToken);
+        return true;
     }
 
     /// <summary>
     /// Writes items as they come, 100 a transaction, and makes their collections known; an item of the same collection and id is
-    /// replaced, of two in one call the last one stays.
+    /// replaced if it differs, of two in one call the last one stays.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="items">The items; each must fit <see cref="ItemDocument.MaxBytes"/>.</param>
     /// <param name="written">Told of each group of items that is in the table.</param>
     /// <param name="cancellationToken">Stops the writing; what is written stays.</param>
+    /// <param name="dryRun">Compare with what is there and write nothing.</param>
     public async Task WriteItemsAsync(
-        string tenant, IAsyncEnumerable<CatalogItem> items, Action<IReadOnlyList<CatalogItem>> written, CancellationToken cancellationToken)
+        string tenant,
+        IAsyncEnumerable<CatalogItem> items,
+        Action<CatalogWrite> written,
+        CancellationToken cancellationToken,
+        bool dryRun = false)
     {
-        var writer = new CatalogWriter(storage.Catalog, tenant, written);
+        var writer = new CatalogWriter(storage.Catalog, tenant, written, dryRun);
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var item in items.WithCancellation(cancellationToken))
         {
-            if (known.Add(item.Collection)) await EnsureCollectionAsync(tenant, item.Collection, cancellationToken);
+            // A collection is made known before its first item, so one that is not known yet has none to compare with.
+            if (known.Add(item.Collection) && await EnsureCollectionAsync(tenant, item.Collection, cancellationToken, dryRun))
+                writer.ExpectNone(item.Collection);
+
             await writer.AddAsync(item, cancellationToken);
         }
 
         await writer.FinishAsync(cancellationToken);
+    }
+
+    /// <summary>True if a collection has an item of this id.</summary>
+    public async Task<bool> HasItemAsync(string tenant, string collectionId, string itemId, CancellationToken cancellationToken) =>
+        await FindRowAsync(CatalogRows.ItemsPartition(tenant, collectionId), TableKeys.Encode(itemId), cancellationToken) is not null;
+
+    /// <summary>Removes one item; false if there is none such.</summary>
+    public async Task<bool> RemoveItemAsync(string tenant, string collectionId, string itemId, CancellationToken cancellationToken)
+    {
+        // Its URN stays: it leads to no item then, which is harmless.
+        var answer = await storage.Catalog.DeleteEntityAsync(
+            CatalogRows.ItemsPartition(tenant, collectionId), TableKeys.Encode(itemId), cancellationToken: cancellationToken);
+        return answer.Status != 404;
+    }
+
+    /// <summary>
+    /// Removes a collection with all its items. One that was stopped in the middle is finished by the next call, since the
+    /// collection's own rows go last.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="collectionId">The collection's plain id.</param>
+    /// <param name="removed">Told of how many items have gone so far.</param>
+    /// <param name="cancellationToken">Stops it; what is removed stays so.</param>
+    public async Task RemoveCollectionAsync(
+        string tenant, string collectionId, IProgress<long>? removed, CancellationToken cancellationToken)
+    {
+        var removal = new PartitionRemoval(storage.Catalog);
+        await removal.RemoveAsync(CatalogRows.ItemsPartition(tenant, collectionId), removed, cancellationToken);
+        await removal.RemoveAsync(CatalogRows.UrnsPartition(tenant, collectionId), null, cancellationToken);
+        var collections = CatalogRows.CollectionsPartition(tenant);
+        foreach (var key in new[] { CatalogRows.UrnKey(Urns.DatasetUuid(collectionId)), CatalogRows.CollectionKey(collectionId) })
+            await storage.Catalog.DeleteEntityAsync(collections, key, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>How many items a collection has: reads their keys, 1000 an operation.</summary>
+    public async Task<long> CountItemsAsync(string tenant, string collectionId, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.ItemsPartition(tenant, collectionId);
+        return await storage.Catalog.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), PageRows, ["RowKey"], cancellationToken).LongCountAsync(cancellationToken);
     }
 
     private async Task<TableEntity?> FindRowAsync(string partition, string key, CancellationToken cancellationToken)

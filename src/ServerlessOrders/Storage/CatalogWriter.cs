@@ -3,14 +3,22 @@ using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Storage;
 
+/// <summary>Some items that are in the catalog now.</summary>
+/// <param name="Items">The items.</param>
+/// <param name="Replaced">How many of them took the place of another version.</param>
+/// <param name="Unchanged">How many of them were there already just so, and were not written.</param>
+public sealed record CatalogWrite(IReadOnlyList<CatalogItem> Items, int Replaced, int Unchanged);
+
 /// <summary>
 /// Writes items to the catalog's table: collects them by collection, 100 or 4 MiB a transaction (the limits of Table Storage),
-/// and keeps a few transactions under way at once.
+/// and keeps a few transactions under way at once. What is there already is compared by its hash first, a query or some reads per
+/// transaction, and written only if it differs.
 /// </summary>
 /// <param name="table">The catalog's table.</param>
 /// <param name="tenant">The tenant.</param>
 /// <param name="written">Told of the items of each transaction that was accepted.</param>
-internal sealed class CatalogWriter(TableClient table, string tenant, Action<IReadOnlyList<CatalogItem>> written)
+/// <param name="dryRun">Compare, and write nothing.</param>
+internal sealed class CatalogWriter(TableClient table, string tenant, Action<CatalogWrite> written, bool dryRun)
 {
     private const int MaxRows = 100;
     private const int MaxInFlight = 4;
@@ -20,7 +28,8 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
     private const int MaxDocumentBytes = 2_500_000;
 
     private readonly Dictionary<string, Batch> _open = new(StringComparer.Ordinal);
-    private readonly List<(Batch Batch, Task Sent)> _inFlight = [];
+    private readonly List<(Batch Batch, Task<CatalogWrite> Sent)> _inFlight = [];
+    private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
 
     private sealed class Batch(string partition, string urnsPartition)
     {
@@ -32,6 +41,9 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
 
         public int Bytes => Rows.Values.Sum(r => r.Document.Length);
     }
+
+    /// <summary>Says that a collection has no items yet, so that none are looked for.</summary>
+    public void ExpectNone(string collection) => _fresh.Add(CatalogRows.ItemsPartition(tenant, collection));
 
     /// <summary>Takes an item; sends a transaction where one is full.</summary>
     public async Task AddAsync(CatalogItem item, CancellationToken cancellationToken)
@@ -76,24 +88,31 @@ internal sealed class CatalogWriter(TableClient table, string tenant, Action<IRe
         _inFlight.Add((batch, SubmitAsync(batch, cancellationToken)));
     }
 
-    private async Task ReapAsync(Task sent)
+    private async Task ReapAsync(Task<CatalogWrite> sent)
     {
-        var batch = _inFlight.Find(f => f.Sent == sent).Batch;
         _inFlight.RemoveAll(f => f.Sent == sent);
-        await sent;
-        written([.. batch.Rows.Values.Select(r => r.Item)]);
+        written(await sent);
     }
 
     private Batch NewBatch(string partition, string collection) => new(partition, CatalogRows.UrnsPartition(tenant, collection));
 
     // URNs first: one that leads to no item yet is harmless, an item that its URN does not find is not.
-    private async Task SubmitAsync(Batch batch, CancellationToken cancellationToken)
+    private async Task<CatalogWrite> SubmitAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var urns = CatalogRows.ItemUrns(batch.UrnsPartition, [.. batch.Rows.Values.Select(r => r.Item)]);
-        await table.UpsertEntityAsync(urns, TableUpdateMode.Replace, cancellationToken);
-        await table.SubmitTransactionAsync(
-            batch.Rows.Values.Select(r => new TableTransactionAction(
-                TableTransactionActionType.UpsertReplace, CatalogRows.Item(batch.Partition, r.Item, r.Document))),
-            cancellationToken);
+        var there = _fresh.Contains(batch.Partition)
+            ? []
+            : await new ItemHashes(table).FindAsync(batch.Partition, batch.Rows.Keys, cancellationToken);
+        var changed = batch.Rows
+            .Select(r => (r.Key, r.Value.Item, Row: CatalogRows.Item(batch.Partition, r.Value.Item, r.Value.Document)))
+            .Where(r => !there.TryGetValue(r.Key, out var hash) || hash is null || !hash.AsSpan().SequenceEqual(CatalogRows.Hash(r.Row)))
+            .ToList();
+        var added = changed.Where(r => !there.ContainsKey(r.Key)).Select(r => r.Item).ToList();
+        if (!dryRun && added.Count > 0)
+            await table.UpsertEntityAsync(CatalogRows.ItemUrns(batch.UrnsPartition, added), TableUpdateMode.Replace, cancellationToken);
+        if (!dryRun && changed.Count > 0)
+            await table.SubmitTransactionAsync(
+                changed.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r.Row)), cancellationToken);
+        return new CatalogWrite(
+            [.. batch.Rows.Values.Select(r => r.Item)], changed.Count - added.Count, batch.Rows.Count - changed.Count);
     }
 }

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>
 /// Imports a blob container that is there already: lists its blobs, uploads and reads nothing, and makes one item of each, whose
-/// id is the blob's encoded name. Run again, it replaces these items; items of blobs that have gone stay.
+/// id is the blob's encoded name. Run again, it replaces those that changed; items of blobs that have gone stay.
 /// </summary>
 /// <param name="catalog">Where items go.</param>
 /// <param name="uploads">Lists the container.</param>
@@ -21,9 +21,16 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
     /// </param>
     /// <param name="progress">Told of blobs and bytes that are done, or null; the total is not known.</param>
     /// <param name="cancellationToken">Stops the import; what is done stays.</param>
+    /// <param name="dryRun">List and compare, write nothing.</param>
     /// <exception cref="ImportException">There is no such container, or it can hold no files of the archive.</exception>
     public async Task<ImportResult> ImportAsync(
-        string tenant, string container, string? prefix, string? collection, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        string tenant,
+        string container,
+        string? prefix,
+        string? collection,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancellationToken,
+        bool dryRun = false)
     {
         if (!AssetAddress.IsArchiveContainer(container))
             throw new ImportException($"The container '{container}' holds no files that could be ordered.");
@@ -34,12 +41,13 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
         await catalog.WriteItemsAsync(
             tenant,
             ItemsAsync(blobs, container, collection, tally, cancellationToken),
-            items =>
+            write =>
             {
-                foreach (var item in items) tally.Add(item);
-                meter.Add(items.Count, items.Sum(i => i.Assets[0].Size ?? 0));
+                tally.Add(write);
+                meter.Add(write.Items.Count, write.Items.Sum(i => i.Assets[0].Size ?? 0));
             },
-            cancellationToken);
+            cancellationToken,
+            dryRun);
         return tally.ToResult();
     }
 
@@ -54,7 +62,7 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
         {
             if (!BlobLocation.CanBeName(blob.Name))
             {
-                tally.Warn($"The blob '{blob.Name}' was left out: its name has a segment '.' or '..', so that its address means another blob.");
+                tally.Note(new ImportNote(container, blob.Name, Reason: "its name has a segment '.' or '..', so that its address means another blob"));
                 continue;
             }
 

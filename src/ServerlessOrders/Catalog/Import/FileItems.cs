@@ -10,7 +10,6 @@ namespace ServerlessOrders.Catalog.Import;
 internal static class FileItems
 {
     private const string AssetKey = "data";
-    private const string UnknownType = "application/octet-stream";
 
     /// <summary>
     /// The item's id: the path with every segment percent-encoded (RFC 3986, unreserved characters stay) and slashes between, so
@@ -35,7 +34,7 @@ internal static class FileItems
         var id = Id(path);
         var name = FileNames.FirstSafe(FileNames.LastSegment(path), AssetKey);
         var asset = new CatalogAsset(
-            AssetKey, name, DataType.RAWDATA, mediaType is { Length: > 0 } ? mediaType : UnknownType, blob.ToString(), false, length, md5,
+            AssetKey, name, DataType.RAWDATA, mediaType is { Length: > 0 } ? mediaType : MediaTypes.Unknown, blob.ToString(), false, length, md5,
             md5 is null ? null : "MD5");
         return new CatalogItem(collection, id, TableKeys.Encode(id), Properties(name, path, changed), null, changed, changed, [asset]);
     }

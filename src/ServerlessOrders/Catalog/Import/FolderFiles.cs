@@ -12,29 +12,30 @@ internal static class FolderFiles
 {
     /// <summary>All files below the folder, as they come.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="warn">Told of what is left out.</param>
-    public static IEnumerable<FolderFile> Walk(DirectoryInfo folder, Action<string> warn)
+    /// <param name="report">Told of what is left out.</param>
+    public static IEnumerable<FolderFile> Walk(DirectoryInfo folder, Action<ImportNote> report)
     {
         var open = new Stack<(DirectoryInfo Folder, string Path)>([(folder, "")]);
         while (open.TryPop(out var next))
         {
-            foreach (var entry in Entries(next.Folder, next.Path, warn))
+            foreach (var entry in Entries(next.Folder, next.Path, report))
             {
                 var path = next.Path + entry.Name;
-                if (entry.LinkTarget is not null) warn($"{path} was left out: symbolic links are not followed.");
+                if (entry.LinkTarget is not null) report(new ImportNote(path, Reason: "symbolic links are not followed"));
                 else if (entry is DirectoryInfo inner) open.Push((inner, path + "/"));
+                else if (!FileKinds.IsRegular(entry.FullName)) report(new ImportNote(path, Reason: "it is no regular file"));
                 else yield return new FolderFile((FileInfo)entry, path);
             }
         }
     }
 
-    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder, string path, Action<string> warn)
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder, string path, Action<ImportNote> report)
     {
-        using var entries = Open(folder, path, warn);
-        while (entries is not null && Advance(entries, path, warn)) yield return entries.Current;
+        using var entries = Open(folder, path, report);
+        while (entries is not null && Advance(entries, path, report)) yield return entries.Current;
     }
 
-    private static IEnumerator<FileSystemInfo>? Open(DirectoryInfo folder, string path, Action<string> warn)
+    private static IEnumerator<FileSystemInfo>? Open(DirectoryInfo folder, string path, Action<ImportNote> report)
     {
         try
         {
@@ -42,12 +43,12 @@ internal static class FolderFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            warn($"The folder {path} was left out: {fault.Message}");
+            report(new ImportNote(path, Reason: $"the folder cannot be read: {fault.Message.TrimEnd('.')}"));
             return null;
         }
     }
 
-    private static bool Advance(IEnumerator<FileSystemInfo> entries, string path, Action<string> warn)
+    private static bool Advance(IEnumerator<FileSystemInfo> entries, string path, Action<ImportNote> report)
     {
         try
         {
@@ -55,7 +56,7 @@ internal static class FolderFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            warn($"The folder {path} was left out in part: {fault.Message}");
+            report(new ImportNote(path, Reason: $"the folder cannot be read to its end: {fault.Message.TrimEnd('.')}"));
             return false;
         }
     }

@@ -13,8 +13,14 @@ namespace ServerlessOrders.Catalog.Import;
 /// </param>
 /// <param name="Container">The blob container that gets the files.</param>
 /// <param name="ToArchiveTier">Put the files into the Archive tier, from where an order must rehydrate them.</param>
+/// <param name="DryRun">Look at the files, upload and write nothing.</param>
 public sealed record FolderImportRequest(
-    string Tenant, string Folder, string? Collection = null, string Container = FolderImport.DefaultContainer, bool ToArchiveTier = false);
+    string Tenant,
+    string Folder,
+    string? Collection = null,
+    string Container = FolderImport.DefaultContainer,
+    bool ToArchiveTier = false,
+    bool DryRun = false);
 
 /// <summary>
 /// Imports a folder: uploads its files to <c>{container}/{tenant}/{collection}/{path}</c> and makes one item of each, whose id is
@@ -45,14 +51,15 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
         if (!AssetAddress.IsArchiveContainer(request.Container))
             throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
 
-        await uploads.EnsureContainerAsync(request.Container, cancellationToken);
-        var run = new Run(request, folder, uploads, new ImportMeter(progress, FolderFiles.Walk(folder, _ => { }).LongCount()));
+        if (!request.DryRun) await uploads.EnsureContainerAsync(request.Container, cancellationToken);
+        var (files, bytes) = Measure(folder);
+        var run = new Run(request, folder, uploads, new ImportMeter(progress, files, bytes));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<CatalogItem>(100);
         var uploading = run.UploadAllAsync(items.Writer, stop.Token);
         try
         {
-            await catalog.WriteItemsAsync(request.Tenant, items.Reader.ReadAllAsync(cancellationToken), run.Written, cancellationToken);
+            await catalog.WriteItemsAsync(request.Tenant, items.Reader.ReadAllAsync(cancellationToken), run.Written, cancellationToken, request.DryRun);
         }
         finally
         {
@@ -63,15 +70,31 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
         return run.Tally.ToResult();
     }
 
+    private static (long Files, long Bytes) Measure(DirectoryInfo folder)
+    {
+        var (files, bytes) = (0L, 0L);
+        foreach (var file in FolderFiles.Walk(folder, _ => { }))
+        {
+            files++;
+            try
+            {
+                bytes += file.File.Length;
+            }
+            catch (IOException)
+            {
+                // Gone since it was listed; the import says so.
+            }
+        }
+
+        return (files, bytes);
+    }
+
     /// <summary>One import under way.</summary>
     private sealed class Run(FolderImportRequest request, DirectoryInfo folder, ArchiveUploads uploads, ImportMeter meter)
     {
         public ImportTally Tally { get; } = new();
 
-        public void Written(IReadOnlyList<CatalogItem> items)
-        {
-            foreach (var item in items) Tally.Add(item);
-        }
+        public void Written(CatalogWrite write) => Tally.Add(write);
 
         /// <summary>Uploads the files, a few at once; a fault reaches the reader of the channel.</summary>
         public async Task UploadAllAsync(ChannelWriter<CatalogItem> items, CancellationToken cancellationToken)
@@ -79,7 +102,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
             var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelUploads, CancellationToken = cancellationToken };
             try
             {
-                await Parallel.ForEachAsync(FolderFiles.Walk(folder, Tally.Warn), options, async (file, stop) =>
+                await Parallel.ForEachAsync(FolderFiles.Walk(folder, Tally.Note), options, async (file, stop) =>
                 {
                     if (await UploadAsync(file, stop) is { } item) await items.WriteAsync(item, stop);
                 });
@@ -98,7 +121,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
                 request.Container, FileItems.BlobName($"{TableKeys.Encode(request.Tenant)}/{Uri.EscapeDataString(collection)}/{file.Path}"));
             if (blob.Name.Length > MaxBlobName)
             {
-                Tally.Warn($"{file.Path} was left out: its path is too long for a blob's name ({MaxBlobName} characters).");
+                Tally.Note(new ImportNote(file.Path, Reason: $"its path is too long for a blob's name ({MaxBlobName} characters)"));
                 return null;
             }
 
@@ -108,17 +131,23 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
                 var changed = file.File.LastWriteTimeUtc;
                 await using var content = new FileStream(
                     file.File.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+                if (request.DryRun)
+                {
+                    meter.Add(1, content.Length);
+                    return FileItems.Make(collection, file.Path, blob, content.Length, null, mediaType, changed);
+                }
+
                 var sent = new SentBytes(meter);
                 var uploaded = await uploads.UploadAsync(content, blob, mediaType, request.ToArchiveTier, sent, cancellationToken);
                 if (File.GetLastWriteTimeUtc(file.File.FullName) != changed || content.Length != uploaded.Length)
-                    Tally.Warn($"{file.Path} changed while it was read: import it again.");
+                    Tally.Note(new ImportNote(file.Path, Reason: "it changed while it was read: import it again", LeftOut: false));
                 if (uploaded.Unchanged) Tally.AddUnchanged();
                 meter.Add(1, uploaded.Length - sent.Total);
                 return FileItems.Make(collection, file.Path, blob, uploaded.Length, uploaded.Md5, mediaType, changed);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                Tally.Warn($"{file.Path} was left out: {fault.Message}");
+                Tally.Note(new ImportNote(file.Path, Reason: $"it cannot be read: {fault.Message.TrimEnd('.')}"));
                 return null;
             }
         }

@@ -17,4 +17,11 @@ public sealed class ImportException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Makes the exception out of what is to be said.</summary>
+    public ImportException(ImportNote note, Exception? inner = null)
+        : base(note.ToString(), inner) => Note = note;
+
+    /// <summary>The message in its parts, if it has any.</summary>
+    public ImportNote? Note { get; }
 }

@@ -1,28 +1,37 @@
+using ServerlessOrders.Storage;
+
 namespace ServerlessOrders.Catalog.Import;
 
-/// <summary>Counts what an import does and keeps its warnings; safe to use from several threads.</summary>
+/// <summary>Counts what an import does and keeps its notes; safe to use from several threads.</summary>
 internal sealed class ImportTally
 {
-    private const int MaxWarnings = 100;
-
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _collections = new(StringComparer.Ordinal);
-    private readonly List<string> _warnings = [];
+    private readonly List<ImportNote> _notes = [];
     private long _omitted;
+    private long _leftOut;
     private long _items;
+    private long _replaced;
+    private long _unchangedItems;
     private long _files;
     private long _bytes;
     private long _unchanged;
 
-    /// <summary>Counts an item and its files.</summary>
-    public void Add(CatalogItem item)
+    /// <summary>Counts items and their files.</summary>
+    public void Add(CatalogWrite write)
     {
         lock (_lock)
         {
-            _collections.Add(item.Collection);
-            _items++;
-            _files += item.Assets.Count;
-            _bytes += item.Assets.Sum(a => a.Size ?? 0);
+            foreach (var item in write.Items)
+            {
+                _collections.Add(item.Collection);
+                _files += item.Assets.Count;
+                _bytes += item.Assets.Sum(a => a.Size ?? 0);
+            }
+
+            _items += write.Items.Count;
+            _replaced += write.Replaced;
+            _unchangedItems += write.Unchanged;
         }
     }
 
@@ -35,12 +44,13 @@ internal sealed class ImportTally
     /// <summary>Counts a file that needed no upload.</summary>
     public void AddUnchanged() => Interlocked.Increment(ref _unchanged);
 
-    /// <summary>Keeps a warning; past a hundred they are only counted.</summary>
-    public void Warn(string warning)
+    /// <summary>Keeps a note; beyond <see cref="ImportResult.MaxNotes"/> it is only counted.</summary>
+    public void Note(ImportNote note)
     {
         lock (_lock)
         {
-            if (_warnings.Count < MaxWarnings) _warnings.Add(warning);
+            if (note.LeftOut) _leftOut++;
+            if (_notes.Count < ImportResult.MaxNotes) _notes.Add(note);
             else _omitted++;
         }
     }
@@ -50,9 +60,14 @@ internal sealed class ImportTally
     {
         lock (_lock)
         {
-            string[] more = _omitted > 0 ? [$"There are {_omitted} more warnings."] : [];
-            return new ImportResult(
-                [.. _collections], _items, _files, _bytes, Interlocked.Read(ref _unchanged), [.. _warnings, .. more]);
+            return new ImportResult([.. _collections], _items, _files, _bytes, Interlocked.Read(ref _unchanged), [.. _notes])
+            {
+                Added = _items - _replaced - _unchangedItems,
+                Replaced = _replaced,
+                UnchangedItems = _unchangedItems,
+                LeftOut = _leftOut,
+                OmittedNotes = _omitted,
+            };
         }
     }
 }

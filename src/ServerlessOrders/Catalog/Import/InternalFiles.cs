@@ -8,8 +8,8 @@ namespace ServerlessOrders.Catalog.Import;
 /// <c>file:size</c>. Baskets and sub-orders count bytes, so a size that storage knows should not be missing.
 /// </summary>
 /// <param name="archive">Our storage.</param>
-/// <param name="warn">Told of files that are not there.</param>
-internal sealed class InternalFiles(IArchive archive, Action<string> warn)
+/// <param name="report">Told of files that are not there.</param>
+internal sealed class InternalFiles(IArchive archive, Action<ImportNote> report)
 {
     private const int Together = 32;
 
@@ -35,7 +35,7 @@ internal sealed class InternalFiles(IArchive archive, Action<string> warn)
     {
         if (await archive.FindAsync(BlobLocation.Parse(asset.Href), cancellationToken) is not { } blob)
         {
-            warn($"Item '{item.Id}': asset '{asset.Key}': there is no blob {asset.Href} yet.");
+            report(new ImportNote(item.Collection, item.Id, asset.Key, $"there is no blob {asset.Href} yet", LeftOut: false));
             return asset;
         }
 

@@ -3,6 +3,9 @@ namespace ServerlessOrders.Catalog.Import;
 /// <summary>Media types of the files that archives hold, by their extension (IANA names where there are any).</summary>
 internal static class MediaTypes
 {
+    /// <summary>What is said of files of which nothing is known.</summary>
+    public const string Unknown = "application/octet-stream";
+
     /// <summary>The media type of a file's name; <c>application/octet-stream</c> where the extension tells nothing.</summary>
     public static string Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
     {
@@ -24,6 +27,6 @@ internal static class MediaTypes
         ".zip" => "application/zip",
         ".gz" or ".tgz" => "application/gzip",
         ".tar" => "application/x-tar",
-        _ => "application/octet-stream",
+        _ => Unknown,
     };
 }

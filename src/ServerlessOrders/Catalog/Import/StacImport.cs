@@ -1,102 +1,127 @@
-using System.Runtime.CompilerServices;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;
 
+/// <summary>How to import STAC documents.</summary>
+/// <param name="Tenant">The tenant that gets the items.</param>
+/// <param name="Collection">
+/// The collection of items that name none; null: the one whose links led to them, else <see cref="StacImport.DefaultCollection"/>.
+/// </param>
+/// <param name="Base">What relative addresses are relative to if nothing else tells; null for nothing.</param>
+/// <param name="Upload">Upload relative assets that exist beside a document on this machine.</param>
+/// <param name="Container">The container that gets them.</param>
+/// <param name="ToArchiveTier">Put them into the Archive tier.</param>
+/// <param name="DryRun">Read and check everything, write nothing.</param>
+public sealed record StacImportRequest(
+    string Tenant,
+    string? Collection = null,
+    Uri? Base = null,
+    bool Upload = false,
+    string Container = FolderImport.DefaultContainer,
+    bool ToArchiveTier = false,
+    bool DryRun = false);
+
 /// <summary>
-/// Imports STAC documents: an Item, an ItemCollection (a FeatureCollection of items) or a Collection. The document is read
-/// twice, first to validate all of it, then to write: one fault, and nothing is written. What is there already is replaced.
+/// Imports STAC documents: an Item, an ItemCollection (a FeatureCollection of items), a Collection or a Catalog with what they link
+/// to. Each document is read twice, first to check all of it, then to write: one that is no JSON writes nothing, and of any other
+/// what is usable comes in. What is there already is replaced if it differs.
 /// </summary>
-/// <param name="catalog">Where items go.</param>
-/// <param name="storage">Tells which addresses are in our storage.</param>
-/// <param name="archive">Tells the sizes of internal files for which the document has none.</param>
-/// <param name="externalHosts">Tells which hosts are worth a warning.</param>
-public sealed class StacImport(CatalogStore catalog, StorageClients storage, IArchive archive, ExternalFilePolicy externalHosts)
+public sealed class StacImport
 {
     /// <summary>The collection of items that name none, unless the import says another.</summary>
     public const string DefaultCollection = "default";
 
-    /// <summary>Imports a file.</summary>
-    /// <param name="tenant">The tenant that gets the items.</param>
+    private readonly CatalogStore _catalog;
+    private readonly StorageClients _storage;
+    private readonly IArchive _archive;
+    private readonly ExternalFilePolicy _externalHosts;
+    private readonly ExternalNetwork _network;
+
+    /// <summary>Makes the import.</summary>
+    /// <param name="catalog">Where items go.</param>
+    /// <param name="storage">Tells which addresses are in our storage, and gets uploaded files.</param>
+    /// <param name="archive">Tells the sizes of internal files for which the document has none.</param>
+    /// <param name="externalHosts">Tells which hosts are asked for documents, and which are worth a warning.</param>
+    public StacImport(CatalogStore catalog, StorageClients storage, IArchive archive, ExternalFilePolicy externalHosts)
+        : this(catalog, storage, archive, externalHosts, ExternalNetwork.Internet)
+    {
+    }
+
+    internal StacImport(
+        CatalogStore catalog, StorageClients storage, IArchive archive, ExternalFilePolicy externalHosts, ExternalNetwork network)
+    {
+        _catalog = catalog;
+        _storage = storage;
+        _archive = archive;
+        _externalHosts = externalHosts;
+        _network = network;
+    }
+
+    /// <summary>Imports a file, or what a pipe of that name gives.</summary>
+    /// <param name="request">How.</param>
     /// <param name="path">The file.</param>
-    /// <param name="defaultCollection">The collection of items that name none; null for <see cref="DefaultCollection"/>.</param>
     /// <param name="progress">Told of the items that are written, or null.</param>
-    /// <param name="cancellationToken">Stops the import.</param>
-    /// <exception cref="ImportException">The document is missing or cannot be imported; nothing was written.</exception>
+    /// <param name="cancellationToken">Stops the import; what is written stays.</param>
+    /// <exception cref="ImportException">The document is missing or is none; nothing was written.</exception>
     public Task<ImportResult> ImportFileAsync(
-        string tenant, string path, string? defaultCollection, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
-        ImportAsync(tenant, Path.GetFileName(path), () => Open(path), defaultCollection, progress, cancellationToken);
+        StacImportRequest request, string path, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var address = new Uri(Path.GetFullPath(path));
+        // A pipe has no place of its own: /dev/fd/63 lies beside nothing.
+        var place = FileKinds.IsRegular(address.LocalPath) ? StacPlace.FolderOf(address) : null;
+        return RunAsync(request, place, [new StacPlace(Path.GetFileName(path), address, "")], progress, cancellationToken);
+    }
 
-    /// <summary>Imports a document.</summary>
-    /// <param name="tenant">The tenant that gets the items.</param>
-    /// <param name="name">The document's name in errors and warnings.</param>
-    /// <param name="open">Opens the document at its beginning; called twice, each stream is disposed.</param>
-    /// <param name="defaultCollection">The collection of items that name none; null for <see cref="DefaultCollection"/>.</param>
+    /// <summary>Imports the documents of a folder, those below it included; files that are no STAC documents are passed over.</summary>
+    /// <param name="request">How.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="progress">Told of the items that are written, or null.</param>
-    /// <param name="cancellationToken">Stops the import.</param>
-    /// <exception cref="ImportException">The document cannot be imported; nothing was written.</exception>
-    public async Task<ImportResult> ImportAsync(
-        string tenant,
-        string name,
-        Func<Stream> open,
-        string? defaultCollection,
+    /// <param name="cancellationToken">Stops the import; what is written stays.</param>
+    /// <exception cref="ImportException">There is no such folder.</exception>
+    public Task<ImportResult> ImportFolderAsync(
+        StacImportRequest request, string folder, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var root = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        if (!root.Exists) throw new ImportException($"{folder} is no folder.");
+        return RunAsync(request, new Uri(root.FullName + Path.DirectorySeparatorChar), null, progress, cancellationToken);
+    }
+
+    /// <summary>Imports the document at an http or https address, from a host that may be asked.</summary>
+    /// <param name="request">How.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="progress">Told of the items that are written, or null.</param>
+    /// <param name="cancellationToken">Stops the import; what is written stays.</param>
+    /// <exception cref="ImportException">The host may not be asked or does not give the document; nothing was written.</exception>
+    public Task<ImportResult> ImportAddressAsync(
+        StacImportRequest request, Uri address, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(request, StacPlace.FolderOf(address), [new StacPlace(address.AbsoluteUri, address, "")], progress, cancellationToken);
+
+    /// <summary>Imports what a stream gives, such as standard input.</summary>
+    /// <param name="request">How.</param>
+    /// <param name="name">The document's name in notes.</param>
+    /// <param name="stream">The stream; disposed at the end.</param>
+    /// <param name="progress">Told of the items that are written, or null.</param>
+    /// <param name="cancellationToken">Stops the import; what is written stays.</param>
+    /// <exception cref="ImportException">It is no document; nothing was written.</exception>
+    public Task<ImportResult> ImportStreamAsync(
+        StacImportRequest request, string name, Stream stream, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(request, null, [new StacPlace(name, null, "")], progress, cancellationToken, stream);
+
+    private async Task<ImportResult> RunAsync(
+        StacImportRequest request,
+        Uri? place,
+        IReadOnlyList<StacPlace>? documents,
         IProgress<ImportProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Stream? stream = null)
     {
-        var tally = new ImportTally();
-        StacDocumentSummary summary;
-        await using (var document = open())
-        {
-            var items = Reader(defaultCollection, tally.Warn);
-            summary = await StacDocumentSummary.ReadAsync(document, name, items, cancellationToken);
-        }
-
-        if (summary.Collection is { } collection)
-        {
-            var written = collection with { Urn = Urns.Dataset(tenant, collection.Id) };
-            await catalog.WriteCollectionAsync(tenant, written, cancellationToken);
-            tally.Add(written);
-            return tally.ToResult();
-        }
-
-        await using var again = open();
-        var source = summary.Item is { } single
-            ? AsyncEnumerable.Repeat(single, 1)
-            : ItemsAsync(again, name, Reader(defaultCollection, _ => { }), cancellationToken);
-        var meter = new ImportMeter(progress, summary.Items);
-        await catalog.WriteItemsAsync(
-            tenant,
-            new InternalFiles(archive, tally.Warn).CompleteAsync(source, cancellationToken),
-            items =>
-            {
-                foreach (var item in items) tally.Add(item);
-                meter.Add(items.Count, items.Sum(i => i.Assets.Sum(a => a.Size ?? 0)));
-            },
-            cancellationToken);
-        return tally.ToResult();
+        if (!AssetAddress.IsArchiveContainer(request.Container))
+            throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
+        using var http = new ExternalClient(_externalHosts, _network);
+        var run = new StacRun(
+            request, place, documents, stream, new StacSources(http), _catalog, _storage, _archive, _externalHosts, new ImportMeter(progress, null));
+        return await run.RunAsync(cancellationToken);
     }
-
-    private static async IAsyncEnumerable<CatalogItem> ItemsAsync(
-        Stream stream, string name, StacItemReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var part in new StacDocument(stream, name).ReadAsync(cancellationToken))
-            if (part.Index is not null) yield return reader.ReadFeature(part, name);
-    }
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new ImportException($"{path} cannot be read: {fault.Message}", fault);
-        }
-    }
-
-    private StacItemReader Reader(string? defaultCollection, Action<string> warn) =>
-        new(new StacAssetReader(storage.Blobs.Uri, externalHosts, warn), defaultCollection ?? DefaultCollection);
 }

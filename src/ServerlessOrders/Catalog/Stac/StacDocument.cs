@@ -75,8 +75,7 @@ internal sealed class StacDocument(Stream stream, string name)
         }
         catch (JsonException fault)
         {
-            throw new ImportException(
-                $"{name}: not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
+            throw Refused($"not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}", fault);
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class StacDocument(Stream stream, string name)
         {
             case Place.Root:
                 if (reader.TokenType != JsonTokenType.StartObject)
-                    throw new ImportException($"{name}: a STAC document is a JSON object, this is something else.");
+                    throw Refused("a STAC document is a JSON object, this is something else");
                 _place = Place.Member;
                 return true;
             case Place.Member when reader.TokenType == JsonTokenType.EndObject:
@@ -98,7 +97,7 @@ internal sealed class StacDocument(Stream stream, string name)
                 _place = Place.Value;
                 return true;
             case Place.Value when _member == Features:
-                if (reader.TokenType != JsonTokenType.StartArray) throw new ImportException($"{name}: 'features' must be an array.");
+                if (reader.TokenType != JsonTokenType.StartArray) throw Refused("'features' must be an array");
                 _place = Place.Element;
                 HasFeatures = true;
                 return true;
@@ -115,7 +114,7 @@ internal sealed class StacDocument(Stream stream, string name)
                 part = new StacPart(Features, _index++, element.Value);
                 return true;
             default:
-                throw new ImportException($"{name}: something follows the end of the document.");
+                throw Refused("something follows the end of the document");
         }
     }
 
@@ -127,7 +126,7 @@ internal sealed class StacDocument(Stream stream, string name)
         }
         catch (InvalidOperationException fault)
         {
-            throw new ImportException($"{name}: the name of a member is not valid Unicode.", fault);
+            throw Refused("the name of a member is not valid Unicode", fault);
         }
     }
 
@@ -138,7 +137,7 @@ internal sealed class StacDocument(Stream stream, string name)
         if (_end == _buffer.Length)
         {
             if (_end >= MaxPartBytes)
-                throw new ImportException($"{name}: a part of the document ({Where()}) is larger than {MaxPartBytes / 1024 / 1024} MiB.");
+                throw Refused($"a part of the document ({Where()}) is larger than {MaxPartBytes / 1024 / 1024} MiB");
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
@@ -146,6 +145,8 @@ internal sealed class StacDocument(Stream stream, string name)
         _end += read;
         _atEnd = _end < _buffer.Length;
     }
+
+    private ImportException Refused(string reason, Exception? cause = null) => new(new ImportNote(name, Reason: reason), cause);
 
     private string Where() => _place == Place.Element ? $"item {_index + 1}" : $"'{_member}'";
 }

@@ -4,20 +4,39 @@ using ServerlessOrders.Catalog.Import;
 
 namespace ServerlessOrders.Catalog.Stac;
 
-/// <summary>What a STAC document was found to be, all of it being valid.</summary>
-/// <param name="Items">How many items it holds.</param>
-/// <param name="Item">The item, where it is an Item.</param>
-/// <param name="Collection">The collection without its URN, where it is a Collection.</param>
-internal sealed record StacDocumentSummary(long Items, CatalogItem? Item, CatalogCollection? Collection)
+/// <summary>What a STAC document is.</summary>
+internal enum StacKind
 {
-    /// <summary>Reads a document to its end and validates it.</summary>
-    /// <exception cref="ImportException">It is no STAC document, or something in it cannot be imported.</exception>
+    /// <summary>A Feature.</summary>
+    Item,
+
+    /// <summary>A FeatureCollection of items.</summary>
+    ItemCollection,
+
+    /// <summary>A Collection: it describes items, and links to them.</summary>
+    Collection,
+
+    /// <summary>A Catalog: it links to catalogs, collections and items.</summary>
+    Catalog,
+}
+
+/// <summary>What a STAC document was found to be, read to its end.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Items">How many items it holds that can come in.</param>
+/// <param name="Item">The item, if it is an Item that can come in.</param>
+/// <param name="Collection">The collection without its URN, if it is a Collection.</param>
+/// <param name="Links">Its links.</param>
+internal sealed record StacDocumentSummary(
+    StacKind Kind, long Items, StacItem? Item, CatalogCollection? Collection, IReadOnlyList<StacLink> Links)
+{
+    /// <summary>Reads a document to its end; the items' reader reports what of it cannot come in.</summary>
+    /// <exception cref="ImportException">It is no STAC document.</exception>
     public static async Task<StacDocumentSummary> ReadAsync(
-        Stream stream, string name, StacItemReader items, CancellationToken cancellationToken)
+        Stream stream, StacPlace place, StacItemReader items, CancellationToken cancellationToken)
     {
         long count = 0;
         long size = 0;
-        var document = new StacDocument(stream, name);
+        var document = new StacDocument(stream, place.Name);
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         await foreach (var part in document.ReadAsync(cancellationToken))
         {
@@ -26,34 +45,41 @@ internal sealed record StacDocumentSummary(long Items, CatalogItem? Item, Catalo
                 members[part.Name] = part.Value;
                 size += JsonMarshal.GetRawUtf8Value(part.Value).Length;
                 if (size > StacDocument.MaxPartBytes)
-                    throw new ImportException($"{name}: the document is larger than {StacDocument.MaxPartBytes / 1024 / 1024} MiB without its items.");
+                    throw new ImportException(new ImportNote(place.Name)
+                    {
+                        Reason = $"the document is larger than {StacDocument.MaxPartBytes / 1024 / 1024} MiB without its items",
+                    });
             }
-            else
+            else if (items.ReadFeature(part, place) is not null)
             {
-                items.ReadFeature(part, name);
                 count++;
             }
         }
 
-        return Classify(new StacObject(name, members), name, document.HasFeatures ? count : null, items);
+        return Classify(new StacObject(new ImportNote(place.Name), members), place, document.HasFeatures ? count : null, items);
     }
 
-    private static StacDocumentSummary Classify(StacObject root, string name, long? features, StacItemReader items)
+    private static StacDocumentSummary Classify(StacObject root, StacPlace place, long? features, StacItemReader items)
     {
+        StacLink[] links = [.. StacLink.Of(root)];
         switch (root.Text("type"))
         {
             case "FeatureCollection" or "ItemCollection":
-                return features is { } count ? new StacDocumentSummary(count, null, null) : throw root.Wrong("features", "is missing");
+                return features is { } count
+                    ? new StacDocumentSummary(StacKind.ItemCollection, count, null, null, links)
+                    : throw root.Wrong("features", "is missing");
             case "Feature":
-                return new StacDocumentSummary(1, items.Read(root, name), null);
+                var item = items.Read(root, place);
+                return new StacDocumentSummary(StacKind.Item, item is null ? 0 : 1, item, null, links);
             case "Collection":
                 var id = StacItemReader.Id(root, "id");
                 var title = root.FindText("title");
-                return new StacDocumentSummary(0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, ""));
+                return new StacDocumentSummary(
+                    StacKind.Collection, 0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, ""), links);
             case "Catalog":
-                throw new ImportException($"{name}: a STAC Catalog holds no items itself; import its items or collections.");
+                return new StacDocumentSummary(StacKind.Catalog, 0, null, null, links);
             case var other:
-                throw root.Wrong("type", $"must be Feature, FeatureCollection or Collection, not '{other}'");
+                throw root.Wrong("type", $"must be Feature, FeatureCollection, Collection or Catalog, not '{ImportNote.Shortened(other)}'");
         }
     }
 }

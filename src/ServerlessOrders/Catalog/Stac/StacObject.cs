@@ -4,18 +4,18 @@ using ServerlessOrders.Catalog.Import;
 namespace ServerlessOrders.Catalog.Stac;
 
 /// <summary>A JSON object of a STAC document that knows what to call itself in errors.</summary>
-/// <param name="label">Document and item, such as <c>items.json: item 'S2A_1'</c>.</param>
+/// <param name="subject">Document, item and asset, as errors name them.</param>
 /// <param name="members">The members by name; of equal names the last.</param>
-internal sealed class StacObject(string label, IReadOnlyDictionary<string, JsonElement> members)
+internal sealed class StacObject(ImportNote subject, IReadOnlyDictionary<string, JsonElement> members)
 {
-    /// <summary>The name in errors.</summary>
-    public string Label { get; } = label;
+    /// <summary>What errors name.</summary>
+    public ImportNote Subject { get; } = subject;
 
     /// <summary>Takes an object apart.</summary>
     /// <exception cref="ImportException">The value is no object, or a name in it is not valid Unicode.</exception>
-    public static StacObject Of(string label, JsonElement value)
+    public static StacObject Of(ImportNote subject, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw new ImportException($"{label}: must be a JSON object.");
+        if (value.ValueKind != JsonValueKind.Object) throw new ImportException(subject with { Reason = "must be a JSON object" });
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         try
         {
@@ -23,34 +23,43 @@ internal sealed class StacObject(string label, IReadOnlyDictionary<string, JsonE
         }
         catch (InvalidOperationException fault)
         {
-            throw new ImportException($"{label}: the name of a member is not valid Unicode.", fault);
+            throw new ImportException(subject with { Reason = "the name of a member is not valid Unicode" }, fault);
         }
 
-        return new StacObject(label, members);
+        return new StacObject(subject, members);
     }
 
     /// <summary>The same object under another name in errors.</summary>
-    public StacObject Named(string newLabel) => new(newLabel, members);
+    public StacObject Named(ImportNote newSubject) => new(newSubject, members);
 
     /// <summary>A fault of one member.</summary>
-    public ImportException Wrong(string member, string what) => new($"{Label}: '{member}' {what}.");
+    public ImportException Wrong(string member, string what) => new(Subject with { Reason = $"'{member}' {what}" });
 
-    /// <summary>A member, or null where it is missing or null.</summary>
+    /// <summary>True if the member is there, whatever its value.</summary>
+    public bool Has(string member) => members.ContainsKey(member);
+
+    /// <summary>A member, or null if it is missing or null.</summary>
     public JsonElement? Find(string member) =>
         members.TryGetValue(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>A text, or null where the member is missing or null.</summary>
+    /// <summary>A text, or null if the member is missing or null.</summary>
     public string? FindText(string member)
     {
         if (Find(member) is not { } value) return null;
-        if (value.ValueKind != JsonValueKind.String) throw Wrong(member, "must be a text");
+        return value.ValueKind == JsonValueKind.String ? Unicode(value, member) : throw Wrong(member, "must be a text");
+    }
+
+    /// <summary>The text of a JSON string that belongs to a member.</summary>
+    /// <exception cref="ImportException">It is not valid Unicode: half a surrogate pair.</exception>
+    public string Unicode(JsonElement text, string member)
+    {
         try
         {
-            return value.GetString();
+            return text.GetString()!;
         }
         catch (InvalidOperationException fault)
         {
-            throw new ImportException($"{Label}: '{member}' is not valid Unicode.", fault);
+            throw new ImportException(Subject with { Reason = $"'{member}' is not valid Unicode" }, fault);
         }
     }
 
@@ -60,13 +69,21 @@ internal sealed class StacObject(string label, IReadOnlyDictionary<string, JsonE
         : string.IsNullOrWhiteSpace(text) ? throw Wrong(member, "is empty")
         : text;
 
-    /// <summary>An object, or null where the member is missing or null.</summary>
+    /// <summary>An object, or null if the member is missing or null.</summary>
     public JsonElement? FindObject(string member) => Find(member) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? value
         : throw Wrong(member, "must be an object");
 
-    /// <summary>A number of bytes, or null where the member is missing or null.</summary>
-    public long? FindSize(string member) => Find(member) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var size) && size >= 0 ? size
-        : throw Wrong(member, "must be a whole number of bytes, 0 or more");
+    /// <summary>A number of bytes, or null if the member is missing or null; <c>10.0</c> and <c>1e3</c> are whole numbers too.</summary>
+    public long? FindSize(string member)
+    {
+        if (Find(member) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            if (value.TryGetInt64(out var size) && size >= 0) return size;
+            if (value.TryGetDecimal(out var number) && number is >= 0 and <= long.MaxValue && decimal.Truncate(number) == number) return (long)number;
+        }
+
+        throw Wrong(member, "must be a whole number of bytes, 0 or more");
+    }
 }

@@ -28,7 +28,7 @@ public sealed class FolderImportTests(AzuriteFixture azurite) : IDisposable
         Assert.Empty(result.Warnings);
         Assert.Equal(["landsat", _root.Name, "spot"], result.Collections);
         Assert.Equal((6, 6, 0), (result.Items, result.Files, result.Unchanged));
-        Assert.Equal(new ImportProgress(6, 6, result.Bytes), seen[^1]);
+        Assert.Equal(new ImportProgress(6, 6, result.Bytes, result.Bytes), seen[^1]);
         Assert.Equal(
             ["landsat/2024/b%20c%23%3F%25%2B%C3%A9.txt", "landsat/a.tif", "landsat/deep/er/.hidden"],
             (await AllAsync("landsat")).Select(i => i.Id).Order(StringComparer.Ordinal));
@@ -120,6 +120,41 @@ public sealed class FolderImportTests(AzuriteFixture azurite) : IDisposable
 
         Assert.Equal(1, result.Items);
         Assert.Equal(3, result.Warnings.Count(w => w.EndsWith("symbolic links are not followed.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task WhatIsNoFile_IsLeftOutByName_AndNothingWaits()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        Write("x/a.txt", "a");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_root.FullName, "x", "pipe")]))
+            await mkfifo.WaitForExitAsync(Stop);
+        using var socket = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(_root.FullName, "x", "socket")));
+
+        var result = await ImportAsync();
+
+        Assert.Equal((1, 2), (result.Items, result.LeftOut));
+        Assert.Equal(
+            ["x/pipe: it is no regular file.", "x/socket: it is no regular file."], result.Warnings.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Folder_ImportedAgain_CountsWhatChanged_AndADryRunWritesNothing()
+    {
+        Write("x/same.txt", "same");
+        Write("x/old.txt", "old");
+        var planned = await Import().ImportAsync(new FolderImportRequest(_tenant, _root.FullName, Container: _container, DryRun: true), null, Stop);
+        Assert.False(await azurite.Storage.Blobs.GetBlobContainerClient(_container).ExistsAsync(Stop));
+        Assert.Empty(await _catalog.ListCollectionsAsync(_tenant, Stop).ToListAsync(Stop));
+        await ImportAsync();
+        Write("x/old.txt", "other");
+
+        var again = await ImportAsync();
+
+        Assert.Equal((2, 2, 7), (planned.Added, planned.Files, planned.Bytes));
+        Assert.Equal((0, 1, 1), (again.Added, again.Replaced, again.UnchangedItems));
     }
 
     [Fact]

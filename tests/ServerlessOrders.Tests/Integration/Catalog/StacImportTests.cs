@@ -49,7 +49,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
 
         var asset = (await AllAsync("c"))[0].Assets[0];
         Assert.Equal((5, "5d41402abc4b2a76b9719d911017c592", "MD5"), (asset.Size, asset.Checksum, asset.DigestAlgorithm));
-        Assert.Contains($"no blob {container.Name}/a b.tifx", Assert.Single(gone.Warnings), StringComparison.Ordinal);
+        Assert.Contains(gone.Warnings, w => w.Contains($"no blob {container.Name}/a b.tifx", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,15 +93,104 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Document_WithOneBadItem_WritesNothing()
+    public async Task Document_WithBadItems_BringsInTheOthers_AndNamesEachBadOne()
     {
-        var items = Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")).Append(Item("bad", "c", "http://169.254.169.254/"));
+        var items = Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c"))
+            .Append(Item("bad", "c", "http://169.254.169.254/"))
+            .Append(Item("late", "c").Replace("2024-01-31T12", "2024-01-32T12", StringComparison.Ordinal))
+            .Append("""{"type":"Feature"}""");
 
-        var refused = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(Collection(items)));
+        var result = await ImportAsync(Collection(items));
 
-        Assert.Contains("items.json: item 'bad': asset 'a': 'href'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((251, 250, 3), (result.Items, result.Files, result.LeftOut));
+        string[] expected =
+        [
+            "items.json: item 'bad': asset 'a': 'href' cannot be ordered (http://169.254.169.254/): the host is a private, local or reserved address.",
+            "items.json: item 'late': 'datetime' must be a time such as 2024-01-31T12:00:00Z, not '2024-01-32T12:00:00Z'.",
+            "items.json: item 253: 'id' is missing.",
+        ];
+        Assert.Equal(expected, result.Notes.Where(n => n.LeftOut).Select(n => n.ToString()));
+        Assert.Empty(Assert.Single(await AllAsync("c", "bad")).Assets);
+        Assert.Empty(await AllAsync("c", "late"));
+    }
+
+    [Fact]
+    public async Task Document_ThatBreaksOffInTheMiddle_WritesNothing()
+    {
+        var whole = Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")));
+
+        var refused = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(whole[..^3]));
+
+        Assert.StartsWith("items.json: not valid JSON at line", refused.Message, StringComparison.Ordinal);
         Assert.Null(await _catalog.FindCollectionAsync(_tenant, "c", Stop));
-        Assert.Empty(await AllAsync("c"));
+    }
+
+    [Fact]
+    public async Task Import_Repeated_ChangesNothing_AndCountsWhatItFound()
+    {
+        var first = await ImportAsync(Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c"))));
+        var before = await TimesAsync("c");
+
+        var again = await ImportAsync(Collection(Enumerable.Range(0, 250).Reverse().Select(i => Item($"x{i}", "c"))));
+        var changed = await ImportAsync(Collection(
+            [Item("x7", "c", "https://example.org/other.tif"), Item("x8", "c"), Item("new", "c")]));
+
+        Assert.Equal((250, 250, 0, 0), (first.Items, first.Added, first.Replaced, first.UnchangedItems));
+        Assert.Equal((250, 0, 0, 250), (again.Items, again.Added, again.Replaced, again.UnchangedItems));
+        Assert.Equal((3, 1, 1, 1), (changed.Items, changed.Added, changed.Replaced, changed.UnchangedItems));
+        var after = await TimesAsync("c");
+        Assert.Equal(["new", "x7"], after.Where(row => before.GetValueOrDefault(row.Key) != row.Value).Select(row => row.Key).Order(StringComparer.Ordinal));
+        Assert.Single(await AllAsync("c", $"\"{Urns.Product(_tenant, "c", "new")}\""));
+        Assert.Single(await AllAsync("c", $"\"{Urns.Product(_tenant, "c", "x7")}\""));
+    }
+
+    [Fact]
+    public async Task Import_IntoACollectionOfManyOthers_StillTellsWhatWasThere()
+    {
+        await ImportAsync(Collection(Enumerable.Range(0, 2200).Select(i => Item($"x{i:D4}", "c"))));
+
+        // The two ends of the collection: what lies between does not fit into one answer.
+        var again = await ImportAsync(Collection([Item("x0000", "c"), Item("x2199", "c"), Item("x9999", "c"), Item("x2100", "c", "https://e.org/o")]));
+
+        Assert.Equal((1, 1, 2), (again.Added, again.Replaced, again.UnchangedItems));
+    }
+
+    [Fact]
+    public async Task DryRun_TellsWhatWouldHappen_AndWritesNothing()
+    {
+        await ImportAsync(Item("x1", "c"));
+        var before = await TimesAsync("c");
+
+        var result = await Import().ImportStreamAsync(
+            new StacImportRequest(_tenant, DryRun: true),
+            "items.json",
+            Stream(Collection([Item("x1", "c"), Item("x2", "c"), Item("y", "other"), Item("bad", "c", "ftp://e.org/a")])),
+            null,
+            Stop);
+
+        Assert.Equal((4, 3, 0, 1, 1), (result.Items, result.Added, result.Replaced, result.UnchangedItems, result.LeftOut));
+        Assert.Equal(before, await TimesAsync("c"));
+        Assert.Null(await _catalog.FindCollectionAsync(_tenant, "other", Stop));
+    }
+
+    [Fact]
+    public async Task Removal_OfAnItemOrACollection_LeavesTheOthers()
+    {
+        await ImportAsync(Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")).Append(Item("x1", "d"))));
+
+        Assert.True(await _catalog.RemoveItemAsync(_tenant, "c", "x1", Stop));
+        Assert.False(await _catalog.RemoveItemAsync(_tenant, "c", "x1", Stop));
+        Assert.Equal(249, await _catalog.CountItemsAsync(_tenant, "c", Stop));
+        Assert.Empty(await AllAsync("c", $"\"{Urns.Product(_tenant, "c", "x1")}\""));
+        await _catalog.RemoveCollectionAsync(_tenant, "c", null, Stop);
+        await _catalog.RemoveCollectionAsync(_tenant, "c", null, Stop);
+
+        Assert.Null(await _catalog.FindCollectionAsync(_tenant, "c", Stop));
+        Assert.Null(await _catalog.FindCollectionAsync(_tenant, Urns.Dataset(_tenant, "c"), Stop));
+        Assert.Equal(0, await _catalog.CountItemsAsync(_tenant, "c", Stop));
+        Assert.Single(await AllAsync("d", $"\"{Urns.Product(_tenant, "d", "x1")}\""));
+        Assert.Equal(1, (await ImportAsync(Item("x1", "c"))).Added);
+        Assert.Single(await AllAsync("c", $"\"{Urns.Product(_tenant, "c", "x1")}\""));
     }
 
     [Fact]
@@ -199,7 +288,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
         var seen = new List<ImportProgress>();
         var json = Collection(Enumerable.Range(0, 250).Select(i => Item($"x{i}", "c")));
 
-        await Import().ImportAsync(_tenant, "items.json", () => Stream(json), null, new Recorder(seen), Stop);
+        await Import().ImportStreamAsync(new StacImportRequest(_tenant), "items.json", Stream(json), new Recorder(seen), Stop);
 
         Assert.Equal(new ImportProgress(250, 250, 1250), seen[^1]);
         Assert.Equal(seen.OrderBy(p => p.Done), seen);
@@ -208,7 +297,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task File_ThatIsMissing_IsAnErrorThatNamesIt() => Assert.Contains(
         "missing.json",
-        (await Assert.ThrowsAsync<ImportException>(() => Import().ImportFileAsync(_tenant, "missing.json", null, null, Stop))).Message,
+        (await Assert.ThrowsAsync<ImportException>(() => Import().ImportFileAsync(new StacImportRequest(_tenant), "missing.json", null, Stop))).Message,
         StringComparison.Ordinal);
 
     private static string Item(string id, string collection, string href = "https://example.org/a.tif") => $$"""
@@ -230,7 +319,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     private StacImport Import() => new(_catalog, azurite.Storage, new BlobArchive(azurite.Storage), new ExternalFilePolicy(Options.Create(new OrdersOptions())));
 
     private Task<ImportResult> ImportAsync(string json, string? collection = null) =>
-        Import().ImportAsync(_tenant, "items.json", () => Stream(json), collection, null, Stop);
+        Import().ImportStreamAsync(new StacImportRequest(_tenant, collection), "items.json", Stream(json), null, Stop);
 
     private async Task<List<CatalogItem>> AllAsync(string collection, params string[] q)
     {
@@ -239,6 +328,11 @@ public sealed class StacImportTests(AzuriteFixture azurite)
         Assert.Null(page.Next);
         return [.. page.Items];
     }
+
+    private async Task<Dictionary<string, DateTimeOffset?>> TimesAsync(string collection) =>
+        await azurite.Storage.Catalog.QueryAsync<Azure.Data.Tables.TableEntity>(
+            row => row.PartitionKey == CatalogRows.ItemsPartition(_tenant, collection), cancellationToken: Stop)
+            .ToDictionaryAsync(row => row.RowKey, row => row.Timestamp, cancellationToken: Stop);
 
     private sealed class Recorder(List<ImportProgress> seen) : IProgress<ImportProgress>
     {

@@ -17,8 +17,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("token", "--user", "ada@example.org", "--hours", "0")]
     [InlineData("token", "--user", "ada@example.org", "--role", "KING")]
     [InlineData("token", "--user", "ada@example.org", "--tenant", "a/b")]
-    [InlineData("import")]
-    [InlineData("import", "x.json", "--archive")]
+    [InlineData("search", "--limit", "0")]
+    [InlineData("collections", "--tenant", "a/b")]
+    [InlineData("remove", "--item", "x")]
     public async Task WrongUsage_EndsWithTwo_AndSaysWhatIsWrong(params string[] arguments)
     {
         var (code, output, error) = await RunAsync(arguments);
@@ -29,8 +30,28 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("import")]
+    [InlineData("import", "x.json", "--archive")]
+    [InlineData("import", "x.json", "--stac")]
+    [InlineData("import", "x.json", "--base", "ftp://e.org/")]
+    [InlineData("import", "--container", "c", "--upload")]
+    [InlineData("import", ".", "--stac", "--files")]
+    [InlineData("import", "x.json", "--prefix", "a")]
+    public async Task WrongUsageOfImport_EndsWithOne_SinceTwoMeansThatSomethingWasLeftOut(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("import", "--help")]
+    [InlineData("collections", "--help")]
+    [InlineData("search", "--help")]
+    [InlineData("remove", "--help")]
     [InlineData("token", "--help")]
     public async Task Help_ShowsExamples(params string[] arguments)
     {
