@@ -21,8 +21,9 @@ internal static class ProductFolders
         }
 
         var segments = BlobLocation.Parse(file.Href).Name.Split('/');
-        return segments.Length > 2 && segments[0] == TableKeys.Encode(tenant) && segments[1] == Uri.EscapeDataString(file.Collection)
-            ? [.. segments[2..^1].Select(Uri.UnescapeDataString)] // as FileItems.BlobName encoded them
-            : segments[..^1];
+        if (segments.Length <= 2) return segments[..^1];
+        // As FolderImport names blobs, and FileItems.BlobName then encodes the whole.
+        var imported = segments.Select(Uri.UnescapeDataString).ToList();
+        return imported[0] == TableKeys.Encode(tenant) && imported[1] == Uri.EscapeDataString(file.Collection) ? imported[2..^1] : segments[..^1];
     }
 }
