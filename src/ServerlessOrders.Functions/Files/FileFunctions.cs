@@ -23,6 +23,13 @@ public sealed class FileFunctions(ApiFunction api)
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
+    /// <summary>The same below the address of the order.</summary>
+    [Function(nameof(ListUserAvailableFiles))]
+    public Task<IResult> ListUserAvailableFiles(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.UserAvailableFiles)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
     /// <summary>The downloadable files of a sub-order.</summary>
     [Function(nameof(ListSubOrderAvailableFiles))]
     public Task<IResult> ListSubOrderAvailableFiles(

@@ -4,13 +4,21 @@ namespace ServerlessOrders.Catalog;
 public static class FileNames
 {
     /// <summary>
-    /// The last segment of an address or path, decoded already, where it can be the name of a file: no slash or back slash, no
-    /// control character, neither <c>.</c> nor <c>..</c>. Else the first fallback that can, else <c>file</c>.
+    /// The first of the last segments of an address or path, decoded already, that can name a file: it is not blank, neither
+    /// <c>.</c> nor <c>..</c>, and not just what a name cannot hold. Slashes, back slashes and control characters in it become
+    /// <c>_</c>, so that its extension stays. Else <c>file</c>.
     /// </summary>
     public static string FirstSafe(params ReadOnlySpan<string> candidates)
     {
         foreach (var name in candidates)
-            if (IsSafe(name)) return name;
+        {
+            if (name is not ("." or "..") && !name.All(c => char.IsWhiteSpace(c) || IsUnusable(c)))
+                return string.Create(name.Length, name, static (target, source) =>
+                {
+                    for (var i = 0; i < source.Length; i++) target[i] = IsUnusable(source[i]) ? '_' : source[i];
+                });
+        }
+
         return "file";
     }
 
@@ -21,6 +29,5 @@ public static class FileNames
     /// <summary>The last segment of a plain path.</summary>
     public static string LastSegment(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static bool IsSafe(string name) =>
-        !string.IsNullOrWhiteSpace(name) && name is not ("." or "..") && name.IndexOfAny(['/', '\\']) < 0 && !name.Any(char.IsControl);
+    private static bool IsUnusable(char c) => c is '/' or '\\' || char.IsControl(c);
 }

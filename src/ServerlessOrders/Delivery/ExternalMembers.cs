@@ -21,18 +21,18 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
 
     /// <summary>Adds the AVAILABLE files of one sub-order of external files.</summary>
     /// <param name="writer">The manifest.</param>
-    /// <param name="names">Names the files, those that are not AVAILABLE too.</param>
+    /// <param name="nameOf">Names the files, those that are not AVAILABLE too.</param>
     /// <param name="key">The order.</param>
     /// <param name="sub">The sub-order.</param>
     /// <param name="late">Ends when no host is waited for any longer.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     internal async Task AddAsync(
-        ZipManifestWriter writer, ZipNames names, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
+        ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
     {
         var batch = new List<(OrderFile File, string Name)>();
         await foreach (var file in files.ReadAsync(key, sub.First, sub.First, sub.First + sub.Counts.Total, cancellationToken: cancellationToken))
         {
-            var name = names.Next(file.FileName);
+            var name = nameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 

@@ -28,9 +28,11 @@ public sealed class ZipCreation(
     /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
     /// <param name="snapshot">The order.</param>
     /// <param name="user">Who fetches it.</param>
-    /// <param name="latest">The user's latest version, null where there is none.</param>
+    /// <param name="layout">How the entries are named.</param>
+    /// <param name="latest">The user's latest version of any layout, null where there is none.</param>
     /// <param name="cancellationToken">Stops the work; nothing of it stays.</param>
-    public async Task<StoredZip?> CreateAsync(OrderSnapshot snapshot, string user, ZipVersion? latest, CancellationToken cancellationToken)
+    public async Task<StoredZip?> CreateAsync(
+        OrderSnapshot snapshot, string user, EntryLayout layout, ZipVersion? latest, CancellationToken cancellationToken)
     {
         var key = snapshot.Order.Key;
         var name = Guid.NewGuid().ToString("N");
@@ -43,12 +45,14 @@ public sealed class ZipCreation(
         {
             using var writer = new ZipManifestWriter(blob, created);
             var names = new ZipNames();
+            string NameOf(OrderFile file) =>
+                layout == EntryLayout.Tree ? names.Next(ProductFolders.Of(key.Tenant, file), file.FileName) : names.Next(file.FileName);
             var check = snapshot.AvailableFilesCount <= MaxChecked;
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
             foreach (var sub in snapshot.SubOrders)
             {
-                if (sub.External) await _external.AddAsync(writer, names, key, sub, late.Token, cancellationToken);
-                else await AddAsync(writer, names, key, sub, check, cancellationToken);
+                if (sub.External) await _external.AddAsync(writer, NameOf, key, sub, late.Token, cancellationToken);
+                else await AddAsync(writer, NameOf, key, sub, check, cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
@@ -64,7 +68,7 @@ public sealed class ZipCreation(
         }
 
         var length = await LengthAsync(key, name, summary, cancellationToken);
-        var version = new ZipVersion(user, (latest?.Number ?? 0) + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "");
+        var version = new ZipVersion(user, (latest?.Number ?? 0) + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "", layout);
         await zips.TryAddAsync(key, version, cancellationToken);
         var kept = await zips.FindAsync(key, user, version.Number, cancellationToken);
         if (await orders.FindOrderAsync(key, cancellationToken) is null or { Order.FilesAreGone: true })
@@ -94,13 +98,13 @@ public sealed class ZipCreation(
         ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
 
     private async Task AddAsync(
-        ZipManifestWriter writer, ZipNames names, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+        ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
     {
         var end = sub.First + sub.Counts.Total;
         var batch = new List<(OrderFile File, string Name)>();
         await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, cancellationToken: cancellationToken))
         {
-            var name = names.Next(file.FileName);
+            var name = nameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
@@ -142,7 +146,7 @@ public sealed class ZipCreation(
             : null;
         if (summary is null or { Summary.Counts.DownloadError: 0 }) return;
         var end = sub.First + sub.Counts.Total;
-        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken))
+        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
             await writer.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }

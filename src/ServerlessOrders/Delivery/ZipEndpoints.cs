@@ -17,13 +17,12 @@ internal static class ZipEndpoints
     {
         var (order, refusal) = await FindOrderAsync(call);
         if (order is null) return refusal!;
+        var layout = ReadLayout(call);
+        RangeConditions.DropIfVoid(call.Http.Request);
         var headers = call.Http.Request.GetTypedHeaders();
-        var ifRange = headers.Range is not null && headers.IfRange?.EntityTag is { IsWeak: false } tag ? tag.ToString() : null;
         var choice = await call.Service<ZipService>().ChooseAsync(
-            order, call.Caller.User, BeginsAtStart(headers.Range), ifRange, call.Aborted);
-        return choice.Status == ZipChoiceStatus.Nothing
-            ? ApiResults.Empty(StatusCodes.Status204NoContent)
-            : await AnswerAsync(call, order, choice);
+            order, call.Caller.User, BeginsAtStart(headers.Range), headers.Range is null ? null : headers.IfRange?.ToString(), call.Aborted, layout);
+        return choice.Status == ZipChoiceStatus.Nothing ? NothingToFetch(call, order.Order, choice.Zip) : await AnswerAsync(call, order, choice);
     }
 
     /// <summary>GET and HEAD /user/orders/{orderId}/download/{zipId}.</summary>
@@ -31,6 +30,7 @@ internal static class ZipEndpoints
     {
         var (order, refusal) = await FindOrderAsync(call);
         if (order is null) return refusal!;
+        RangeConditions.DropIfVoid(call.Http.Request);
         var id = call.RouteText("zipId");
         var choice = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? await call.Service<ZipService>().FindAsync(order.Order.Key, call.Caller.User, number, call.Aborted)
@@ -59,9 +59,15 @@ internal static class ZipEndpoints
             : null;
         if (content is null)
         {
-            return new ApiError(
-                StatusCodes.Status410Gone,
-                "What you began to fetch is no longer to be had, because a file of it became unreadable. Begin anew, from the first byte.");
+            return new ApiError(StatusCodes.Status410Gone, choice.Status switch
+            {
+                ZipChoiceStatus.NotBegun =>
+                    "There is no ZIP that this range could continue: you have begun none. Ask without Range, from the first byte.",
+                ZipChoiceStatus.Gone =>
+                    "The ZIP that you began cannot be finished, because a file in it has become unreadable. Remove what you have of it and "
+                    + "begin again, without Range: the next ZIP leaves that file out.",
+                _ => "The ZIP that you began is no longer kept, because the files of its order are gone.",
+            });
         }
 
         var zip = choice.Zip!;
@@ -78,9 +84,31 @@ internal static class ZipEndpoints
     private static string FileName(ZipVersion zip, Order order, string extension) => string.Create(
         CultureInfo.InvariantCulture, $"order_{order.Id}_{zip.Created.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{extension}");
 
-    /// <summary>True without a range, or where a range begins at byte 0.</summary>
-    private static bool BeginsAtStart(RangeHeaderValue? range) =>
-        range is null || range.Unit != "bytes" || range.Ranges.Any(part => part.From == 0);
+    /// <summary>
+    /// True without a range, for one that begins at byte 0, for several (which are answered with everything), and for the last n
+    /// bytes: whoever asks for these reads the directory first and has nothing yet.
+    /// </summary>
+    private static bool BeginsAtStart(RangeHeaderValue? range) => range is not { Ranges.Count: 1 } || range.Ranges.First().From is null or 0;
+
+    private static EntryLayout ReadLayout(ApiCall call) => call.QueryText("layout") switch
+    {
+        null or "flat" => EntryLayout.Flat,
+        "tree" => EntryLayout.Tree,
+        var other => throw ApiException.BadRequest($"The query parameter 'layout' must be flat or tree, not '{other}'."),
+    };
+
+    /// <summary>204, and the address of the ZIP that was fetched last, if there is one: it can be fetched again.</summary>
+    private static IResult NothingToFetch(ApiCall call, Order order, ZipVersion? sent)
+    {
+        if (sent is not null)
+        {
+            var address = call.Links.Href(ApiRoutes.ZipVersion, order.Id, sent.Number);
+            call.Http.Response.Headers.ContentLocation = address;
+            call.Http.Response.Headers.Link = $"<{address}>; rel=\"download-again\"";
+        }
+
+        return ApiResults.Empty(StatusCodes.Status204NoContent);
+    }
 
     /// <summary>The stream, and what follows: the record of what was sent; where a member turns out unreadable, the end of the version.</summary>
     private sealed class ZipResult(IResult stream, VirtualZipStream content, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult

@@ -14,24 +14,32 @@ public sealed class ZipService(
     ZipStore zips, ZipCreation creation, ZipSources sources, FileStateChanges changes, ILogger<ZipService> log)
 {
     /// <summary>
-    /// The version for a request to the plain address. From byte 0: the user's open one, else a new one. Later: the one that
-    /// If-Range names, else the latest; never a new one, which would join two versions in one file. If-Range counts with a range
-    /// only (RFC 9110 section 13.1.5).
+    /// The version for a request to the plain address. From byte 0: the user's open one of the layout, else a new one. Later: the
+    /// one that If-Range names, else the latest of the layout; never a new one, which would join two versions in one file, unless
+    /// If-Range keeps that from happening: it names none that can be had, so all of the new one is sent (RFC 9110 section 13.1.5).
     /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="user">Who fetches it.</param>
+    /// <param name="fromStart">Whether the request begins at byte 0, or at no certain byte.</param>
+    /// <param name="ifRange">What If-Range names, an ETag or a date; null without one or without a range, with which alone it counts.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="layout">How the entries are named.</param>
     public async Task<ZipChoice> ChooseAsync(
-        OrderSnapshot order, string user, bool fromStart, string? ifRange, CancellationToken cancellationToken)
+        OrderSnapshot order, string user, bool fromStart, string? ifRange, CancellationToken cancellationToken, EntryLayout layout = EntryLayout.Flat)
     {
         var key = order.Order.Key;
-        if (ifRange is not null && await zips.FindByETagAsync(key, user, ifRange, cancellationToken) is { } named
+        if (ifRange is not null && await zips.FindByETagAsync(key, user, layout, ifRange, cancellationToken) is { } named
             && !(fromStart && named.Zip.State == ZipState.Ended))
             return ZipChoice.Of(named);
 
-        var latest = await zips.FindLatestAsync(key, user, cancellationToken);
-        if (!fromStart) return latest is null ? ZipChoice.Gone : ZipChoice.Of(latest);
-        if (latest is { Zip.State: ZipState.Open }) return ZipChoice.Of(latest);
-        if (order.AvailableFilesCount == 0) return ZipChoice.Nothing;
-        var created = await creation.CreateAsync(order, user, latest?.Zip, cancellationToken);
-        return created is null ? ZipChoice.Nothing : ZipChoice.Of(created);
+        var found = await zips.FindLatestAsync(key, user, layout, cancellationToken);
+        if (found.OfLayout is { Zip.State: ZipState.Open } open) return ZipChoice.Of(open);
+        if (!fromStart && found.OfLayout is { } latest && (ifRange is null || latest.Zip.State == ZipState.Sent)) return ZipChoice.Of(latest);
+        if (!fromStart && ifRange is null) return ZipChoice.NotBegun;
+        var created = order.AvailableFilesCount == 0
+            ? null
+            : await creation.CreateAsync(order, user, layout, found.Newest, cancellationToken);
+        return created is null ? ZipChoice.Nothing with { Zip = found.Sent } : ZipChoice.Of(created);
     }
 
     /// <summary>The version of a number.</summary>
@@ -75,14 +83,13 @@ public sealed class ZipService(
         var key = order.Order.Key;
         while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { } stored)
         {
-            var delivered = DeliveredIntervals.Parse(stored.Zip.Delivered).Add(range);
-            var complete = delivered.Cover(stored.Zip.Length);
             if (stored.Zip.State != ZipState.Open) return;
+            var progress = await DeliveryProgress.AddAsync(zips, key, stored.Zip, range, cancellationToken);
 
             // The files first: a process that dies in between leaves the version open, and the last bytes unsent.
-            if (complete) await MarkDownloadedAsync(order, manifest, cancellationToken);
-            var next = stored.Zip with { Delivered = delivered.ToString(), State = complete ? ZipState.Sent : ZipState.Open };
-            if (next == stored.Zip || await zips.TryWriteAsync(key, next, stored.Version, cancellationToken)) return;
+            if (progress.IsComplete) await MarkDownloadedAsync(order, manifest, cancellationToken);
+            if (progress.Next == stored.Zip
+                || await zips.TryWriteAsync(key, progress.Next, stored.Version, cancellationToken, progress.Moved)) return;
         }
     }
 
@@ -125,11 +132,14 @@ public sealed class ZipService(
 
 /// <summary>Which version answers a request.</summary>
 /// <param name="Status">Whether there is one.</param>
-/// <param name="Zip">The version where there is one.</param>
+/// <param name="Zip">The version if there is one; if there is no file to deliver, the last one that was sent whole, if any.</param>
 public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
 {
     /// <summary>No file to deliver, or no such version.</summary>
     public static ZipChoice Nothing { get; } = new(ZipChoiceStatus.Nothing, null);
+
+    /// <summary>A range to go on from, and nothing was begun.</summary>
+    public static ZipChoice NotBegun { get; } = new(ZipChoiceStatus.NotBegun, null);
 
     /// <summary>What the client began with is no longer to be had.</summary>
     public static ZipChoice Gone { get; } = new(ZipChoiceStatus.Gone, null);
@@ -147,6 +157,9 @@ public enum ZipChoiceStatus
 
     /// <summary>No file to deliver, or no such version.</summary>
     Nothing,
+
+    /// <summary>A range to go on from, and nothing was begun: 410.</summary>
+    NotBegun,
 
     /// <summary>What the client began with is no longer to be had: 410.</summary>
     Gone,

@@ -10,6 +10,9 @@ namespace ServerlessOrders.Delivery;
 /// <param name="Created">When it was made, UTC, in whole seconds.</param>
 /// <param name="State">Whether bytes of it are still to be delivered.</param>
 /// <param name="Delivered">The delivered intervals, as <see cref="Zip.DeliveredIntervals"/> writes them.</param>
+/// <param name="Layout">How its entries are named.</param>
+/// <param name="MovedRows">How many rows of delivered intervals there are beside this one (<see cref="DeliveryProgress"/>).</param>
+/// <param name="MovedBytes">How many bytes those hold, at most.</param>
 public sealed record ZipVersion(
     string User,
     long Number,
@@ -19,7 +22,20 @@ public sealed record ZipVersion(
     long Length,
     DateTimeOffset Created,
     ZipState State,
-    string Delivered);
+    string Delivered,
+    EntryLayout Layout = EntryLayout.Flat,
+    int MovedRows = 0,
+    long MovedBytes = 0);
+
+/// <summary>How the entries of a ZIP are named.</summary>
+public enum EntryLayout
+{
+    /// <summary>By the file's name alone, as in REGARDS.</summary>
+    Flat,
+
+    /// <summary>With the folders of the file's product (<see cref="ProductFolders"/>).</summary>
+    Tree,
+}
 
 /// <summary>The states of a version.</summary>
 public enum ZipState

@@ -59,6 +59,7 @@ internal static class FileEndpoints
 
     private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
     {
+        RangeConditions.DropIfVoid(call.Http.Request);
         var external = call.Service<ExternalFiles>();
         var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
         if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);

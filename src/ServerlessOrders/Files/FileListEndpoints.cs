@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
@@ -20,7 +21,7 @@ internal static class FileListEndpoints
         return call.PageResult(request, page, file => FileView.Of(snapshot.Order, file, call.Links));
     });
 
-    /// <summary>GET /orders/{orderId}/files/available.</summary>
+    /// <summary>GET /orders/{orderId}/files/available and /user/orders/{orderId}/files/available.</summary>
     internal static Task<IResult> ListAvailableAsync(ApiCall call) =>
         OfOrderAsync(call, snapshot => ListAvailableAsync(call, snapshot, snapshot.SubOrders));
 
@@ -38,6 +39,7 @@ internal static class FileListEndpoints
     {
         var request = call.ReadPage(10, FileListing.Sortable, FileListing.ById);
         var order = snapshot.Order;
+        var after = ReadAfter(call, order, request);
         // No file can be fetched before the expansion is finished; one that failed brings none.
         var none = order.FilesAreGone || order.Expansion is not null;
         var finished = none
@@ -45,14 +47,35 @@ internal static class FileListEndpoints
             : subOrders.All(sub => sub.Counts.Pending == 0);
         if (!finished && (none || subOrders.All(sub => sub.Counts.Available == 0)))
             return ApiResults.Empty(StatusCodes.Status204NoContent);
-        var page = none
-            ? new Page<ListedFile>([], 0)
-            : await call.Service<FileListing>().ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
+        var listing = call.Service<FileListing>();
+        // Numbers count files that are no longer there once some were fetched: what follows is named by the last one seen.
+        var (page, more) = none ? (new Page<ListedFile>([], 0), false)
+            : after is null && request.Number > 0 ? await ReadNumberedAsync(listing)
+            : await listing.ReadAvailableAfterAsync(snapshot, subOrders, after, request, call.Aborted);
+        var last = more && page.Items is [.., var seen] ? FileIds.Of(order.Id, seen.File.Position) : (long?)null;
         return call.PageResult(
             request,
             page,
             file => AvailableFileView.Of(order, file, call.Links),
-            finished ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent);
+            finished ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent,
+            next: new NextPage("after", last));
+
+        async Task<(Page<ListedFile> Page, bool More)> ReadNumberedAsync(FileListing files)
+        {
+            var numbered = await files.ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
+            return (numbered, request.Offset + numbered.Items.Count < numbered.Total);
+        }
+    }
+
+    /// <summary>The position of the file behind which the list goes on (before which, if it runs backwards); null for its start.</summary>
+    private static int? ReadAfter(ApiCall call, Order order, PageRequest request)
+    {
+        if (call.QueryText("after") is not { } text) return null;
+        if (request.Number > 0) throw ApiException.BadRequest("The query parameters 'after' and 'page' exclude each other.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && FileIds.TrySplit(id, out var orderId, out var position) && orderId == order.Id
+            ? position
+            : throw ApiException.BadRequest($"The query parameter 'after' must be the id of a file of order {order.Id}, not '{text}'.");
     }
 
     private static async Task<IResult> OfOrderAsync(ApiCall call, Func<OrderSnapshot, Task<IResult>> answer)

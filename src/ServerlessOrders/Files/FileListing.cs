@@ -41,6 +41,39 @@ public sealed class FileListing(FileStore files)
         return new Page<ListedFile>(found, total);
     }
 
+    /// <summary>
+    /// The AVAILABLE files behind a position, or before it if the list runs backwards. By keys: what was fetched meanwhile moves
+    /// nothing, and what lies before is not read.
+    /// </summary>
+    /// <param name="snapshot">The order.</param>
+    /// <param name="subOrders">The sub-orders, by position.</param>
+    /// <param name="after">The position of the last file seen; null for the start of the list.</param>
+    /// <param name="request">How many, and in which direction.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page, and whether there are more behind it now.</returns>
+    public async Task<(Page<ListedFile> Page, bool More)> ReadAvailableAfterAsync(
+        OrderSnapshot snapshot, IReadOnlyList<SubOrder> subOrders, int? after, PageRequest request, CancellationToken cancellationToken)
+    {
+        var backwards = request.Sort[0].Descending;
+        var found = new List<ListedFile>(request.Size + 1);
+        foreach (var sub in backwards ? subOrders.Reverse() : subOrders)
+        {
+            var (from, to) = backwards ? (sub.First, Math.Min(sub.End, after ?? sub.End)) : (Math.Max(sub.First, (after ?? -1) + 1), sub.End);
+            if (found.Count > request.Size || from >= to || sub.Counts.Available == 0) continue;
+            var wanted = request.Size + 1 - found.Count;
+            var some = files
+                .ReadAsync(snapshot.Order.Key, sub.First, from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
+                .Select(file => new ListedFile(sub.First, file));
+            // Rows come forwards only, so backwards all of the sub-order are read, 5000 at most.
+            found.AddRange(backwards
+                ? (await some.ToListAsync(cancellationToken)).TakeLast(wanted).Reverse()
+                : await some.Take(wanted).ToListAsync(cancellationToken));
+        }
+
+        var total = subOrders.Sum(sub => (long)sub.Counts.Available);
+        return (new Page<ListedFile>([.. found.Take(request.Size)], total), found.Count > request.Size);
+    }
+
     private async Task<List<ListedFile>> ReadForwardsAsync(
         OrderKey key, IReadOnlyList<SubOrder> subOrders, FileState? state, long skip, int take, CancellationToken cancellationToken)
     {
@@ -60,7 +93,7 @@ public sealed class FileListing(FileStore files)
             var end = sub.First + sub.Counts.Total;
             var last = state is null ? Math.Min(first + take - found.Count, end) : end;
             if (state is null) skip = 0;
-            await foreach (var file in files.ReadAsync(key, sub.First, first, last, state, cancellationToken))
+            await foreach (var file in files.ReadAsync(key, sub.First, first, last, state, cancellationToken: cancellationToken))
             {
                 if (skip-- > 0) continue;
                 found.Add(new ListedFile(sub.First, file));

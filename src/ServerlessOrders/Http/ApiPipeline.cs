@@ -72,8 +72,8 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
         ApiHeaders.Apply(headers);
         (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
         var message = status == StatusCodes.Status412PreconditionFailed
-            ? "What there is is not the version that If-Match or If-Unmodified-Since names; ETag names it."
-            : $"No byte lies in the asked-for range: there are {contentRange.ToString().Split('/')[^1]} bytes.";
+            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."
+            : $"The requested range holds no byte of the content, which has {contentRange.ToString().Split('/')[^1]} bytes.";
         await new ApiError(status, message).ExecuteAsync(http);
     }
 

@@ -57,6 +57,9 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: the downloadable files of an order.</summary>
     public const string AvailableFiles = "orders/{orderId:long}/files/available";
 
+    /// <summary>GET, HEAD: the same, below the address of the order.</summary>
+    public const string UserAvailableFiles = "user/orders/{orderId:long}/files/available";
+
     /// <summary>GET, HEAD: the downloadable files of a sub-order.</summary>
     public const string SubOrderAvailableFiles = "orders/{orderId:long}/filesTask/{filesTaskId:long}/files/available";
 

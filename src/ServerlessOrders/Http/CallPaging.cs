@@ -34,42 +34,47 @@ public static class CallPaging
     /// <param name="toResource">Makes an entry a resource.</param>
     /// <param name="status">The status code.</param>
     /// <param name="note">What the figures leave out, in words, where they do.</param>
+    /// <param name="next">What leads to the next page instead of its number; null for lists that are paged by number.</param>
     public static IResult PageResult<TItem, TContent>(
         this ApiCall call,
         PageRequest request,
         Page<TItem> page,
         Func<TItem, Resource<TContent>> toResource,
         int status = StatusCodes.Status200OK,
-        string? note = null)
+        string? note = null,
+        NextPage? next = null)
     {
         var pages = (page.Total + request.Size - 1) / request.Size;
         return ApiResults.Json(
             new ApiPage<TContent>(
                 new PageMetadata(request.Size, page.Total, pages, request.Number, note),
                 [.. page.Items.Select(toResource)],
-                PageLinks(call, request, pages)),
+                PageLinks(call, request, pages, next)),
             status);
     }
 
-    private static List<Link> PageLinks(ApiCall call, PageRequest request, long pages)
+    private static List<Link> PageLinks(ApiCall call, PageRequest request, long pages, NextPage? next)
     {
-        List<Link> links = [To("self", request.Number)];
-        if (pages <= 1 && request.Number == 0) return links;
-        links.Add(To("first", 0));
-        if (request.Number > 0) links.Add(To("prev", request.Number - 1));
-        if (request.Number < pages - 1) links.Add(To("next", request.Number + 1));
-        links.Add(To("last", Math.Max(pages - 1, 0)));
+        var isBehind = next is not null && call.Http.Request.Query.ContainsKey(next.Parameter);
+        List<Link> links = [isBehind ? To("self", next!.Parameter, call.QueryText(next.Parameter)!) : ToPage("self", request.Number)];
+        if (pages <= 1 && request.Number == 0 && !isBehind && next?.After is null) return links;
+        links.Add(ToPage("first", 0));
+        if (request.Number > 0) links.Add(ToPage("prev", request.Number - 1));
+        if (next is { After: { } after }) links.Add(To("next", next.Parameter, Text(after)));
+        else if (next is null && request.Number < pages - 1) links.Add(ToPage("next", request.Number + 1));
+        if (!isBehind) links.Add(ToPage("last", Math.Max(pages - 1, 0)));
         return links;
 
-        Link To(string rel, long number)
+        Link ToPage(string rel, long number) => To(rel, "page", Text(number));
+
+        Link To(string rel, string parameter, string value)
         {
-            var query = new QueryBuilder(call.Http.Request.Query.Where(parameter => parameter.Key is not ("page" or "size")))
-            {
-                { "page", number.ToString(CultureInfo.InvariantCulture) },
-                { "size", request.Size.ToString(CultureInfo.InvariantCulture) },
-            };
+            var others = call.Http.Request.Query.Where(other => other.Key is not ("page" or "size") && other.Key != next?.Parameter);
+            var query = new QueryBuilder(others) { { parameter, value }, { "size", Text(request.Size) } };
             return new Link(rel, call.Links.BaseUrl + call.Http.Request.Path.ToUriComponent() + query.ToQueryString());
         }
+
+        static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     private static int Number(ApiCall call, string name, int absent, int least, int most)
@@ -92,3 +97,8 @@ public static class CallPaging
                 $"The query parameter 'sort' must be property,asc or property,desc with one of the properties {string.Join(", ", sortable)}; not '{text}'.");
     }
 }
+
+/// <summary>How a list goes on that is paged by what was seen last.</summary>
+/// <param name="Parameter">The query parameter that names it.</param>
+/// <param name="After">Its value; null on the last page.</param>
+public sealed record NextPage(string Parameter, long? After);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ServerlessOrders.Http;
 
@@ -6,18 +7,28 @@ namespace ServerlessOrders.Http;
 internal static class RangeConditions
 {
     /// <summary>
-    /// Drops the range of a request where it does not count, so that the whole content is sent: one of another unit than bytes
-    /// (section 14.2; the framework takes any unit for bytes), and one whose If-Range names another date than the content's. There
-    /// the framework takes any date that is not older, also where the content has none; section 13.1.5 takes the very date only,
+    /// Drops the range of a request if it counts for no content whatever, so that the whole content is meant: with any method but GET
+    /// (section 14.2), one of another unit than bytes (the same; the framework takes any unit for bytes), and one whose If-Range can
+    /// never be true: it is weak, or cannot be read, as after its quotes were lost (section 13.1.5; the framework then sends the range).
+    /// </summary>
+    internal static void DropIfVoid(HttpRequest request)
+    {
+        var headers = request.GetTypedHeaders();
+        var isOtherUnit = headers.Range is { } range && !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase);
+        var isNeverTrue = request.Headers.ContainsKey(HeaderNames.IfRange) && headers.IfRange is null or { EntityTag.IsWeak: true };
+        if (isOtherUnit || isNeverTrue || !HttpMethods.IsGet(request.Method)) request.Headers.Remove(HeaderNames.Range);
+    }
+
+    /// <summary>
+    /// Drops the range of a request as <see cref="DropIfVoid"/> does, and also if its If-Range names another date than the content's.
+    /// There the framework takes any date that is not older, also if the content has none; section 13.1.5 takes the very date only,
     /// since anything else may join two versions in one file.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="lastModified">The Last-Modified that the answer will carry, in whole seconds; null where it carries none.</param>
     internal static void Apply(HttpRequest request, DateTimeOffset? lastModified)
     {
-        var headers = request.GetTypedHeaders();
-        var isOtherUnit = headers.Range is { } range && !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase);
-        var isOtherDate = headers.IfRange?.LastModified is { } date && date != lastModified;
-        if (isOtherUnit || isOtherDate) request.Headers.Remove("Range");
+        DropIfVoid(request);
+        if (request.GetTypedHeaders().IfRange?.LastModified is { } date && date != lastModified) request.Headers.Remove(HeaderNames.Range);
     }
 }

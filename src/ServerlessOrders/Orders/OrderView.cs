@@ -21,17 +21,21 @@ public sealed record OrderView(
     IReadOnlyList<DatasetTaskView> DatasetTasks)
 {
     /// <summary>The order with the links that the caller may follow now, in the order of the contract.</summary>
-    public static Resource<OrderView> Of(OrderSnapshot snapshot, Caller caller, Links links)
+    /// <param name="snapshot">The order.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="links">Builds addresses.</param>
+    /// <param name="sentZip">The number of the caller's last complete ZIP; null if there is none, or nobody looked.</param>
+    public static Resource<OrderView> Of(OrderSnapshot snapshot, Caller caller, Links links, long? sentZip = null)
     {
         var order = snapshot.Order;
         var view = new OrderView(
             order.Id, order.OwnerName, order.Label, order.CreationDate, order.ExpirationDate, snapshot.PercentCompleted,
             snapshot.FilesInErrorCount, snapshot.AvailableFilesCount, order.Status, order.StatusDate, snapshot.WaitingForUser,
             order.Message, [.. snapshot.Tasks.Select(task => DatasetTaskView.Of(order, task))]);
-        return new Resource<OrderView>(view, [.. LinksOf(snapshot, caller, links)]);
+        return new Resource<OrderView>(view, [.. LinksOf(snapshot, caller, links, sentZip)]);
     }
 
-    private static IEnumerable<Link> LinksOf(OrderSnapshot snapshot, Caller caller, Links links)
+    private static IEnumerable<Link> LinksOf(OrderSnapshot snapshot, Caller caller, Links links, long? sentZip)
     {
         var order = snapshot.Order;
         yield return links.To("self", ApiRoutes.Order, order.Id);
@@ -44,6 +48,7 @@ public sealed record OrderView(
         if (Allows(OrderCommand.Remove) && caller.IsAdmin) yield return links.To("remove", ApiRoutes.RemoveOrder, order.Id);
         if (Allows(OrderCommand.Restart)) yield return links.To("restart", ApiRoutes.RestartOrder, order.Id);
         if (Allows(OrderCommand.Retry)) yield return links.To("retry", ApiRoutes.RetryOrder, order.Id);
+        if (sentZip is { } number) yield return links.To("download-again", ApiRoutes.ZipVersion, order.Id, number);
 
         bool Allows(OrderCommand command) => OrderTransitions.Refusal(order.Status, command) is null;
     }

@@ -33,13 +33,17 @@ public sealed class FileStore(StorageClients storage)
     public async Task<OrderFile?> FindFileAsync(OrderKey order, int first, int position, CancellationToken cancellationToken) =>
         (await storage.Files.FindAsync<OrderFile>(Partition(order, first), Row(position), cancellationToken))?.Value;
 
-    /// <summary>Reads the files at positions [from, to) of a sub-order, in order; only those in a state where one is given.</summary>
+    /// <summary>
+    /// Reads the files at positions [from, to) of a sub-order, in order; only those in a state where one is given. Whoever wants few
+    /// says how many, so that storage sends no more at once.
+    /// </summary>
     public async IAsyncEnumerable<OrderFile> ReadAsync(
         OrderKey order,
         int first,
         int from,
         int to,
         FileState? state = null,
+        int? wanted = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (to == from + 1 && state is null)
@@ -51,8 +55,8 @@ public sealed class FileStore(StorageClients storage)
 
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition(order, first)} and RowKey ge {Row(from)} and RowKey lt {Row(to)}");
-        if (state is { } wanted) filter += TableClient.CreateQueryFilter($" and State eq {wanted.ToString()}");
-        await foreach (var found in storage.Files.ReadAsync<OrderFile>(filter, null, cancellationToken))
+        if (state is { } only) filter += TableClient.CreateQueryFilter($" and State eq {only.ToString()}");
+        await foreach (var found in storage.Files.ReadAsync<OrderFile>(filter, wanted is < 1000 ? wanted : null, cancellationToken))
             yield return found.Value;
     }
 

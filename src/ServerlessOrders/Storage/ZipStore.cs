@@ -11,19 +11,38 @@ using ServerlessOrders.Orders;
 namespace ServerlessOrders.Storage;
 
 /// <summary>
-/// The versions of an order's ZIP, counted per user: a row each with what was delivered, and the manifest as a blob. They go
-/// with the order's files.
+/// The versions of an order's ZIP, counted per user: a row each with what was delivered (more rows if that is very scattered), and
+/// the manifest as a blob. They go with the order's files.
 /// </summary>
 public sealed class ZipStore(StorageClients storage)
 {
-    /// <summary>The user's latest version (one query of one row); null where there is none.</summary>
-    public async Task<StoredZip?> FindLatestAsync(OrderKey order, string user, CancellationToken cancellationToken)
+    private const int FewRows = 5;
+
+    /// <summary>
+    /// The user's latest versions: one query, which reads the newest few rows and more only if they are all of the other layout, or
+    /// ended.
+    /// </summary>
+    public async Task<LatestZips> FindLatestAsync(OrderKey order, string user, EntryLayout layout, CancellationToken cancellationToken)
     {
-        var prefix = $"{TableKeys.Encode(user)}|";
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Partition(order)} and RowKey gt {prefix} and RowKey lt {prefix + "~"}");
-        await foreach (var row in storage.Index.ReadAsync<ZipVersion>(filter, 1, cancellationToken))
-            return new StoredZip(row.Value, row.ETag.ToString());
+        var found = new LatestZips(null, null, null);
+        await foreach (var row in storage.Index.ReadAsync<ZipVersion>(OfUser(order, user), FewRows, cancellationToken))
+        {
+            var zip = row.Value;
+            found = found with { Newest = found.Newest ?? zip };
+            if (zip.Layout != layout) continue;
+            found = found with { OfLayout = found.OfLayout ?? new StoredZip(zip, row.ETag.ToString()) };
+            if (zip.State == ZipState.Sent) return found with { Sent = zip };
+            if (found.OfLayout.Zip.State == ZipState.Open) return found;
+        }
+
+        return found;
+    }
+
+    /// <summary>The user's latest version, of any layout, of which every byte was sent; null if there is none.</summary>
+    public async Task<ZipVersion?> FindSentAsync(OrderKey order, string user, CancellationToken cancellationToken)
+    {
+        await foreach (var row in storage.Index.ReadAsync<ZipVersion>(OfUser(order, user), FewRows, cancellationToken))
+            if (row.Value.State == ZipState.Sent) return row.Value;
         return null;
     }
 
@@ -33,15 +52,13 @@ public sealed class ZipStore(StorageClients storage)
             ? new StoredZip(row.Value, row.ETag.ToString())
             : null;
 
-    /// <summary>The user's version of an ETag; null where none is kept.</summary>
-    public async Task<StoredZip?> FindByETagAsync(OrderKey order, string user, string etag, CancellationToken cancellationToken)
+    /// <summary>The user's version of a layout and an ETag; null where none is kept.</summary>
+    public async Task<StoredZip?> FindByETagAsync(
+        OrderKey order, string user, EntryLayout layout, string etag, CancellationToken cancellationToken)
     {
-        var prefix = $"{TableKeys.Encode(user)}|";
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Partition(order)} and RowKey gt {prefix} and RowKey lt {prefix + "~"}");
-        await foreach (var row in storage.Index.ReadAsync<ZipVersion>(filter, null, cancellationToken))
+        await foreach (var row in storage.Index.ReadAsync<ZipVersion>(OfUser(order, user), null, cancellationToken))
         {
-            if (row.Value.ETag == etag) return new StoredZip(row.Value, row.ETag.ToString());
+            if (row.Value.ETag == etag && row.Value.Layout == layout) return new StoredZip(row.Value, row.ETag.ToString());
         }
 
         return null;
@@ -52,9 +69,36 @@ public sealed class ZipStore(StorageClients storage)
         storage.Index.TryAddAsync(TableDocuments.ToEntity(Partition(order), Row(version.User, version.Number), version), cancellationToken);
 
     /// <summary>Replaces a version; false where another was faster, or the order's files are gone.</summary>
-    public Task<bool> TryWriteAsync(OrderKey order, ZipVersion version, string expected, CancellationToken cancellationToken) =>
-        storage.Index.TryWriteAsync(
-            TableDocuments.ToEntity(Partition(order), Row(version.User, version.Number), version), new ETag(expected), cancellationToken);
+    /// <param name="order">The order.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="expected">What is replaced.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="moved">What <paramref name="version"/> counts as its last row of delivered intervals, written with it or not at all.</param>
+    public Task<bool> TryWriteAsync(
+        OrderKey order, ZipVersion version, string expected, CancellationToken cancellationToken, DeliveredIntervals? moved = null)
+    {
+        var row = TableDocuments.ToEntity(Partition(order), Row(version.User, version.Number), version);
+        if (moved is null) return storage.Index.TryWriteAsync(row, new ETag(expected), cancellationToken);
+        var key = $"{MovedRows(version)}{version.MovedRows:D7}";
+        return storage.Index.TrySubmitAsync(
+            [
+                new(TableTransactionActionType.UpdateReplace, row, new ETag(expected)),
+                new(TableTransactionActionType.Add, TableDocuments.ToEntity(Partition(order), key, moved.ToString())),
+            ],
+            cancellationToken);
+    }
+
+    /// <summary>The delivered ranges that lie in rows beside the version's own; they may overlap.</summary>
+    public async Task<IReadOnlyList<DeliveredRange>> ReadMovedAsync(OrderKey order, ZipVersion version, CancellationToken cancellationToken)
+    {
+        var prefix = MovedRows(version);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition(order)} and RowKey gt {prefix} and RowKey lt {prefix + "~"}");
+        var ranges = new List<DeliveredRange>();
+        await foreach (var row in storage.Index.ReadAsync<string>(filter, null, cancellationToken))
+            ranges.AddRange(DeliveredIntervals.Parse(row.Value).Ranges);
+        return ranges;
+    }
 
     /// <summary>Removes all versions of an order.</summary>
     public Task DeleteAsync(OrderKey order, CancellationToken cancellationToken) =>
@@ -92,6 +136,17 @@ public sealed class ZipStore(StorageClients storage)
     private static string Partition(OrderKey order) =>
         string.Create(CultureInfo.InvariantCulture, $"zip|{TableKeys.Encode(order.Tenant)}|{order.Id:D10}");
 
+    /// <summary>The rows of all versions of a user, the newest first.</summary>
+    private static string OfUser(OrderKey order, string user)
+    {
+        var prefix = $"{TableKeys.Encode(user)}|";
+        return TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition(order)} and RowKey gt {prefix} and RowKey lt {prefix + "~"}");
+    }
+
+    /// <summary>Before the rows of delivered intervals; <c>!</c> begins no encoded user.</summary>
+    private static string MovedRows(ZipVersion version) => $"!{Row(version.User, version.Number)}|";
+
     private static string Row(string user, long number) => $"{TableKeys.Encode(user)}|{TableKeys.Descending(number)}";
 
     private sealed class BlobBytes(BlobClient blob, long length) : IManifestBytes
@@ -106,6 +161,12 @@ public sealed class ZipStore(StorageClients storage)
         }
     }
 }
+
+/// <summary>A user's latest versions of a ZIP.</summary>
+/// <param name="Newest">The latest of any layout.</param>
+/// <param name="OfLayout">The latest of the layout that was asked for.</param>
+/// <param name="Sent">The latest of that layout of which every byte was sent; not looked for if <paramref name="OfLayout"/> is open.</param>
+public sealed record LatestZips(ZipVersion? Newest, StoredZip? OfLayout, ZipVersion? Sent);
 
 /// <summary>A version of a ZIP and the version of its row.</summary>
 /// <param name="Zip">The version.</param>

@@ -38,7 +38,7 @@ public sealed class FailedFileReset(OrderStore orders, FileStore files)
         foreach (var state in new[] { FileState.ERROR, FileState.DOWNLOAD_ERROR })
         {
             var end = summary.First + summary.Counts.Total;
-            await foreach (var file in files.ReadAsync(work.Order, work.First, work.First, end, state, cancellationToken))
+            await foreach (var file in files.ReadAsync(work.Order, work.First, work.First, end, state, cancellationToken: cancellationToken))
             {
                 if (batch.Count == FileStore.MaxFilesPerWrite) return batch;
                 batch.Add(file);

@@ -92,7 +92,7 @@ public sealed class SubOrderPreparation(
     {
         var pending = new List<OrderFile>();
         var end = summary.First + summary.Counts.Total;
-        await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken))
+        await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken: cancellationToken))
         {
             pending.Add(file);
             if (pending.Count == FileStore.MaxFilesPerRead) break;

@@ -14,8 +14,8 @@ public readonly record struct DeliveredRange(long From, long To);
 public sealed class DeliveredIntervals
 {
     /// <summary>
-    /// The most ranges that are kept, so that the text fits a table property whatever ranges a client asks for. Beyond it the
-    /// shortest is forgotten: a ZIP fetched in that many scattered pieces counts as sent a little later, never too early.
+    /// The most ranges of one row, so that the text fits a table property whatever ranges a client asks for. More go into rows of
+    /// their own: see <see cref="DeliveryProgress"/>.
     /// </summary>
     public const int MaxRanges = 512;
 
@@ -31,7 +31,7 @@ public sealed class DeliveredIntervals
     /// <exception cref="FormatException">The text is something else.</exception>
     public static DeliveredIntervals Parse(string? text)
     {
-        var result = None;
+        var ranges = new List<DeliveredRange>();
         foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var dash = part.IndexOf('-', StringComparison.Ordinal);
@@ -41,11 +41,29 @@ public sealed class DeliveredIntervals
                 || last < first
                 || last == long.MaxValue)
                 throw new FormatException($"'{part}' is not a range of bytes of the form first-last.");
-            result = result.Add(new DeliveredRange(first, last + 1));
+            ranges.Add(new DeliveredRange(first, last + 1));
         }
 
-        return result;
+        return Of(ranges);
     }
+
+    /// <summary>The ranges in any order, which may overlap, touch and be empty.</summary>
+    public static DeliveredIntervals Of(IEnumerable<DeliveredRange> ranges)
+    {
+        var merged = new List<DeliveredRange>();
+        foreach (var range in ranges.Where(it => it.To > it.From).OrderBy(it => it.From))
+        {
+            if (merged.Count > 0 && merged[^1].To >= range.From)
+                merged[^1] = merged[^1] with { To = Math.Max(merged[^1].To, range.To) };
+            else
+                merged.Add(range);
+        }
+
+        return new DeliveredIntervals(merged);
+    }
+
+    /// <summary>How many bytes they hold.</summary>
+    public long Bytes => Ranges.Sum(it => it.To - it.From);
 
     /// <summary>With one more range; an empty one changes nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range starts below 0.</exception>
@@ -55,15 +73,7 @@ public sealed class DeliveredIntervals
         if (range.To <= range.From)
             return this;
 
-        var ranges = new List<DeliveredRange>(Ranges.Count + 1);
-        ranges.AddRange(Ranges.Where(it => it.To < range.From));
-        foreach (var touching in Ranges.Where(it => it.To >= range.From && it.From <= range.To))
-            range = new DeliveredRange(Math.Min(touching.From, range.From), Math.Max(touching.To, range.To));
-        ranges.Add(range);
-        ranges.AddRange(Ranges.Where(it => it.From > range.To));
-        if (ranges.Count > MaxRanges)
-            ranges.Remove(ranges.MinBy(it => it.To - it.From));
-        return new DeliveredIntervals(ranges);
+        return Of([.. Ranges, range]);
     }
 
     /// <summary>True where every byte of [0, length) was sent; always so for length 0.</summary>

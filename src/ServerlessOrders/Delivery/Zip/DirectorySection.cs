@@ -8,7 +8,6 @@ internal sealed class DirectorySection(
 {
     private const int BatchLength = 32 * 1024;
 
-    private readonly DosTime _time = DosTime.From(manifest.Timestamp);
     private readonly ArrayBufferWriter<byte> _batch = new();
     private ReadOnlyMemory<byte> _rest;
     private readonly IAsyncEnumerator<ZipEntry> _entries =
@@ -35,7 +34,7 @@ internal sealed class DirectorySection(
             var entry = _entries.Current;
             if (_skip < 0)
                 _skip = offset - entry.CentralOffset;
-            ZipRecords.CentralEntry(_batch.GetSpan(entry.CentralEntryLength), entry, _time);
+            ZipRecords.CentralEntry(_batch.GetSpan(entry.CentralEntryLength), entry, manifest.Timestamp);
             _batch.Advance(entry.CentralEntryLength);
         }
 

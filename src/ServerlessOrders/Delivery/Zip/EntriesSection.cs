@@ -10,7 +10,6 @@ internal sealed class EntriesSection(
     ZipManifest manifest, IArchive archive, long offset, long end, CancellationToken cancellationToken) : IZipBytes
 {
     private readonly EntryReadAhead _entries = new(manifest, archive, offset, end, cancellationToken);
-    private readonly DosTime _time = DosTime.From(manifest.Timestamp);
     private long _skip = -1;
     private ZipEntry? _entry;
     private BytesInMemory? _header;
@@ -43,7 +42,7 @@ internal sealed class EntriesSection(
             (_entry, _content) = (entry, loaded);
             var skip = _skip < 0 ? offset - entry.LocalOffset : 0;
             var headerSkip = (int)Math.Min(skip, entry.LocalHeaderLength);
-            _header = new BytesInMemory(ZipRecords.LocalHeader(entry, _time).AsMemory(headerSkip));
+            _header = new BytesInMemory(ZipRecords.LocalHeader(entry, manifest.Timestamp).AsMemory(headerSkip));
             _skip = skip - headerSkip;
         }
     }

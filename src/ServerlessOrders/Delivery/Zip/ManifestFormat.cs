@@ -17,6 +17,8 @@ namespace ServerlessOrders.Delivery.Zip;
 /// top            the list of the index blocks
 /// trailer        TrailerLength bytes: totals, ETag, version, magic
 /// </code>
+/// Version 2 differs from version 1 in what it stands for: headers with the extended time stamp, names with folders. A ZIP that was
+/// begun with a manifest of version 1 goes on as it was begun.
 /// </remarks>
 internal static class ManifestFormat
 {
@@ -30,7 +32,8 @@ internal static class ManifestFormat
     public const int BlockBytes = 32 * 1024;
     public const int Fanout = 256;
 
-    private const uint Version = 1;
+    private const uint WithoutTimestamps = 1;
+    private const uint Version = 2;
     private const ulong Magic = 0x4E414D_50495A_4F53; // "SOZIPMAN"
 
     public static void WriteMember(List<byte> target, ZipMember member)
@@ -71,7 +74,7 @@ internal static class ManifestFormat
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(44), trailer.NoticeNameLength);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(48), trailer.TopCount);
         trailer.Hash.CopyTo(bytes.AsMemory(52));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(68), Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(68), trailer.HasTimestamps ? Version : WithoutTimestamps);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(72), Magic);
         return bytes;
     }
@@ -82,8 +85,8 @@ internal static class ManifestFormat
         if (bytes.Length != TrailerLength || BinaryPrimitives.ReadUInt64LittleEndian(bytes[72..]) != Magic)
             throw new InvalidDataException("This is not the manifest of a ZIP.");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[68..]);
-        if (version != Version)
-            throw new InvalidDataException($"The manifest has version {version}; this release reads version {Version}.");
+        if (version is not (Version or WithoutTimestamps))
+            throw new InvalidDataException($"The manifest has version {version}; this release reads versions {WithoutTimestamps} and {Version}.");
 
         return new ManifestTrailer(
             DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
@@ -94,7 +97,8 @@ internal static class ManifestFormat
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[48..]),
-            bytes.Slice(52, 16).ToArray());
+            bytes.Slice(52, 16).ToArray(),
+            version == Version);
     }
 
     private static void WriteText(List<byte> target, string text)
@@ -125,6 +129,7 @@ internal static class ManifestFormat
 /// <param name="NoticeNameLength">Length of the notice's name in UTF-8.</param>
 /// <param name="TopCount">Number of index blocks.</param>
 /// <param name="Hash">The first 16 bytes of the SHA-256 of all bytes before it.</param>
+/// <param name="HasTimestamps">Whether the headers carry the extended time stamp: version 2, not 1.</param>
 internal sealed record ManifestTrailer(
     DateTimeOffset Timestamp,
     long MemberCount,
@@ -134,7 +139,8 @@ internal sealed record ManifestTrailer(
     uint NoticeCrc32,
     int NoticeNameLength,
     int TopCount,
-    ReadOnlyMemory<byte> Hash)
+    ReadOnlyMemory<byte> Hash,
+    bool HasTimestamps)
 {
     /// <summary>Number of chunks that the notice was cut into.</summary>
     public int NoticeChunks => checked((int)((NoticeLength + ManifestFormat.NoticeChunk - 1) / ManifestFormat.NoticeChunk));

@@ -9,9 +9,9 @@ namespace ServerlessOrders.Delivery.Zip;
 /// is safe already stays as it is.
 /// </summary>
 /// <remarks>
-/// What changes: only the last segment of a path stays (/ and \ both part segments, as Windows sees it); control characters,
-/// line separators, direction overrides, halves of surrogate pairs and noncharacters (which XML cannot hold either) become
-/// underscores, and so does the colon of a drive letter; dots and spaces at the end go, because Windows drops them, which
+/// What changes: only what stands behind the last slash stays; <c>&lt; &gt; : " | ? *</c> and the back slash, which Windows cannot
+/// write, control characters, line separators, direction overrides, halves of surrogate pairs and noncharacters (which XML cannot
+/// hold either) become underscores; the rest is put into NFC; dots and spaces at the end go, because Windows drops them, which
 /// also disposes of <c>.</c> and <c>..</c>; a device name of Windows (with any extension) gets an underscore in front; what
 /// is empty then is called <c>file</c>; a name over 255 UTF-8 bytes is cut before its extension.
 /// </remarks>
@@ -26,20 +26,25 @@ public static class SafeFileName
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
     /// <summary>The safe form of a name; its own is itself.</summary>
-    public static string From(string name)
+    /// <param name="name">Any text.</param>
+    /// <param name="empty">What a name is called of which nothing is left.</param>
+    public static string From(string name, string empty = "file")
     {
         var safe = Cleaned(name);
         if (IsDevice(safe))
             safe = "_" + safe;
         if (safe.Length == 0)
-            safe = "file";
+            safe = empty;
 
         var (stem, extension) = Split(safe);
         return Joined(stem, "", extension);
     }
 
-    /// <summary>True where <see cref="From"/> would change nothing.</summary>
+    /// <summary>True if <see cref="From"/> would change nothing.</summary>
     public static bool IsSafe(string name) => From(name) == name;
+
+    /// <summary>True for safe names with a slash between each two: a file in folders.</summary>
+    public static bool IsSafePath(string path) => path.Split('/').All(IsSafe);
 
     /// <summary>Parts a name at its last dot; the dot belongs to the extension. A dot in front starts no extension.</summary>
     internal static (string Stem, string Extension) Split(string name)
@@ -73,8 +78,8 @@ public static class SafeFileName
     private static string Cleaned(string name)
     {
         // A name such as "folder/" still names something: its last segment that is not empty.
-        var path = name.AsSpan().TrimEnd("/\\");
-        var segment = path[(path.LastIndexOfAny('/', '\\') + 1)..];
+        var path = name.AsSpan().TrimEnd('/');
+        var segment = path[(path.LastIndexOf('/') + 1)..];
         var safe = new StringBuilder(segment.Length);
         while (Rune.DecodeFromUtf16(segment, out var rune, out var consumed) is var status && consumed > 0)
         {
@@ -85,9 +90,7 @@ public static class SafeFileName
             segment = segment[consumed..];
         }
 
-        if (safe.Length > 1 && safe[1] == ':' && char.IsAsciiLetter(safe[0]))
-            safe[1] = '_';
-        return TrimmedEnd(safe.ToString());
+        return TrimmedEnd(UnicodeForms.Compose(safe.ToString()));
     }
 
     private static string TrimmedEnd(string name) => name.TrimEnd('.', ' ');
@@ -95,6 +98,7 @@ public static class SafeFileName
     private static bool IsWritable(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator)
+        && rune.Value is not ('<' or '>' or ':' or '"' or '|' or '?' or '*' or '\\')
         && rune.Value is not (>= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069)
         && (rune.Value & 0xFFFE) != 0xFFFE;
 

@@ -24,7 +24,7 @@ public sealed class ZipManifest
         _trailer = trailer;
         _top = top;
         _notice = noticeName is null ? null : new ZipEntry(
-            noticeName, trailer.NoticeLength, trailer.NoticeCrc32, trailer.LocalEnd, trailer.CentralEnd, null);
+            noticeName, trailer.NoticeLength, trailer.NoticeCrc32, trailer.LocalEnd, trailer.CentralEnd, null, trailer.HasTimestamps);
         DirectoryOffset = _notice?.LocalEnd ?? trailer.LocalEnd;
         DirectorySize = _notice?.CentralEnd ?? trailer.CentralEnd;
         Length = checked(DirectoryOffset + DirectorySize + ZipLayout.EndLength(EntryCount, DirectoryOffset, DirectorySize));
@@ -99,7 +99,8 @@ public sealed class ZipManifest
                 while (position < block.Length)
                 {
                     var member = ManifestFormat.ReadMember(block.Span, ref position);
-                    var entry = new ZipEntry(member.Name, member.Length, member.Crc32, local, central, member);
+                    var entry = new ZipEntry(
+                        member.Name, member.Length, member.Crc32, local, central, member, _trailer.HasTimestamps);
                     (local, central) = (entry.LocalEnd, entry.CentralEnd);
                     if ((region is ZipRegion.Local ? local : central) > target)
                         yield return entry;

@@ -54,7 +54,7 @@ public sealed class ZipManifestWriter : IDisposable
     public async Task AddAsync(ZipMember member, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(member.Length);
-        if (!SafeFileName.IsSafe(member.Name))
+        if (!SafeFileName.IsSafePath(member.Name))
             throw new ArgumentException($"'{member.Name}' is not a safe name for a ZIP member.", nameof(member));
 
         if (_blockCount == 0)
@@ -102,7 +102,7 @@ public sealed class ZipManifestWriter : IDisposable
 
         var trailer = new ManifestTrailer(
             _timestamp, _memberCount, _localEnd, _centralEnd, _noticeLength, _noticeCrc.GetCurrentHashAsUInt32(),
-            name.Length, _top.Count, new byte[16]);
+            name.Length, _top.Count, new byte[16], HasTimestamps: true);
         _hash.AppendData(ManifestFormat.Write(trailer));
         trailer = trailer with { Hash = _hash.GetHashAndReset().AsMemory(0, 16) };
         await _output.WriteAsync(ManifestFormat.Write(trailer), cancellationToken);

@@ -17,20 +17,21 @@ internal static class ZipRecords
     private const uint UnixAttributes = (0x8000u | 0x1A4u) << 16;
 
     /// <summary>The local header (APPNOTE 4.3.7).</summary>
-    public static byte[] LocalHeader(ZipEntry entry, DosTime time)
+    public static byte[] LocalHeader(ZipEntry entry, DateTimeOffset time)
     {
         var bytes = new byte[entry.LocalHeaderLength];
-        var extra = ZipLayout.LocalExtraLength(entry.Length);
+        var zip64 = ZipLayout.LocalZip64Length(entry.Length);
         var writer = new Writer(bytes);
         writer.U32(0x04034b50);
-        writer.U16(extra > 0 ? VersionZip64 : VersionStored);
+        writer.U16(zip64 > 0 ? VersionZip64 : VersionStored);
         Common(ref writer, entry, time);
-        writer.U16((ushort)extra);
+        writer.U16((ushort)(TimestampLength(entry) + zip64));
         writer.Text(entry.Name);
-        if (extra > 0)
+        Timestamp(ref writer, entry, time);
+        if (zip64 > 0)
         {
             writer.U16(0x0001);
-            writer.U16((ushort)(extra - 4));
+            writer.U16((ushort)(zip64 - 4));
             writer.U64(entry.Length);
             writer.U64(entry.Length);
         }
@@ -39,25 +40,26 @@ internal static class ZipRecords
     }
 
     /// <summary>Writes the entry of the central directory (APPNOTE 4.3.12) to the start of <paramref name="target"/>.</summary>
-    public static void CentralEntry(Span<byte> target, ZipEntry entry, DosTime time)
+    public static void CentralEntry(Span<byte> target, ZipEntry entry, DateTimeOffset time)
     {
-        var extra = ZipLayout.CentralExtraLength(entry.Length, entry.LocalOffset);
+        var zip64 = ZipLayout.CentralZip64Length(entry.Length, entry.LocalOffset);
         var writer = new Writer(target);
         writer.U32(0x02014b50);
         writer.U16(MadeBy);
-        writer.U16(extra > 0 ? VersionZip64 : VersionStored);
+        writer.U16(zip64 > 0 ? VersionZip64 : VersionStored);
         Common(ref writer, entry, time);
-        writer.U16((ushort)extra);
+        writer.U16((ushort)(TimestampLength(entry) + zip64));
         writer.U16(0); // comment
         writer.U16(0); // disk
         writer.U16(0); // internal attributes
         writer.U32(UnixAttributes);
         writer.Capped32(entry.LocalOffset);
         writer.Text(entry.Name);
-        if (extra > 0)
+        Timestamp(ref writer, entry, time);
+        if (zip64 > 0)
         {
             writer.U16(0x0001);
-            writer.U16((ushort)(extra - 4));
+            writer.U16((ushort)(zip64 - 4));
             if (ZipLayout.NeedsZip64(entry.Length))
             {
                 writer.U64(entry.Length);
@@ -106,21 +108,40 @@ internal static class ZipRecords
     }
 
     /// <summary>What local header and central entry share, from the flags to the length of the name.</summary>
-    private static void Common(ref Writer writer, ZipEntry entry, DosTime time)
+    private static void Common(ref Writer writer, ZipEntry entry, DateTimeOffset time)
     {
+        var (date, clock) = DosTime.From(time);
         writer.U16(Utf8Names);
         writer.U16(0); // method: stored
-        writer.U16(time.Time);
-        writer.U16(time.Date);
+        writer.U16(clock);
+        writer.U16(date);
         writer.U32(entry.Crc32);
         writer.Capped32(entry.Length);
         writer.Capped32(entry.Length);
         writer.U16((ushort)entry.NameLength);
     }
 
+    private static int TimestampLength(ZipEntry entry) => entry.HasTimestamp ? ZipLayout.TimestampLength : 0;
+
+    /// <summary>The extended time stamp: the last change in seconds since 1970, which readers take as a signed number.</summary>
+    private static void Timestamp(ref Writer writer, ZipEntry entry, DateTimeOffset time)
+    {
+        if (!entry.HasTimestamp) return;
+        writer.U16(0x5455);
+        writer.U16(ZipLayout.TimestampLength - 4);
+        writer.U8(1); // of the three times only that of the last change
+        writer.U32((uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, int.MaxValue));
+    }
+
     private ref struct Writer(Span<byte> target)
     {
         private Span<byte> _rest = target;
+
+        public void U8(byte value)
+        {
+            _rest[0] = value;
+            _rest = _rest[1..];
+        }
 
         public void U16(ushort value)
         {

@@ -31,6 +31,7 @@ internal static class Expectations
         ["DownloadPublicMetalink"] = new(MetalinkByToken, PUBLIC),
         ["ListDatasetFiles"] = new(Read, REGISTERED_USER),
         ["ListAvailableFiles"] = new(Read, REGISTERED_USER),
+        ["ListUserAvailableFiles"] = new(Read, REGISTERED_USER),
         ["ListSubOrderAvailableFiles"] = new(Read, REGISTERED_USER),
         ["GetFile"] = new(Read, REGISTERED_USER),
         ["GetPublicFile"] = new(FileByToken, PUBLIC),

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Contract.Orders;
 using static ServerlessOrders.Files.FileState;
 
@@ -203,6 +205,83 @@ public sealed class FileListApiTests(SeededServer server) : IClassFixture<Seeded
         if (page is not null) Assert.Empty(page["content"]!.AsArray());
         var (_, files) = await GetAsync(DatasetFiles(order, 0));
         Assert.Empty(files!["content"]![0]!["links"]!.AsArray());
+    }
+
+    /// <summary>Whoever follows the next links sees each file once, though every file is fetched as soon as it is seen.</summary>
+    [Theory]
+    [InlineData("/orders/{0}/files/available?size=3")]
+    [InlineData("/user/orders/{0}/files/available?size=3&page=0")]
+    [InlineData("/orders/{0}/files/available?size=3&sort=id,desc")]
+    [InlineData("/orders/{0}/files/available?size=1")]
+    [InlineData("/orders/{0}/files/available?size=4&sort=id,asc")]
+    public async Task AvailableFiles_ThatAreFetchedWhileTheyAreListed_AreListedOnceEach(string path)
+    {
+        var order = await server.AddOrderAsync(_tenant, Ann);
+        await server.AddFilesAsync(order, 0, false, States("AAADA AAAA DD AAAAA"));
+        var seen = new List<long>();
+        for (var next = string.Format(CultureInfo.InvariantCulture, path, order.Id); next is not null;)
+        {
+            var (status, page) = await GetAsync(next);
+            Assert.Equal(HttpStatusCode.OK, status);
+            var ids = page!["content"]!.AsArray().Select(file => (long)file!["content"]!["id"]!).ToList();
+            Assert.NotEmpty(ids);
+            seen.AddRange(ids);
+            await FetchAsync(order, ids);
+            next = page["links"]!.AsArray().SingleOrDefault(link => (string)link!["rel"]! == "next") is { } link
+                ? new Uri((string)link["href"]!).PathAndQuery
+                : null;
+        }
+
+        var expected = new[] { 0, 1, 2, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15 }.Select(position => FileIds.Of(order.Id, position));
+        Assert.Equal(path.Contains("desc", StringComparison.Ordinal) ? expected.Reverse() : expected, seen);
+    }
+
+    [Fact]
+    public async Task AvailableFiles_BehindAnId_AreReadWithoutTheOnesBefore()
+    {
+        var order = await server.AddOrderAsync(_tenant, Ann);
+        await server.AddFilesAsync(order, 0, false, [.. Enumerable.Repeat(Enumerable.Repeat(AVAILABLE, 30).ToArray(), 10)]);
+
+        server.Storage.Reset();
+        var (_, page) = await GetAsync($"/user/orders/{order.Id}/files/available?size=10&after={FileIds.Of(order.Id, 274)}");
+
+        Assert.Equal(string.Join(' ', Enumerable.Range(275, 10)), Names(page!));
+        Assert.Equal(300, (int)page!["metadata"]!["totalElements"]!);
+        Assert.Equal("self first next", string.Join(' ', page["links"]!.AsArray().Select(link => (string)link!["rel"]!)));
+        // The order, and the one sub-order that the page lies in; the server may look for wake-ups meanwhile.
+        Assert.InRange(server.Storage.Count, 2, 5);
+    }
+
+    [Theory]
+    [InlineData("after=x", "'after'")]
+    [InlineData("after=-1", "'after'")]
+    [InlineData("after=4194304", "'after'")]
+    [InlineData("after=99999999999999999999", "'after'")]
+    [InlineData("after={0}&page=1", "exclude each other")]
+    [InlineData("after={0}&after={0}", "only once")]
+    public async Task AvailableFiles_BehindWhatIsNoFileOfTheOrder_Is400(string query, string said)
+    {
+        await server.AddOrderAsync(_tenant, Ann);
+        var order = await server.AddOrderAsync(_tenant, Ann);
+        await server.AddFilesAsync(order, 0, false, States("AA"));
+
+        var (status, body) = await GetAsync(
+            $"/orders/{order.Id}/files/available?" + string.Format(CultureInfo.InvariantCulture, query, FileIds.Of(order.Id, 0)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(said, (string)body!["messages"]![0]!, StringComparison.Ordinal);
+    }
+
+    private async Task FetchAsync(Order order, IEnumerable<long> ids)
+    {
+        var snapshot = await server.Service<OrderStore>().FindAsync(order.Key, TestContext.Current.CancellationToken);
+        foreach (var id in ids)
+        {
+            Assert.True(FileIds.TrySplit(id, out _, out var position));
+            await server.Service<FileStateChanges>().ApplyAsync(
+                order.Key, snapshot!.SubOrders.Last(sub => sub.First <= position).First,
+                new Dictionary<int, FileChange> { [position] = FileChange.Downloaded }, TestContext.Current.CancellationToken);
+        }
     }
 
     private static string DatasetFiles(Order order, int task) => $"/orders/{order.Id}/dataset/{FileIds.Of(order.Id, task)}/files";

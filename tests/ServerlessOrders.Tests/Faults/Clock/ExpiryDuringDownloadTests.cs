@@ -103,7 +103,7 @@ public sealed class ExpiryDuringDownloadTests(CrashAccount account) : IClassFixt
         var files = storage.Files.QueryAsync<Azure.Data.Tables.TableEntity>(
             Azure.Data.Tables.TableClient.CreateQueryFilter($"PartitionKey ge {$"{_tenant}|{order.Id:D10}|"} and PartitionKey lt {$"{_tenant}|{order.Id:D10}|~"}"), cancellationToken: Stop);
         Assert.Empty(await files.ToListAsync(Stop));
-        Assert.Null(await host.Get<ZipStore>().FindLatestAsync(order, CoreHost.Ada, Stop));
+        Assert.Null((await host.Get<ZipStore>().FindLatestAsync(order, CoreHost.Ada, EntryLayout.Flat, Stop)).Newest);
         var documents = new List<string>();
         await foreach (var blob in storage.Own.GetBlobsAsync(default, default, $"orders/{_tenant}/{order.Id:D10}/zip/", Stop)) documents.Add(blob.Name);
         Assert.Empty(documents);

@@ -15,7 +15,7 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
     public async Task Version_AnswersUntilEveryByteOfItWasSent_ThenANewOne_ThenNothing()
     {
         var (host, _, key) = await ReadyAsync(4);
-        Assert.Equal(ZipChoiceStatus.Gone, (await ChooseAsync(host, key, fromStart: false)).Status);
+        Assert.Equal(ZipChoiceStatus.NotBegun, (await ChooseAsync(host, key, fromStart: false)).Status);
 
         var first = (await ChooseAsync(host, key)).Zip!;
         Assert.Equal(first, (await ChooseAsync(host, key)).Zip);
@@ -95,6 +95,66 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         await host.DisposeAsync();
     }
 
+    /// <summary>Every other piece of 7 bytes first, so that more ranges lie apart than a row holds; then the others, by two instances at once.</summary>
+    [Fact]
+    public async Task Files_AreDownloaded_HoweverScatteredThePiecesInWhichTheZipWasFetched()
+    {
+        const int Piece = 7;
+        var (host, products, key) = await ReadyAsync(files: 2, length: 6000);
+        await using var second = new CoreHost(azurite.Storage, host.Tenant, products.Catalog, products.Archive);
+        var zip = (await ChooseAsync(host, key)).Zip!;
+        var bytes = new byte[zip.Length];
+        var pieces = Enumerable.Range(0, (int)((zip.Length + Piece - 1) / Piece)).ToList();
+        Assert.True(pieces.Count > 3 * DeliveredIntervals.MaxRanges);
+
+        foreach (var piece in pieces.Where(piece => piece % 2 == 1)) await ReadPieceAsync(host, piece);
+        var half = (await FindAsync(host, key, 1)).Zip!;
+        Assert.InRange(half.MovedRows, 1, 3);
+        Assert.InRange(half.Delivered.Length, 0, 32_000);
+        var rest = pieces.Where(piece => piece % 2 == 0).ToList();
+        await Task.WhenAll(
+            ReadAllAsync(host, rest.Where((_, i) => i % 2 == 0).SkipLast(1)), ReadAllAsync(second, rest.Where((_, i) => i % 2 == 1)));
+        Assert.Equal("AVAILABLE AVAILABLE", await host.StatesAsync(key));
+        await ReadAllAsync(second, rest.Where((_, i) => i % 2 == 0).TakeLast(1));
+
+        Assert.Equal(("DOWNLOADED DOWNLOADED", ZipState.Sent), (await host.StatesAsync(key), (await FindAsync(host, key, 1)).Zip!.State));
+        Assert.Equal(["p0000.bin", "p0001.bin"], Names(bytes));
+        await host.Get<OrderCommands>().DeleteAsync(host.User, key, Stop);
+        await host.DriveAsync();
+        Assert.DoesNotContain(await OrderAudit.LeftAsync(azurite.Storage, host.Tenant), row => row.Contains("zip", StringComparison.Ordinal));
+        await host.DisposeAsync();
+
+        Task ReadPieceAsync(CoreHost by, int piece) =>
+            ReadRangeAsync(by, key, zip, bytes, piece * Piece, (int)Math.Min((piece + 1) * Piece, zip.Length));
+
+        async Task ReadAllAsync(CoreHost by, IEnumerable<int> some)
+        {
+            foreach (var piece in some) await ReadPieceAsync(by, piece);
+        }
+    }
+
+    [Fact]
+    public async Task Layouts_HaveVersionsOfTheirOwn_AndEachResumesItsOwn()
+    {
+        var (host, _, key) = await ReadyAsync(2);
+        var flat = (await ChooseAsync(host, key)).Zip!;
+        var tree = (await ChooseAsync(host, key, layout: EntryLayout.Tree)).Zip!;
+
+        Assert.Equal((1, 2), (flat.Number, tree.Number));
+        Assert.Equal(flat, (await ChooseAsync(host, key, fromStart: false)).Zip);
+        Assert.Equal(tree, (await ChooseAsync(host, key, fromStart: false, layout: EntryLayout.Tree)).Zip);
+        Assert.Equal(tree, (await FindAsync(host, key, 2)).Zip);
+        // A tag of the other layout names nothing here.
+        Assert.Equal(flat, (await ChooseAsync(host, key, fromStart: false, ifRange: tree.ETag)).Zip);
+
+        await ReadAsync(host, key, tree);
+        Assert.Equal("DOWNLOADED DOWNLOADED", await host.StatesAsync(key));
+        var again = await ChooseAsync(host, key, layout: EntryLayout.Tree);
+        Assert.Equal((ZipChoiceStatus.Nothing, 2), (again.Status, again.Zip!.Number));
+        Assert.Equal(flat, (await ChooseAsync(host, key)).Zip);
+        await host.DisposeAsync();
+    }
+
     [Fact]
     public async Task Member_ThatIsGoneInMidStream_EndsTheVersion_AndTheNextLeavesItOutAndSaysSo()
     {
@@ -166,9 +226,10 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
     }
 
     /// <summary>An order of so many files of 10 bytes, two a sub-order, as far prepared as its slots allow: one at a time.</summary>
-    private async Task<(CoreHost Host, Products Products, OrderKey Key)> ReadyAsync(int files)
+    private async Task<(CoreHost Host, Products Products, OrderKey Key)> ReadyAsync(int files, int? length = null)
     {
-        var products = Products.Of(files);
+        var products = Products.Of(length is null ? files : 0);
+        for (var i = 0; i < files && length is { } bytes; i++) products.Add($"p{i:D4}", new string((char)('a' + i), bytes));
         var host = new CoreHost(
             azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive,
             options => (options.SubOrderMaxFiles, options.MaxSubOrdersPerUser) = (2, 1));
@@ -177,8 +238,8 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         return (host, products, key);
     }
 
-    private static async Task<ZipChoice> ChooseAsync(CoreHost host, OrderKey key, bool fromStart = true, string? ifRange = null) =>
-        await host.Get<ZipService>().ChooseAsync(await host.OrderOfAsync(key), CoreHost.Ada, fromStart, ifRange, Stop);
+    private static async Task<ZipChoice> ChooseAsync(CoreHost host, OrderKey key, bool fromStart = true, string? ifRange = null, EntryLayout layout = EntryLayout.Flat) =>
+        await host.Get<ZipService>().ChooseAsync(await host.OrderOfAsync(key), CoreHost.Ada, fromStart, ifRange, Stop, layout);
 
     private static Task<ZipChoice> FindAsync(CoreHost host, OrderKey key, long number) =>
         host.Get<ZipService>().FindAsync(key, CoreHost.Ada, number, Stop);

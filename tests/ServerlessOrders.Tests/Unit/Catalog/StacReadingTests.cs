@@ -46,7 +46,7 @@ public sealed class StacReadingTests
                 "look", "look.jpg", DataType.QUICKLOOK_SD, "application/octet-stream", "https://example.org/look.jpg?size=1", true, null, null, null),
             item.Assets[1]);
         Assert.Equal(("small", DataType.THUMBNAIL), (item.Assets[2].FileName, item.Assets[2].DataType));
-        Assert.Equal(("about", DataType.DOCUMENT), (item.Assets[3].FileName, item.Assets[3].DataType));
+        Assert.Equal(("a_b", DataType.DOCUMENT), (item.Assets[3].FileName, item.Assets[3].DataType));
         Assert.Equal(DataType.RAWDATA, item.Assets[4].DataType);
         Assert.Equal(DataType.RAWDATA, item.Assets[5].DataType);
     }

@@ -129,6 +129,8 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(other, "ListDatasetFiles", $"/orders/{order}/dataset/{dataset}/files", Forbidden);
         await _api.SendAsync(user, "ListAvailableFiles", $"/orders/{order}/files/available?size=1", OK);
         await _api.SendAsync(user, "ListAvailableFiles", $"/orders/{order}/files/available?sort=name", BadRequest);
+        await _api.SendAsync(user, "ListUserAvailableFiles", $"/user/orders/{order}/files/available?size=1", OK);
+        await _api.SendAsync(user, "ListUserAvailableFiles", $"/user/orders/{order}/files/available?after=1", BadRequest);
         await _api.SendAsync(user, "ListSubOrderAvailableFiles", $"/orders/{order}/filesTask/{dataset}/files/available", OK);
         await _api.SendAsync(user, "ListSubOrderAvailableFiles", $"/orders/{order}/filesTask/{dataset + 9}/files/available", NotFound);
     }

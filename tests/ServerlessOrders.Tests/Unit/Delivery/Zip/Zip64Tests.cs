@@ -43,7 +43,7 @@ public sealed class Zip64Tests : IDisposable
         {
             var version = member.Length >= Threshold || offset >= Threshold ? 45 : 20;
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{member.Name}|{member.Length}|{member.Crc32}|{offset}|{version}"), line);
-            offset += 30 + member.Name.Length + (member.Length >= Threshold ? 20 : 0) + member.Length;
+            offset += 30 + 9 + member.Name.Length + (member.Length >= Threshold ? 20 : 0) + member.Length;
         }
 
         // 2. The others: the same names; the last content.
@@ -76,7 +76,7 @@ public sealed class Zip64Tests : IDisposable
         await using (var zip = new VirtualZipStream(manifest, archive))
             await zip.CopyToAsync(file, cancellationToken);
 
-        Assert.Equal((count * (30L + 6 + 46 + 6)) + endLength, manifest.Length);
+        Assert.Equal((count * (30L + 9 + 6 + 46 + 9 + 6)) + endLength, manifest.Length);
         Assert.Equal(manifest.Length, new FileInfo(path).Length);
         Assert.Contains("No errors detected", await ExternalTool.RunAsync("unzip", "-tq", path), StringComparison.Ordinal);
         Assert.Equal(count, (await ExternalTool.RunAsync("bsdtar", "-tf", path)).Count(letter => letter == '\n'));

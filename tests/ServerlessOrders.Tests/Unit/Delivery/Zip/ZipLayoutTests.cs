@@ -8,19 +8,19 @@ public sealed class ZipLayoutTests
     private const long Max = 0xFFFFFFFF;
 
     [Theory]
-    [InlineData(5, 0, 35)]
-    [InlineData(5, Max - 1, 35)]
-    [InlineData(5, Max, 55)]
-    [InlineData(255, Max + 1, 305)]
+    [InlineData(5, 0, 44)]
+    [InlineData(5, Max - 1, 44)]
+    [InlineData(5, Max, 64)]
+    [InlineData(255, Max + 1, 314)]
     public void LocalHeaderLength_GrowsBy20WhereTheSizeNeedsZip64(int name, long size, int expected) =>
         Assert.Equal(expected, ZipLayout.LocalHeaderLength(name, size));
 
     [Theory]
-    [InlineData(0, 0, 51)]
-    [InlineData(Max - 1, Max - 1, 51)]
-    [InlineData(Max, 0, 51 + 4 + 16)]
-    [InlineData(0, Max, 51 + 4 + 8)]
-    [InlineData(Max, Max, 51 + 4 + 24)]
+    [InlineData(0, 0, 60)]
+    [InlineData(Max - 1, Max - 1, 60)]
+    [InlineData(Max, 0, 60 + 4 + 16)]
+    [InlineData(0, Max, 60 + 4 + 8)]
+    [InlineData(Max, Max, 60 + 4 + 24)]
     public void CentralEntryLength_HoldsJustTheZip64FieldsThatAreNeeded(long size, long offset, int expected) =>
         Assert.Equal(expected, ZipLayout.CentralEntryLength(5, size, offset));
 
