@@ -97,6 +97,8 @@ public sealed class LocalServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             // A client on a slow line may take days for an order; it holds one connection and a small buffer.
             kestrel.Limits.MinResponseDataRate = null;
+            var gate = new ConnectionGate(OpenFileLimit.Connections(OpenFileLimit.Descriptors()));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => gate.RunAsync(connection, next)));
         });
         if (string.IsNullOrEmpty(builder.Configuration[MailFolderSetting])) builder.Configuration[MailFolderSetting] = options.MailFolder;
         builder.Services.AddSingleton(options.Storage);
