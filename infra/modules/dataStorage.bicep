@@ -114,13 +114,15 @@ resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-prev
   }
 }
 
+var archivePrefixes = [for container in archiveContainers: '${container}/']
+
 // A tier change leaves the time of the last modification as it is: without the second condition a blob that was rehydrated for an
 // order would go back the next day.
 var archiveRule = {
   name: 'archive'
   type: 'Lifecycle'
   definition: {
-    filters: { blobTypes: ['blockBlob'], prefixMatch: [for container in archiveContainers: '${container}/'] }
+    filters: { blobTypes: ['blockBlob'], prefixMatch: archivePrefixes }
     actions: {
       baseBlob: {
         tierToArchive: {
@@ -138,7 +140,7 @@ var versionRules = [
     name: 'archive-versions'
     type: 'Lifecycle'
     definition: {
-      filters: { blobTypes: ['blockBlob'], prefixMatch: [for container in archiveContainers: '${container}/'] }
+      filters: { blobTypes: ['blockBlob'], prefixMatch: archivePrefixes }
       actions: { version: { delete: { daysAfterCreationGreaterThan: keptVersionDays } } }
     }
   }

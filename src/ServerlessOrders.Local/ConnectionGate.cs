@@ -11,7 +11,7 @@ namespace ServerlessOrders.Local;
 /// <param name="limit">How many are served.</param>
 internal sealed class ConnectionGate(int limit)
 {
-    /// <summary>How many of those beyond are answered at a time; the others are closed without a word.</summary>
+    /// <summary>How many of those beyond are given the time to read their answer; the others are closed right after it.</summary>
     private const int MaxRefusing = 32;
 
     private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(1);
@@ -43,23 +43,23 @@ internal sealed class ConnectionGate(int limit)
 
     private async Task RefuseAsync(ConnectionContext connection)
     {
-        if (Interlocked.Increment(ref _refusing) > MaxRefusing)
-        {
-            Interlocked.Decrement(ref _refusing);
-            connection.Abort();
-            return;
-        }
-
+        var patient = Interlocked.Increment(ref _refusing) <= MaxRefusing;
         try
         {
             using var limited = new CancellationTokenSource(RefusalTime);
             await connection.Transport.Output.WriteAsync(Refusal, limited.Token);
             await connection.Transport.Output.CompleteAsync();
             // What the client has sent is read until it has seen the answer and leaves: unread bytes would take the answer with them.
+            var input = connection.Transport.Input;
             while (true)
             {
-                var read = await connection.Transport.Input.ReadAsync(limited.Token);
-                connection.Transport.Input.AdvanceTo(read.Buffer.End);
+                if (!input.TryRead(out var read))
+                {
+                    if (!patient) return;
+                    read = await input.ReadAsync(limited.Token);
+                }
+
+                input.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) return;
             }
         }

@@ -64,10 +64,25 @@ public sealed class LocalServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // What has started already is stopped before it is disposed, or it would cry out.
-            await using (app) await app.StopAsync(CancellationToken.None);
+            await StopAsync(app);
             if (ListenFault(e) is { } reason) throw new IOException($"{options.Urls} {reason} choose another address with --urls.", e);
             throw;
+        }
+    }
+
+    /// <summary>What has started already is stopped before it is disposed, or it would cry out.</summary>
+    private static async Task StopAsync(WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
+            catch (ArgumentNullException)
+            {
+                // The host cannot be stopped that has not come to its services, because a setting is refused before.
+            }
         }
     }
 

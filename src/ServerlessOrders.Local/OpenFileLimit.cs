@@ -6,7 +6,7 @@ namespace ServerlessOrders.Local;
 internal static class OpenFileLimit
 {
     /// <summary>What the process itself has open: assemblies, event queues, its log, locks, connections to storage that stay.</summary>
-    private const int Own = 300;
+    private const int Own = 400;
 
     /// <summary>What is assumed of a system that does not tell; the runtime raises its own limit as far as the system lets it.</summary>
     private const int Unknown = 10_240;

@@ -10,7 +10,7 @@ internal static class SettingFault
     /// <summary>One line that names the setting, or the file and its line; null if the fault is none of the settings.</summary>
     public static string? Explain(Exception fault) => fault switch
     {
-        InvalidDataException { Source: { } source } when source.StartsWith(Libraries, StringComparison.Ordinal) => File(fault),
+        InvalidDataException { InnerException: FormatException } => File(fault),
         // A value that has not the type of its setting: names both, and the value.
         InvalidOperationException { Source: { } source } when source.StartsWith(Libraries, StringComparison.Ordinal) =>
             $"The settings cannot be used: {FirstLine(fault.Message)}",

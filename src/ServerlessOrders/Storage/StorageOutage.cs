@@ -30,6 +30,7 @@ public static class StorageOutage
     {
         AggregateException { InnerExceptions: [.., var last] } => ReasonOf(last),
         RequestFailedException { Status: > 0 } refused => $"storage answered {refused.Status} {refused.ErrorCode}".TrimEnd(),
+        OperationCanceledException => "storage did not answer in time",
         RequestFailedException => $"storage does not answer: {FirstLine(fault.Message)}",
         _ => FirstLine(fault.Message),
     };

@@ -53,8 +53,8 @@ public sealed class ConnectionGateTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1024, 362)]
-    [InlineData(65_536, 32_618)]
+    [InlineData(1024, 312)]
+    [InlineData(65_536, 32_568)]
     [InlineData(256, 16)]
     [InlineData(int.MaxValue, 50_000)]
     public void Connections_StayBelowTheDescriptorsThatThereAre(int descriptors, int connections) =>
