@@ -22,7 +22,7 @@ internal sealed class AzuriteWatch(AzuriteProcess azurite, TimeProvider time, IL
             }
             catch (Exception e) when (e is AzuriteException or IOException or UnauthorizedAccessException)
             {
-                SayOnce($"The storage emulator Azurite has ended and cannot be started again: {e.Message}");
+                SayOnce($"The storage emulator Azurite does not serve: {e.Message}");
             }
         }
     }
