@@ -42,6 +42,14 @@ param readableDays int = 10
 @allowed(['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS'])
 param archiveRedundancy string = 'Standard_LRS'
 
+@description('Days that a blob of the archive can be brought back after another was written over it.')
+@minValue(1)
+param keptVersionDays int = 90
+
+@description('Whether storage and vault answer to the internet, to callers with a role. Disabled needs private endpoints and virtual network integration of the app, which this template leaves out.')
+@allowed(['Enabled', 'Disabled'])
+param publicNetworkAccess string = 'Enabled'
+
 @description('How far the app scales.')
 param scale scaleSettings = {
   maximumInstanceCount: 40
@@ -90,7 +98,14 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module hostStorage 'modules/hostStorage.bicep' = {
   scope: group
-  params: { name: 'sthost${token}', location: location, tags: allTags, principalId: identity.outputs.principalId }
+  params: {
+    name: 'sthost${token}'
+    location: location
+    tags: allTags
+    publicNetworkAccess: publicNetworkAccess
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+  }
 }
 
 module dataStorage 'modules/dataStorage.bicep' = {
@@ -103,6 +118,9 @@ module dataStorage 'modules/dataStorage.bicep' = {
     archiveContainers: archiveContainers
     archiveAfterDays: archiveAfterDays
     readableDays: readableDays
+    keptVersionDays: keptVersionDays
+    publicNetworkAccess: publicNetworkAccess
+    workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
   }
 }
@@ -116,6 +134,8 @@ module secrets 'modules/secrets.bicep' = {
     ordersSecret: ordersSecret
     withMail: !empty(mailPassword)
     mailPassword: mailPassword
+    publicNetworkAccess: publicNetworkAccess
+    workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
   }
 }
@@ -137,6 +157,7 @@ module app 'modules/functionApp.bicep' = {
     oidc: oidc
     scale: scale
     settings: settings
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

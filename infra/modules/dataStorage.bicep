@@ -23,6 +23,15 @@ param archiveAfterDays int
 @description('Days that a rehydrated blob stays readable before it may go back.')
 param readableDays int
 
+@description('Days that a version of a blob of the archive is kept after another has taken its place.')
+param keptVersionDays int
+
+@description('Whether it answers to the internet (to callers with a role), or to private endpoints only.')
+param publicNetworkAccess string
+
+@description('Log Analytics workspace of the diagnostic settings.')
+param workspaceId string
+
 @description('Who uses it.')
 param principalId string
 
@@ -46,6 +55,8 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    publicNetworkAccess: publicNetworkAccess
+    networkAcls: { defaultAction: publicNetworkAccess == 'Enabled' ? 'Allow' : 'Deny', bypass: 'AzureServices' }
   }
 }
 
@@ -53,6 +64,8 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
   parent: account
   name: 'default'
   properties: {
+    // The permission to set a tier (blobs/write) is the one to overwrite as well: an earlier version brings back what was overwritten.
+    isVersioningEnabled: true
     deleteRetentionPolicy: { enabled: true, days: 14 }
     containerDeleteRetentionPolicy: { enabled: true, days: 14 }
   }
@@ -81,38 +94,75 @@ resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2023-05-0
   ]
 }
 
+// Who changed or deleted blobs. Reads are left out: there is one for each piece of each download.
+resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'changes'
+  scope: blobs
+  properties: {
+    workspaceId: workspaceId
+    logs: [for category in ['StorageWrite', 'StorageDelete']: { category: category, enabled: true }]
+  }
+}
+
+// Rows are written with every step of every order: their deletion is what would have to be explained.
+resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'changes'
+  scope: tableService
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'StorageDelete', enabled: true }]
+  }
+}
+
+var archivePrefixes = [for container in archiveContainers: '${container}/']
+
 // A tier change leaves the time of the last modification as it is: without the second condition a blob that was rehydrated for an
 // order would go back the next day.
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = if (archiveAfterDays > 0) {
-  parent: account
-  name: 'default'
-  properties: {
-    policy: {
-      rules: [
-        {
-          name: 'archive'
-          type: 'Lifecycle'
-          definition: {
-            filters: {
-              blobTypes: ['blockBlob']
-              prefixMatch: [for container in archiveContainers: '${container}/']
-            }
-            actions: {
-              baseBlob: {
-                tierToArchive: {
-                  daysAfterModificationGreaterThan: archiveAfterDays
-                  daysAfterLastTierChangeGreaterThan: readableDays
-                }
-              }
-            }
-          }
+var archiveRule = {
+  name: 'archive'
+  type: 'Lifecycle'
+  definition: {
+    filters: { blobTypes: ['blockBlob'], prefixMatch: archivePrefixes }
+    actions: {
+      baseBlob: {
+        tierToArchive: {
+          daysAfterModificationGreaterThan: archiveAfterDays
+          daysAfterLastTierChangeGreaterThan: readableDays
         }
-      ]
+      }
     }
   }
 }
 
-// Reading and setting the tier of blobs, without deleting any: no built-in role ends there.
+// Versions that were replaced are paid for: those of the archive for as long as a mistake may go unseen, the service's own not at all.
+var versionRules = [
+  {
+    name: 'archive-versions'
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: archivePrefixes }
+      actions: { version: { delete: { daysAfterCreationGreaterThan: keptVersionDays } } }
+    }
+  }
+  {
+    name: 'own-versions'
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['${ownContainer}/'] }
+      actions: { version: { delete: { daysAfterCreationGreaterThan: 1 } } }
+    }
+  }
+]
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {
+  parent: account
+  name: 'default'
+  properties: { policy: { rules: concat(archiveAfterDays > 0 ? [archiveRule] : [], versionRules) } }
+  dependsOn: [blobs]
+}
+
+// Reading and setting the tier of blobs, without deleting any: no built-in role ends there. What blobs/write allows beyond tiers is
+// undone by versions.
 resource archiveReader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, name, 'archive-rehydrator')
   properties: {

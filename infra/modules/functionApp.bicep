@@ -44,6 +44,9 @@ param scale scaleSettings
 @description('Further app settings.')
 param settings object
 
+@description('Log Analytics workspace of the diagnostic settings.')
+param workspaceId string
+
 var hostSettings = {
   AzureWebJobsStorage__accountName: hostStorageName
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -51,8 +54,10 @@ var hostSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   AZURE_CLIENT_ID: identityClientId
-  // The host answers 500 beyond its own limit of 100 MiB; the app says 413.
-  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1073741824'
+  // The host reads a body to its end before the app may refuse it: so no more than an upload (10 MiB) and what is around it.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '11534336'
+  // The app answers at / itself.
+  AzureWebJobsDisableHomepage: 'true'
 }
 
 var orderSettings = {
@@ -111,6 +116,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    // Its callers are on the internet; each is authenticated by the app.
+    publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: identityId
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
@@ -142,6 +149,16 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       roleSettings,
       settings
     )
+  }
+}
+
+// What the host itself logs, such as a start that fails before Application Insights hears of it.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'host'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'FunctionAppLogs', enabled: true }]
   }
 }
 

@@ -11,6 +11,12 @@ param location string
 @description('Tags.')
 param tags object
 
+@description('Whether it answers to the internet (to callers with a role), or to private endpoints only.')
+param publicNetworkAccess string
+
+@description('Log Analytics workspace of the diagnostic settings.')
+param workspaceId string
+
 @description('Who uses it.')
 param principalId string
 
@@ -35,6 +41,8 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    publicNetworkAccess: publicNetworkAccess
+    networkAcls: { defaultAction: publicNetworkAccess == 'Enabled' ? 'Allow' : 'Deny', bypass: 'AzureServices' }
   }
 
   resource blobs 'blobServices' = {
@@ -43,6 +51,15 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     resource deployments 'containers' = {
       name: deploymentContainer
     }
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'changes'
+  scope: account::blobs
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'StorageDelete', enabled: true }]
   }
 }
 

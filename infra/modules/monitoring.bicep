@@ -53,5 +53,8 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 @description('Where telemetry goes; without the identity it opens nothing.')
 output connectionString string = insights.properties.ConnectionString
 
+@description('Resource id of the workspace, where diagnostic settings write to.')
+output workspaceId string = workspace.id
+
 @description('Resource id of Application Insights.')
 output applicationInsightsId string = insights.id

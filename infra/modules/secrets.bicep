@@ -22,6 +22,12 @@ param withMail bool
 @secure()
 param mailPassword string
 
+@description('Whether it answers to the internet (to callers with a role), or to private endpoints only.')
+param publicNetworkAccess string
+
+@description('Log Analytics workspace of the diagnostic settings.')
+param workspaceId string
+
 @description('Who reads them.')
 param principalId string
 
@@ -37,6 +43,18 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enableRbacAuthorization: true
     enableSoftDelete: true
     enablePurgeProtection: true
+    publicNetworkAccess: publicNetworkAccess
+    networkAcls: { defaultAction: publicNetworkAccess == 'Enabled' ? 'Allow' : 'Deny', bypass: 'AzureServices' }
+  }
+}
+
+// Who read which secret.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'audit'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
   }
 }
 

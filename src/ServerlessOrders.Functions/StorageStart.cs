@@ -25,8 +25,9 @@ internal sealed class StorageStart(StorageClients storage, ILogger<StorageStart>
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogError(
-                e, "The tables and the container {Container} could not be looked for: check the connection {Connection} and the app's roles",
-                StorageClients.OwnContainer, FunctionsApp.OrdersConnection);
+                StorageOutage.TraceOf(e),
+                "The tables and the container {Container} could not be looked for: check the connection {Connection} and the app's roles: {Reason}",
+                StorageClients.OwnContainer, FunctionsApp.OrdersConnection, StorageOutage.ReasonOf(e));
         }
     }
 

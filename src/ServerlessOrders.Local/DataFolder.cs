@@ -5,6 +5,7 @@ namespace ServerlessOrders.Local;
 /// <summary>The folder of one local installation: its storage, its secret, and what it remembers of its first start.</summary>
 public sealed class DataFolder
 {
+    private const string SecretFile = "secret";
     private const int SecretBytes = 48;
 
     /// <summary>Names the folder, and makes it where it is missing.</summary>
@@ -22,6 +23,12 @@ public sealed class DataFolder
         }
     }
 
+    /// <summary>The folder of an installation that was started before.</summary>
+    /// <exception cref="IOException">There is none: a secret made for it here would sign tokens that no server accepts.</exception>
+    public static DataFolder Existing(string path) => File.Exists(Path.Combine(path, SecretFile))
+        ? new DataFolder(path)
+        : throw new IOException($"There is no installation in {Path.GetFullPath(path)}: name its folder with --data, or start the server there first.");
+
     /// <summary>Its full path.</summary>
     public string Root { get; }
 
@@ -37,7 +44,7 @@ public sealed class DataFolder
     /// </summary>
     public async Task<string> ReadSecretAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Root, "secret");
+        var path = Path.Combine(Root, SecretFile);
         if (!File.Exists(path)) await CreateSecretAsync(path, cancellationToken);
         return (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
     }

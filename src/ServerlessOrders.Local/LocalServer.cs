@@ -64,10 +64,25 @@ public sealed class LocalServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // What has started already is stopped before it is disposed, or it would cry out.
-            await using (app) await app.StopAsync(CancellationToken.None);
+            await StopAsync(app);
             if (ListenFault(e) is { } reason) throw new IOException($"{options.Urls} {reason} choose another address with --urls.", e);
             throw;
+        }
+    }
+
+    /// <summary>What has started already is stopped before it is disposed, or it would cry out.</summary>
+    private static async Task StopAsync(WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
+            catch (ArgumentNullException)
+            {
+                // The host cannot be stopped that has not come to its services, because a setting is refused before.
+            }
         }
     }
 
@@ -97,6 +112,8 @@ public sealed class LocalServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             // A client on a slow line may take days for an order; it holds one connection and a small buffer.
             kestrel.Limits.MinResponseDataRate = null;
+            var gate = new ConnectionGate(OpenFileLimit.Connections(OpenFileLimit.Descriptors()));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => gate.RunAsync(connection, next)));
         });
         if (string.IsNullOrEmpty(builder.Configuration[MailFolderSetting])) builder.Configuration[MailFolderSetting] = options.MailFolder;
         builder.Services.AddSingleton(options.Storage);

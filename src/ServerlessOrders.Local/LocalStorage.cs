@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Storage;
 
@@ -49,6 +50,11 @@ public sealed class LocalStorage : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Looks after Azurite until it is told to stop; an account that was named has its own operators.</summary>
+    public Task WatchAsync(IServiceProvider services, CancellationToken stopping) => _azurite is null
+        ? Task.Delay(Timeout.Infinite, stopping)
+        : ActivatorUtilities.CreateInstance<AzuriteWatch>(services, _azurite).RunAsync(stopping);
 
     /// <summary>Leaves Azurite, which stops where nobody else uses it.</summary>
     public ValueTask DisposeAsync() => _azurite?.DisposeAsync() ?? ValueTask.CompletedTask;

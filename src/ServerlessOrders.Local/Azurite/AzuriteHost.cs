@@ -8,7 +8,18 @@ namespace ServerlessOrders.Local.Azurite;
 /// <param name="Instance">A name made up at its start: no other process answers to it.</param>
 /// <param name="Port">Its control address on 127.0.0.1.</param>
 /// <param name="Pid">Its process.</param>
-internal sealed record AzuriteHostAddress(string Instance, int Port, int Pid);
+/// <param name="Ports">Where its services listen; null until they do.</param>
+internal sealed record AzuriteHostAddress(string Instance, int Port, int Pid, AzuritePorts? Ports = null);
+
+/// <summary>The ports of its services on 127.0.0.1; 0 takes a free one.</summary>
+/// <param name="Blob">Of the blob service.</param>
+/// <param name="Queue">Of the queue service.</param>
+/// <param name="Table">Of the table service.</param>
+internal sealed record AzuritePorts(int Blob, int Queue, int Table)
+{
+    /// <summary>Any that are free.</summary>
+    public static AzuritePorts Any { get; } = new(0, 0, 0);
+}
 
 /// <summary>What the host answers about itself (host.cjs).</summary>
 /// <param name="Pid">Its process.</param>
@@ -16,7 +27,13 @@ internal sealed record AzuriteHostAddress(string Instance, int Port, int Pid);
 /// <param name="Blob">Address of the blob service once it listens.</param>
 /// <param name="Queue">Address of the queue service once it listens.</param>
 /// <param name="Table">Address of the table service once it listens.</param>
-internal sealed record AzuriteHostStatus(int Pid, string State, string? Blob, string? Queue, string? Table);
+internal sealed record AzuriteHostStatus(int Pid, string State, string? Blob, string? Queue, string? Table)
+{
+    /// <summary>The ports of the three, which listen.</summary>
+    public AzuritePorts Ports => new(PortOf(Blob), PortOf(Queue), PortOf(Table));
+
+    private static int PortOf(string? address) => address is null ? 0 : new Uri(address).Port;
+}
 
 /// <summary>Speaks with the node process that runs Azurite, through its control address.</summary>
 internal sealed class AzuriteHost(AzuriteHostAddress address) : IDisposable

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,8 +11,11 @@ namespace ServerlessOrders.Local.Azurite;
 /// </summary>
 internal sealed class AzuriteInstallation
 {
+    /// <summary>The least version that Azurite is run on here; the same in package.json, README and CI.</summary>
+    private const int LeastNode = 20;
+
     private const string NodeHelp =
-        "Install Node.js 22 or newer (https://nodejs.org), which brings npm, or give the connection string of a storage account with --storage.";
+        "Install Node.js 20 or newer (https://nodejs.org), which brings npm, or give the connection string of a storage account with --storage.";
 
     private AzuriteInstallation(string node, string host)
     {
@@ -30,6 +34,7 @@ internal sealed class AzuriteInstallation
     public static async Task<AzuriteInstallation> EnsureAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var node = FindOnPath("node") ?? throw new AzuriteException($"Node.js is missing: the local storage emulator Azurite needs it. {NodeHelp}");
+        await CheckVersionAsync(node, cancellationToken);
         var folder = FindFolder();
         var expected = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "package-lock.json"), cancellationToken)));
         var marker = Path.Combine(folder, "node_modules", ".installed");
@@ -44,6 +49,15 @@ internal sealed class AzuriteInstallation
         }
 
         return new AzuriteInstallation(node, Path.Combine(folder, "host.cjs"));
+    }
+
+    private static async Task CheckVersionAsync(string node, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(node, ["--version"]) { RedirectStandardOutput = true })
+            ?? throw new AzuriteException($"{node} could not be started. {NodeHelp}");
+        var version = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
+        if (int.TryParse(version.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture, out var major) && major < LeastNode)
+            throw new AzuriteException($"Node.js {version} is too old for the local storage emulator Azurite. {NodeHelp}");
     }
 
     private static async Task<bool> IsInstalledAsync(string marker, string expected, CancellationToken cancellationToken) =>
@@ -84,7 +98,7 @@ internal sealed class AzuriteInstallation
         {
             var exit = process.WaitForExitAsync(cancellationToken);
             while (await Task.WhenAny(exit, Task.Delay(TimeSpan.FromSeconds(10), cancellationToken)) != exit)
-                progress?.Report($"Still installing Azurite ({Stopwatch.GetElapsedTime(began).TotalSeconds:0} s)...");
+                progress?.Report($"Still installing Azurite: {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {SizeOf(folder) / 1_000_000} MB so far...");
             await exit;
         }
         catch (OperationCanceledException)
@@ -96,6 +110,19 @@ internal sealed class AzuriteInstallation
         if (process.ExitCode != 0)
             throw new AzuriteException($"npm could not install Azurite (exit code {process.ExitCode}):{Environment.NewLine}{Tail(output)}");
         progress?.Report($"Azurite installed in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s.");
+    }
+
+    // npm moves files about while they are counted.
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static void Append(StringBuilder output, string? line)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ServerlessOrders.Local.Azurite;
@@ -18,14 +17,15 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder;
+    private readonly AzuriteLaunch _launch;
     private readonly FileStream _use;
-    private readonly AzuriteHostStatus _status;
+    private AzuriteHostAddress _address;
+    private AzuriteHostStatus _status;
 
-    private AzuriteProcess(string folder, AzuriteHostAddress address, AzuriteHostStatus status, FileStream use, bool adopted)
+    private AzuriteProcess(string folder, AzuriteLaunch launch, Running running, FileStream use)
     {
-        (_folder, _use, _status) = (folder, use, status);
-        ProcessId = address.Pid;
-        WasRunning = adopted;
+        (_folder, _launch, _use) = (folder, launch, use);
+        (_address, _status, WasRunning) = (running.Address, running.Status, running.Adopted);
     }
 
     /// <summary>Reaches its well-known account.</summary>
@@ -35,7 +35,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public bool WasRunning { get; }
 
     /// <summary>The process, for diagnosis.</summary>
-    public int ProcessId { get; }
+    public int ProcessId => _address.Pid;
+
+    /// <summary>Its folder.</summary>
+    public string Folder => _folder;
 
     /// <summary>Joins the Azurite of the folder, and starts it where none runs. Installs it at the first start of a checkout.</summary>
     /// <param name="folder">Its folder, made where missing.</param>
@@ -55,17 +58,29 @@ public sealed class AzuriteProcess : IAsyncDisposable
         Directory.CreateDirectory(folder);
         var installation = await AzuriteInstallation.EnsureAsync(progress, cancellationToken);
         await using var one = await FolderLock.AcquireAsync(Path.Combine(folder, "lock"), LockPatience, cancellationToken);
+        var launch = new AzuriteLaunch(installation, folder, inMemory, [Account, .. accounts ?? []], Key);
+        var running = await EnsureRunningAsync(folder, launch, cancellationToken);
+        return new AzuriteProcess(folder, launch, running, AzuriteUsers.Join(UsersOf(folder)));
+    }
 
-        var address = await ReadAddressAsync(folder, cancellationToken);
-        var status = address is null ? null : await OpenAsync(address, cancellationToken);
-        var adopted = status is not null;
-        if (status is null)
+    /// <summary>
+    /// Makes sure that it still runs: one that ended without its last user is started again where it listened before, or joined if
+    /// another user has started it since.
+    /// </summary>
+    /// <exception cref="AzuriteException">It does not answer, or cannot be started again; the message says what to do.</exception>
+    /// <exception cref="IOException">Its folder is gone, or cannot be written.</exception>
+    public async Task<AzuriteHealth> CheckAsync(CancellationToken cancellationToken)
+    {
+        using (var host = new AzuriteHost(_address))
         {
-            address = await LaunchAsync(installation, folder, inMemory, accounts ?? [], cancellationToken);
-            status = await OpenNewAsync(folder, address, cancellationToken);
+            if (await host.FindAsync(cancellationToken) is not null) return AzuriteHealth.Runs;
         }
 
-        return new AzuriteProcess(folder, address!, status, AzuriteUsers.Join(UsersOf(folder)), adopted);
+        await using var one = await FolderLock.AcquireAsync(Path.Combine(_folder, "lock"), LockPatience, cancellationToken);
+        var running = await EnsureRunningAsync(_folder, _launch, cancellationToken);
+        var before = _status.Ports;
+        (_address, _status) = (running.Address, running.Status);
+        return running.Status.Ports == before ? AzuriteHealth.Revived : AzuriteHealth.Moved;
     }
 
     /// <summary>Reaches one of its accounts: the well-known one, or one that <see cref="StartAsync"/> was told to make.</summary>
@@ -91,13 +106,41 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static async Task<AzuriteHostStatus> OpenNewAsync(string folder, AzuriteHostAddress address, CancellationToken cancellationToken)
+    /// <summary>Joins the one that runs, or starts one where the last one listened, so that its clients find it again.</summary>
+    private static async Task<Running> EnsureRunningAsync(string folder, AzuriteLaunch launch, CancellationToken cancellationToken)
+    {
+        var address = await ReadAddressAsync(folder, cancellationToken);
+        var status = address is null ? null : await OpenAsync(address, cancellationToken);
+        var adopted = status is not null;
+        if (status is null && address?.Ports is { } last)
+        {
+            // Unless somebody else listens there by now: then it ends at once.
+            address = await launch.RunAsync(last, cancellationToken);
+            status = await OpenNewAsync(folder, address, cancellationToken);
+        }
+
+        if (status is null)
+        {
+            address = await launch.RunAsync(AzuritePorts.Any, cancellationToken);
+            status = await OpenNewAsync(folder, address, cancellationToken)
+                ?? throw new AzuriteException($"Azurite ended at its start; see {AzuriteLaunch.LogOf(folder)}.");
+        }
+
+        if (address!.Ports != status.Ports)
+        {
+            address = address with { Ports = status.Ports };
+            await WriteAddressAsync(folder, address, cancellationToken);
+        }
+
+        return new Running(address, status, adopted);
+    }
+
+    private static async Task<AzuriteHostStatus?> OpenNewAsync(string folder, AzuriteHostAddress address, CancellationToken cancellationToken)
     {
         try
         {
             await WriteAddressAsync(folder, address, cancellationToken);
-            return await OpenAsync(address, cancellationToken)
-                ?? throw new AzuriteException($"Azurite ended at its start; see {LogOf(folder)}.");
+            return await OpenAsync(address, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -113,36 +156,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
         while (await host.FindAsync(cancellationToken) is { State: "stopping" })
             await Task.Delay(50, cancellationToken);
         return await host.OpenAsync(cancellationToken);
-    }
-
-    private static async Task<AzuriteHostAddress> LaunchAsync(
-        AzuriteInstallation installation, string folder, bool inMemory, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
-    {
-        var instance = Guid.NewGuid().ToString("N");
-        List<string> arguments =
-        [
-            installation.Host, "launch", LogOf(folder), instance,
-            "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
-        ];
-        arguments.AddRange(inMemory ? ["--inMemoryPersistence"] : ["--location", folder]);
-        var start = new ProcessStartInfo(installation.Node, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // Another account or a database named there would not be this folder's.
-        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Prepend(Account).Select(account => $"{account}:{Key}"));
-        start.Environment.Remove("AZURITE_DB");
-        if (inMemory) start.Environment["SERVERLESS_ORDERS_WATCH"] = $"{Environment.ProcessId}";
-
-        using var launcher = Process.Start(start) ?? throw new AzuriteException("Node.js could not be started.");
-        var error = launcher.StandardError.ReadToEndAsync(cancellationToken);
-        var answer = await launcher.StandardOutput.ReadToEndAsync(cancellationToken);
-        await launcher.WaitForExitAsync(cancellationToken);
-        if (launcher.ExitCode != 0) throw new AzuriteException($"Azurite could not be started: {(await error).Trim()}");
-        var launched = JsonSerializer.Deserialize<Launched>(answer, JsonSerializerOptions.Web)!;
-        return new AzuriteHostAddress(instance, launched.Port, launched.Pid);
     }
 
     private static async Task<AzuriteHostAddress?> ReadAddressAsync(string folder, CancellationToken cancellationToken)
@@ -168,9 +181,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private static string AddressOf(string folder) => Path.Combine(folder, "host.json");
 
-    private static string LogOf(string folder) => Path.Combine(folder, "log");
-
     private static string UsersOf(string folder) => Path.Combine(folder, "users");
 
-    private sealed record Launched(int Pid, int Port);
+    private sealed record Running(AzuriteHostAddress Address, AzuriteHostStatus Status, bool Adopted);
 }

@@ -90,7 +90,11 @@ public static class CommandLine
     // What a user can do something about gets its own words; anything else is a fault of ours and keeps its trace.
     private static string? Explain(Exception e) => e switch
     {
-        AzuriteException or ImportException or FormatException or IOException or UnauthorizedAccessException => FirstLine(e.Message),
+        // What npm said comes with its message.
+        AzuriteException => e.Message,
+        IOException io when DiskFull.IsCauseOf(io) => $"The disk is full: {FirstLine(e.Message)}",
+        _ when SettingFault.Explain(e) is { } setting => setting,
+        ImportException or FormatException or IOException or UnauthorizedAccessException => FirstLine(e.Message),
         OptionsValidationException invalid => $"The settings cannot be used: {string.Join(' ', invalid.Failures)}",
         Azure.RequestFailedException failed => $"The storage account refused or did not answer: {FirstLine(failed.Message)}",
         AggregateException { InnerException: Azure.RequestFailedException failed } => $"The storage account does not answer: {FirstLine(failed.Message)}",

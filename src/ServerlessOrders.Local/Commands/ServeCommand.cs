@@ -61,7 +61,7 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
             var token = TokenCommand.Issue(
                 secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));
             await output.WriteLineAsync(Welcome.Text(server.Address, data.Root, token));
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await storage.WatchAsync(server.Services, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

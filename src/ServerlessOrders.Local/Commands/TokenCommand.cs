@@ -64,7 +64,7 @@ internal sealed class TokenCommand(CommonOptions common, TextWriter output)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var secret = await new DataFolder(parsed.GetRequiredValue(common.Data)).ReadSecretAsync(cancellationToken);
+        var secret = await DataFolder.Existing(parsed.GetRequiredValue(common.Data)).ReadSecretAsync(cancellationToken);
         await output.WriteLineAsync(Issue(
             secret,
             parsed.GetRequiredValue(_tenant),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Maintenance;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Timers;
 
@@ -42,7 +43,8 @@ internal sealed class MaintenanceHost(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                log.LogError(e, "The {Pass} pass failed; it runs again on its schedule", name);
+                log.LogError(
+                    StorageOutage.TraceOf(e), "The {Pass} pass failed; it runs again on its schedule: {Reason}", name, StorageOutage.ReasonOf(e));
             }
 
             next = MaintenanceSchedule.Next(schedule, time.GetUtcNow(), zone);

@@ -56,7 +56,9 @@ internal sealed class LocalWorkflowHost(
         catch (Exception e)
         {
             var pause = schedule.Retry(scheduled);
-            log.LogError(e, "Order {OrderId} of {Tenant}: a run failed; the next one in {Pause}", order.Id, order.Tenant, pause);
+            log.LogError(
+                StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant}: a run failed; the next one in {Pause}: {Reason}",
+                order.Id, order.Tenant, pause, StorageOutage.ReasonOf(e));
         }
     }
 
@@ -85,7 +87,8 @@ internal sealed class LocalWorkflowHost(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                log.LogWarning(e, "Wake-ups of other processes could not be read; trying again");
+                log.LogWarning(
+                    StorageOutage.TraceOf(e), "Wake-ups of other processes could not be read; trying again: {Reason}", StorageOutage.ReasonOf(e));
             }
         }
     }

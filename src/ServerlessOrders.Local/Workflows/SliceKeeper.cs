@@ -31,7 +31,9 @@ internal sealed class SliceKeeper(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                log.LogWarning(e, "Slice {Slice} of the orders could not be taken; trying again", slice);
+                log.LogWarning(
+                    StorageOutage.TraceOf(e), "Slice {Slice} of the orders could not be taken; trying again: {Reason}",
+                    slice, StorageOutage.ReasonOf(e));
             }
 
             await Task.Delay(TryAgain, time, stopping);
@@ -74,7 +76,8 @@ internal sealed class SliceKeeper(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                log.LogWarning(e, "The lease of slice {Slice} could not be renewed yet", slice);
+                log.LogWarning(
+                    StorageOutage.TraceOf(e), "The lease of slice {Slice} could not be renewed yet: {Reason}", slice, StorageOutage.ReasonOf(e));
             }
         }
     }
@@ -99,7 +102,9 @@ internal sealed class SliceKeeper(
             catch (Exception e)
             {
                 if (lost.IsCancellationRequested) return;
-                log.LogWarning(e, "The unfinished orders of slice {Slice} could not be read; trying again", slice);
+                log.LogWarning(
+                    StorageOutage.TraceOf(e), "The unfinished orders of slice {Slice} could not be read; trying again: {Reason}",
+                    slice, StorageOutage.ReasonOf(e));
                 await Task.Delay(TryAgain, time, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -36,7 +36,8 @@ internal sealed class ExternalFiles(
     internal async Task FailAsync(FoundFile found, ExternalFileException fault)
     {
         log.LogWarning(
-            fault, "Order {OrderId} of {Tenant}: external file {Position} cannot be had", found.Order.Id, found.Order.Tenant, found.File.Position);
+            "Order {OrderId} of {Tenant}: external file {Position} cannot be had: {Reason}",
+            found.Order.Id, found.Order.Tenant, found.File.Position, fault.Message);
         await delivery.RecordAsync(found, new FileChange(FileState.DOWNLOAD_ERROR, fault.Message));
     }
 

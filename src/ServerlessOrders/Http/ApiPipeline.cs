@@ -23,6 +23,7 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
     /// <summary>Answers one request to an endpoint completely.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
+        StoragePatience.Begin();
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
         using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
@@ -107,7 +108,8 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
                 return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
             default:
                 var id = CorrelationId(http);
-                logger.LogError(fault, "{Endpoint} failed, correlation id {CorrelationId}", name, id);
+                logger.LogError(
+                    StorageOutage.TraceOf(fault), "{Endpoint} failed, correlation id {CorrelationId}: {Reason}", name, id, StorageOutage.ReasonOf(fault));
                 return StorageOutage.IsCauseOf(fault)
                     ? new ApiError(
                         StatusCodes.Status503ServiceUnavailable,

@@ -1,15 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;
 
 /// <summary>Answers what no row of the table answers (contract, sections 1 and 3), alike on both hosts.</summary>
 internal static class Unmatched
 {
-    /// <summary>Preflight requests 204, without authentication; a known path with another method 405; anything else 404.</summary>
+    /// <summary>
+    /// The address of the service itself leads to its description; preflight requests 204, without authentication; a known path with
+    /// another method 405; anything else 404.
+    /// </summary>
     internal static IResult Answer(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
+        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (reads && path is ("" or "/")) return RootEndpoint.Answer(new ApiCall(http, Caller.Anonymous));
         var allowed = ApiTable.Endpoints
             .Where(endpoint => RouteMatch.Matches(endpoint.Route, path))
             .SelectMany(endpoint => endpoint.Methods)

@@ -29,18 +29,21 @@ public sealed class ExpiryPass(
     /// <summary>How many orders one step takes where nothing else is asked for.</summary>
     public const int DefaultStep = 100;
 
-    /// <summary>So many failures say that storage is at fault, not an order.</summary>
-    private const int MaxFailures = 10;
+    /// <summary>After so many failures one after the other storage is asked whether it is there at all.</summary>
+    private const int SuspiciousFailures = 10;
 
-    /// <summary>Works through the orders that are due now.</summary>
-    /// <param name="maxOrders">How many at most.</param>
+    /// <summary>
+    /// Works through the orders that are due now. Those that cannot be handled stay due, for the next pass, and keep nobody else from
+    /// being handled; only a storage that does not answer ends the pass.
+    /// </summary>
+    /// <param name="maxOrders">How many at most, those that cannot be handled not counted.</param>
     /// <param name="cancellationToken">Stops between two orders, or within one.</param>
     /// <returns>True where more are left and another step would get on with them.</returns>
     public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var done = 0;
-        var failed = 0;
+        var failedInARow = 0;
         await foreach (var row in due.ListAsync(now, cancellationToken))
         {
             if (done == maxOrders) return true;
@@ -48,11 +51,14 @@ public sealed class ExpiryPass(
             {
                 await HandleAsync(row, now, cancellationToken);
                 done++;
+                failedInARow = 0;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && ++failed < MaxFailures)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                // Its row stays: the next pass tries again. The orders behind it must not wait for it.
-                log.LogError(e, "Order {OrderId} of {Tenant} is due and could not be handled", row.Order.Id, row.Order.Tenant);
+                log.LogError(
+                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} is due and could not be handled: {Reason}",
+                    row.Order.Id, row.Order.Tenant, StorageOutage.ReasonOf(e));
+                if (++failedInARow % SuspiciousFailures == 0) await due.ListAsync(now, cancellationToken).AnyAsync(cancellationToken);
             }
         }
 

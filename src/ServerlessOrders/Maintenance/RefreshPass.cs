@@ -33,11 +33,26 @@ public sealed class RefreshPass(
     /// Looks at every unfinished order. Can be repeated and run on several machines at once. What it finds is the metric of orders
     /// by status, which so costs nothing of its own.
     /// </summary>
+    /// <exception cref="AggregateException">Some slices could not be listed; the orders of all others were looked at.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var found = new UnfinishedFigures(time.GetUtcNow());
+        var faults = new List<Exception>();
         for (var slice = 0; slice < UnfinishedOrders.Slices; slice++)
-            await RunAsync(slice, found, cancellationToken);
+        {
+            try
+            {
+                await RunAsync(slice, found, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A slice that cannot be listed must not keep the orders of the others waiting.
+                faults.Add(e);
+            }
+        }
+
+        // Figures that lack a slice would look as if its orders were gone.
+        if (faults.Count > 0) throw new AggregateException($"{faults.Count} of {UnfinishedOrders.Slices} slices could not be listed", faults);
         telemetry.Found(found.Orders, found.Overdue);
     }
 
@@ -58,7 +73,9 @@ public sealed class RefreshPass(
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 // The others must not wait for it; the next pass tries again.
-                log.LogError(e, "Order {OrderId} of {Tenant} could not be refreshed", note.Order.Id, note.Order.Tenant);
+                log.LogError(
+                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} could not be refreshed: {Reason}",
+                    note.Order.Id, note.Order.Tenant, StorageOutage.ReasonOf(e));
             }
         });
     }
@@ -89,8 +106,7 @@ public sealed class RefreshPass(
     /// <summary>The version is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>
     private async Task DropAsync(UnfinishedOrder note, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - note.Since < CreationLimit) return;
-        if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found) return;
+        if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found || found.Age < CreationLimit) return;
         if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
         if (found.Creator is { } creator) await claims.ReleaseAllAsync(note.Order, creator, cancellationToken);
         await documents.DeleteAsync(note.Order, keepSelection: false, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class ReminderPass(
     /// <summary>How many orders are looked at side by side.</summary>
     private const int Parallelism = 8;
 
-    /// <summary>So many failures one after the other say that the mail server is at fault, not a user's address.</summary>
+    /// <summary>How often a mail server that cannot be spoken to is tried, one user after the other, before the pass gives up.</summary>
     private const int MaxFailures = 5;
 
     /// <summary>Sends the reminders of today. Can be repeated and run on several machines at once.</summary>
@@ -51,12 +51,12 @@ public sealed class ReminderPass(
             // The address may have changed since: the newest order knows best.
             var name = user.MaxBy(found => found.Order.Id)!.Name;
 
-            // (2)
-            if (!await claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
-
-            // (3)
             try
             {
+                // (2)
+                if (!await claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
+
+                // (3)
                 var list = user.Select(found => found.Order).OrderBy(order => order.Id).ToList();
                 await mailer.SendAsync(ReminderMail.Of(tenant, name, day, list, links.DefaultOrdersPage), cancellationToken);
                 sent++;
@@ -65,11 +65,14 @@ public sealed class ReminderPass(
             catch (MailException e)
             {
                 log.LogWarning("The reminder of a user of {Tenant} could not be sent: {Reason}", tenant, e.Message);
-                if (e.Permanent) continue;
-
                 // (4)
-                await claims.ReleaseAsync(day, tenant, owner, cancellationToken);
-                if (++failures == MaxFailures) break;
+                if (!e.Permanent) await ReleaseAsync(day, tenant, owner, cancellationToken);
+                if (e.ServerFault && ++failures == MaxFailures) break;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                log.LogError(
+                    StorageOutage.TraceOf(e), "A user of {Tenant} could not be reminded: {Reason}", tenant, StorageOutage.ReasonOf(e));
             }
         }
 
@@ -78,19 +81,48 @@ public sealed class ReminderPass(
         return sent;
     }
 
+    /// <summary>A claim that cannot be given back costs its user the reminder of the day, and no other user theirs.</summary>
+    private async Task ReleaseAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await claims.ReleaseAsync(day, tenant, owner, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogWarning(
+                StorageOutage.TraceOf(e), "A user of {Tenant} is not reminded today any more: {Reason}", tenant, StorageOutage.ReasonOf(e));
+        }
+    }
+
     private async Task<IReadOnlyCollection<Found>> FindAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<Found>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(due.ListLaterAsync(now, cancellationToken), parallel, async (row, stop) =>
         {
-            // An order that got a later date has a second row, which counts.
-            if (await orders.FindAsync(row.Order, stop) is not { } snapshot || snapshot.Order.ExpirationDate != row.Due) return;
-            if (!CanWait(snapshot)) return;
-            snapshot = await copies.RefreshAsync(snapshot, stop);
-            if (Untouched(snapshot, now) is { } order) found.Add(new Found(snapshot.Order.Tenant, snapshot.Order.Owner, snapshot.Order.OwnerName, order));
+            try
+            {
+                if (await FindAsync(row, now, stop) is { } waiting) found.Add(waiting);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // The users of all other orders are reminded all the same.
+                log.LogError(
+                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} could not be looked at for its reminder: {Reason}",
+                    row.Order.Id, row.Order.Tenant, StorageOutage.ReasonOf(e));
+            }
         });
         return found;
+    }
+
+    private async Task<Found?> FindAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // An order that got a later date has a second row, which counts.
+        if (await orders.FindAsync(row.Order, cancellationToken) is not { } snapshot || snapshot.Order.ExpirationDate != row.Due) return null;
+        if (!CanWait(snapshot)) return null;
+        snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
+        return Untouched(snapshot, now) is { } order ? new Found(snapshot.Order.Tenant, snapshot.Order.Owner, snapshot.Order.OwnerName, order) : null;
     }
 
     private static bool CanWait(OrderSnapshot snapshot) =>

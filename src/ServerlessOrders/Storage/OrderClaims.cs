@@ -10,15 +10,14 @@ namespace ServerlessOrders.Storage;
 /// </summary>
 /// <param name="storage">Where the rows lie.</param>
 /// <param name="orders">To tell a claim in use from one that a crash left behind.</param>
-/// <param name="time">The clock.</param>
-public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeProvider time)
+public sealed class OrderClaims(StorageClients storage, OrderStore orders)
 {
     /// <summary>A creation that has claimed something takes no longer than this, or gives it back.</summary>
     public static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What a creation claimed is free after this time, unless its order exists: it has died. Counted from the time stamp that storage
-    /// gave the claim, so the clock of a machine may be wrong by the difference to <see cref="LongestCreation"/>, four minutes.
+    /// What a creation claimed is free after this time, unless its order exists: it has died. Told by the clock of storage, as
+    /// <see cref="LongestCreation"/> is measured and not read off a clock: so no clock of a machine matters.
     /// </summary>
     public static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(5);
 
@@ -44,7 +43,7 @@ public sealed class OrderClaims(StorageClients storage, OrderStore orders, TimeP
             // Also where the answer to this call's own write was lost, so that its repetition was refused.
             var holder = new OrderKey(order.Tenant, taken.Value!.GetInt64(Holder) ?? 0);
             if (holder == order) return true;
-            if (time.GetUtcNow() - taken.Value.Timestamp < CreationLimit) return false;
+            if (RowAge.Of(taken) < CreationLimit) return false;
             if (await orders.FindOrderAsync(holder, cancellationToken) is not null) return false;
             if (await storage.Index.TryWriteAsync(mine, taken.Value.ETag, cancellationToken)) return true;
         }

@@ -109,6 +109,7 @@ public static class StorageConnection
 
     private static T Counted<T>(T options, StorageTraffic traffic, string service) where T : ClientOptions
     {
+        options.AddPolicy(new PatiencePolicy(options.Retry.NetworkTimeout), HttpPipelinePosition.PerRetry);
         options.AddPolicy(traffic.PolicyFor(service), HttpPipelinePosition.PerRetry);
         return options;
     }

@@ -46,7 +46,7 @@ public sealed class UnfinishedOrders(StorageClients storage)
         var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             Partition(SliceOf(order)), Row(order), cancellationToken: cancellationToken);
         return note.HasValue
-            ? new UnfinishedNote(note.Value!.ETag.ToString(), note.Value.Timestamp ?? default, note.Value.GetString(Creator))
+            ? new UnfinishedNote(note.Value!.ETag.ToString(), RowAge.Of(note), note.Value.GetString(Creator))
             : null;
     }
 
@@ -65,14 +65,13 @@ public sealed class UnfinishedOrders(StorageClients storage)
         }
     }
 
-    /// <summary>The orders of a slice that somebody must drive, and since when each is noted.</summary>
+    /// <summary>The orders of a slice that somebody must drive.</summary>
     public async IAsyncEnumerable<UnfinishedOrder> ListAsync(int slice, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(slice)}");
         await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return new UnfinishedOrder(
-                new OrderKey(row.GetString("Tenant"), row.GetInt64("OrderId") ?? 0), row.Timestamp ?? default);
+            yield return new UnfinishedOrder(new OrderKey(row.GetString("Tenant"), row.GetInt64("OrderId") ?? 0));
         }
     }
 
@@ -83,11 +82,10 @@ public sealed class UnfinishedOrders(StorageClients storage)
 
 /// <summary>The note that somebody must drive an order.</summary>
 /// <param name="Version">Changed by every <see cref="UnfinishedOrders.AddAsync"/>.</param>
-/// <param name="Since">When the order was last noted.</param>
+/// <param name="Age">How long ago the order was last noted, by the clock of storage.</param>
 /// <param name="Creator">Who was about to create it then; null where it existed.</param>
-public sealed record UnfinishedNote(string Version, DateTimeOffset Since, string? Creator);
+public sealed record UnfinishedNote(string Version, TimeSpan Age, string? Creator);
 
 /// <summary>An order that somebody must drive.</summary>
 /// <param name="Order">The order.</param>
-/// <param name="Since">When it was noted.</param>
-public readonly record struct UnfinishedOrder(OrderKey Order, DateTimeOffset Since);
+public readonly record struct UnfinishedOrder(OrderKey Order);

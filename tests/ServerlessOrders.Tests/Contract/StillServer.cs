@@ -2,8 +2,6 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Contract.Orders;
@@ -58,10 +56,8 @@ public sealed class StillServer(AzuriteFixture azurite) : SeededServer(azurite)
             _etags.Add(await UploadAsync(container, $"{position}.tif"));
     }
 
-    /// <summary>Takes what a host runs beside its API out; the web server itself joins later.</summary>
     protected override void Configure(WebApplicationBuilder builder)
     {
-        builder.Services.RemoveAll<IHostedService>();
         builder.Configuration["Orders:ExternalHosts:0"] = ForeignNetwork.Host;
         builder.Services.AddSingleton(ForeignNetwork.Create());
     }

@@ -82,6 +82,18 @@ internal sealed class LocalProcess : IAsyncDisposable
             : throw new InvalidOperationException($"{string.Join(' ', arguments)}: exit code {process.ExitCode}: {output} {await error}");
     }
 
+    /// <summary>Serves in a folder that it cannot serve in; returns the lines that it ends with.</summary>
+    public static async Task<IReadOnlyList<string>> FailAsync(string folder, string storage, params (string Name, string Value)[] settings)
+    {
+        using var process = Start(["--data", Path.Combine(folder, "data"), "--storage", storage, "--urls", "http://127.0.0.1:0"], settings, folder);
+        var stop = TestContext.Current.CancellationToken;
+        var error = process.StandardError.ReadToEndAsync(stop);
+        var output = await process.StandardOutput.ReadToEndAsync(stop);
+        await process.WaitForExitAsync(stop);
+        Assert.Equal((1, ""), (process.ExitCode, output));
+        return (await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>SIGKILL: no handler runs.</summary>
     public async Task KillAsync()
     {
@@ -110,12 +122,13 @@ internal sealed class LocalProcess : IAsyncDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) * 1024;
 
-    private static Process Start(string[] arguments, (string Name, string Value)[] settings)
+    private static Process Start(string[] arguments, (string Name, string Value)[] settings, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(LocalServer).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Tests.Functions;
 
 /// <summary>What the host is told about the app: mistakes here show on a real host only.</summary>
 public sealed class HostSettingsTests
 {
-    /// <summary>The host's own limit: beyond it callers get 500 from the host, before the app is asked.</summary>
-    private const long HostBodyLimit = 104_857_600;
-
     /// <summary>A host that is killed keeps the messages it holds for so long; Durable Functions accept no less than a minute.</summary>
     [Theory]
     [InlineData("controlQueueVisibilityTimeout")]
@@ -21,12 +19,15 @@ public sealed class HostSettingsTests
         Assert.Equal(TimeSpan.FromMinutes(1), TimeSpan.Parse(storage.GetProperty(setting).GetString()!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The host reads a body to its end before it asks the app, which refuses what is larger than an upload.</summary>
     [Fact]
-    public void BodyBeyondTheHostsOwnLimit_ReachesTheAppThatRefusesIt()
+    public void Bodies_ThatTheHostReads_AreHardlyLargerThanAnUpload()
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(Root("local.settings.sample.json")));
-        var limit = settings.RootElement.GetProperty("Values").GetProperty("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT").GetString();
-        Assert.True(long.Parse(limit!, CultureInfo.InvariantCulture) > HostBodyLimit);
+        var limit = settings.RootElement.GetProperty("Values").GetProperty("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT").GetString()!;
+
+        Assert.InRange(long.Parse(limit, CultureInfo.InvariantCulture), CallUpload.MaxBytes + 64 * 1024, CallUpload.MaxBytes * 5L / 4);
+        Assert.Contains($"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '{limit}'", File.ReadAllText(Root("infra/modules/functionApp.bicep")), StringComparison.Ordinal);
     }
 
     private static string Root(string name, [CallerFilePath] string here = "") =>

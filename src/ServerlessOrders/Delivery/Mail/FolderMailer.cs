@@ -33,7 +33,7 @@ public sealed class FolderMailer(IOptions<MailOptions> options, TimeProvider tim
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MailException($"The mail cannot be written to {folder}: {e.Message}", e);
+            throw new MailException($"The mail cannot be written to {folder}: {e.Message}", e) { ServerFault = true };
         }
         finally
         {

@@ -32,6 +32,7 @@ public sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time)
                     ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted,
                     StatusCode: >= (SmtpStatusCode)500,
                 },
+                ServerFault = e is not SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted },
             };
         }
     }

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
@@ -15,7 +17,7 @@ namespace ServerlessOrders.Tests.Contract.Orders;
 
 /// <summary>
 /// The product on Kestrel with a storage account of its own, for the tests of one class. Its tests put orders into the store as
-/// they want them; no workflow knows of these, so they stay as they are.
+/// they want them; nothing runs beside the API, so they stay as they are, and what is counted is what a request costs.
 /// </summary>
 public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -42,6 +44,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
                 .Add("b", "b1", MemoryCatalog.Asset("b1.tif"))
                 .Add("b", "b2", MemoryCatalog.Asset("b2.tif"))
                 .Add("c", "c1", MemoryCatalog.Asset("c1.txt", DataType.DOCUMENT)));
+            builder.Services.RemoveAll<IHostedService>();
             Configure(builder);
         });
         _client = new HttpClient { BaseAddress = _server.Address };

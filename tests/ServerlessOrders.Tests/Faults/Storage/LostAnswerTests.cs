@@ -34,9 +34,10 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
     public async Task ClaimOfADeadCreation_WhoseTakingOverIsNotAnswered_IsTaken()
     {
         await using var proxy = await ProxyAsync(StorageFault.LostAnswer, request => request.Method == "PUT" && request.Target.Contains("label%7C", StringComparison.OrdinalIgnoreCase));
-        await using var host = New(proxy.Open());
+        var storage = new StorageFaults();
+        await using var host = New(storage.Open(proxy.ConnectionString));
         Assert.True(await ClaimAsync(host, new OrderKey(_tenant, 1)));
-        host.Time.Advance(OrderClaims.CreationLimit + TimeSpan.FromMinutes(1));
+        storage.Ahead = OrderClaims.CreationLimit + TimeSpan.FromMinutes(1);
 
         Assert.True(await ClaimAsync(host, new OrderKey(_tenant, 2)));
     }
@@ -139,7 +140,8 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
         {
             var tenant = AzuriteFixture.NewTenant();
             var faults = new StorageFaults { DiesAfter = writes };
-            await using var host = New(AzuriteFixture.Open(account.Connection), tenant);
+            var storage = new StorageFaults();
+            await using var host = New(storage.Open(account.Connection), tenant);
             await host.FillBasketAsync("c");
             await using (var dying = New(faults.Open(account.Connection), tenant))
             {
@@ -147,7 +149,8 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
             }
 
             Assert.True(faults.IsDead);
-            host.Time.Advance(TimeSpan.FromMinutes(11));
+            storage.Ahead = TimeSpan.FromMinutes(11);
+            host.Time.Advance(storage.Ahead);
             await host.DriveUnfinishedAsync();
             await host.Get<RefreshPass>().RunAsync(Stop);
             Assert.Empty(await OrderAudit.LeftAsync(host.Get<StorageClients>(), tenant));

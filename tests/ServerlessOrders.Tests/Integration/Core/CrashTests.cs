@@ -70,9 +70,10 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
         var tenant = AzuriteFixture.NewTenant();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var dying = Process(faults.Open(_account.Connection));
-        await using var healthy = Process(new StorageFaults().Open(_account.Connection));
+        var storage = new StorageFaults();
+        await using var healthy = Process(storage.Open(_account.Connection));
         await healthy.FillBasketAsync("c");
-        var client = new Client(products.Archive) { Host = dying };
+        var client = new Client(products.Archive) { Host = dying, Storages = [faults, storage] };
         foreach (var step in scenario(client))
         {
             try
@@ -82,7 +83,8 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
             catch (Exception) when (faults.IsDead && client.Host == dying)
             {
                 // What a dead creation has claimed is free again after a while.
-                time.Advance(OrderClaims.CreationLimit + TimeSpan.FromSeconds(30));
+                storage.Ahead = OrderClaims.CreationLimit + TimeSpan.FromSeconds(30);
+                time.Advance(storage.Ahead);
                 client.Host = healthy;
                 await healthy.DriveUnfinishedAsync();
                 await step();
@@ -157,6 +159,9 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         public required CoreHost Host { get; set; }
 
+        /// <summary>What the hosts see of storage.</summary>
+        public required IReadOnlyList<StorageFaults> Storages { get; init; }
+
         public OrderKey Key { get; private set; }
 
         /// <summary>Orders the basket; where a request before has done it, finds the order. Never two.</summary>
@@ -200,6 +205,7 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
         public Task RefreshAsync()
         {
             Host.Time.Advance(TimeSpan.FromMinutes(11));
+            foreach (var storage in Storages) storage.Ahead += TimeSpan.FromMinutes(11);
             return Host.Get<RefreshPass>().RunAsync(Stop);
         }
 

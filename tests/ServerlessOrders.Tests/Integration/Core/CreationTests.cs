@@ -13,7 +13,8 @@ public sealed class CreationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Basket_WhoseOrderWasNeverMade_IsKept_AndCanBeOrderedLater()
     {
-        await using var host = New(azurite.Storage);
+        var storage = new StorageFaults();
+        await using var host = New(storage.Open(azurite.ConnectionString));
         await host.FillBasketAsync("c");
         for (var writes = 1; writes <= 5; writes++)
         {
@@ -24,7 +25,7 @@ public sealed class CreationTests(AzuriteFixture azurite)
         // In the meantime nobody can tell whether it still goes on.
         Assert.NotEqual(CreationStatus.Created, (await CreateAsync(host, "Mine")).Status);
         Assert.NotNull(await host.Get<BasketStore>().FindAsync(_tenant, CoreHost.Ada, Stop));
-        host.Time.Advance(OrderClaims.CreationLimit + TimeSpan.FromSeconds(30));
+        storage.Ahead = OrderClaims.CreationLimit + TimeSpan.FromSeconds(30);
 
         Assert.Equal(CreationStatus.Created, (await CreateAsync(host, "Mine")).Status);
         Assert.Null(await host.Get<BasketStore>().FindAsync(_tenant, CoreHost.Ada, Stop));

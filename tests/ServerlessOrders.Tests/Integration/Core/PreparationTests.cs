@@ -72,12 +72,15 @@ public sealed class PreparationTests(AzuriteFixture azurite)
         var key = await host.OrderAsync("c");
         await host.DriveAsync();
         Assert.Equal((OrderStatus.FAILED, "ERROR ERROR", ""), ((await host.OrderOfAsync(key)).Order.Status, await host.StatesAsync(key), await host.SlotsAsync()));
+        Assert.Equal(
+            "No file could be prepared, of 2. p0000.bin: The file does not exist in the archive", (await host.OrderOfAsync(key)).Order.Message);
 
         products.Archive.Put("archive/p0000.bin", "content000").Put("archive/p0001.bin", "content001");
         await host.Get<OrderCommands>().RetryAsync(host.User, key, Stop);
         await host.DriveAsync();
 
         Assert.Equal((OrderStatus.DONE, "AVAILABLE AVAILABLE"), ((await host.OrderOfAsync(key)).Order.Status, await host.StatesAsync(key)));
+        Assert.Null((await host.OrderOfAsync(key)).Order.Message);
     }
 
     [Fact]

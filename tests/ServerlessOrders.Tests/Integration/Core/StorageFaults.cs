@@ -25,6 +25,9 @@ internal sealed class StorageFaults
     /// <summary>Called after each write with its number from 1: what another machine does just then.</summary>
     public Func<int, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>How far the clock of storage has gone on: rows that are there already are older by that.</summary>
+    public TimeSpan Ahead { get; set; }
+
     /// <summary>Writes that were made.</summary>
     public int Writes => _writes;
 
@@ -37,7 +40,11 @@ internal sealed class StorageFaults
     /// <summary>Clients of the account through these faults.</summary>
     public StorageClients Open(string connection)
     {
-        var tables = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 } };
+        var tables = new TableClientOptions
+        {
+            Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 },
+            Transport = new HttpClientTransport(new LaterStorage(() => Ahead)),
+        };
         var blobs = new BlobClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 } };
         tables.AddPolicy(new Death(this), HttpPipelinePosition.PerCall);
         blobs.AddPolicy(new Death(this), HttpPipelinePosition.PerCall);

@@ -42,8 +42,7 @@ public sealed class AzuriteProcessTests : IDisposable
     public async Task KilledAzurite_IsReplaced_AndTheLastToLeaveStopsTheNewOne()
     {
         var first = await StartAsync();
-        using (var process = Process.GetProcessById(first.ProcessId)) process.Kill();
-        await IsGoneAsync(first.ProcessId);
+        await KillAsync(first.ProcessId);
 
         var second = await StartAsync();
         await WriteRowAsync(second);
@@ -52,6 +51,50 @@ public sealed class AzuriteProcessTests : IDisposable
 
         Assert.NotEqual(first.ProcessId, second.ProcessId);
         Assert.True(await IsGoneAsync(second.ProcessId));
+    }
+
+    [Fact]
+    public async Task KilledAzurite_IsStartedAgainWhereItListened_WithWhatItHadSaved()
+    {
+        await using (var before = await StartAsync()) await WriteRowAsync(before);
+        await using var azurite = await StartAsync();
+        Assert.Equal(AzuriteHealth.Runs, await azurite.CheckAsync(Stop));
+        var (process, connection) = (azurite.ProcessId, azurite.ConnectionString);
+        await KillAsync(process);
+
+        Assert.Equal(AzuriteHealth.Revived, await azurite.CheckAsync(Stop));
+
+        Assert.NotEqual(process, azurite.ProcessId);
+        Assert.Equal(connection, azurite.ConnectionString);
+        var row = await new TableClient(connection, "Kept").GetEntityAsync<TableEntity>("p", "r", cancellationToken: Stop);
+        Assert.Equal("r", row.Value.RowKey);
+    }
+
+    [Fact]
+    public async Task KilledAzurite_ThatAnotherStartHasBroughtBack_IsJoinedWhereItListened()
+    {
+        await using var first = await StartAsync();
+        await KillAsync(first.ProcessId);
+        await using var second = await StartAsync();
+
+        Assert.Equal(AzuriteHealth.Revived, await first.CheckAsync(Stop));
+
+        Assert.Equal(second.ProcessId, first.ProcessId);
+        Assert.Equal(second.ConnectionString, first.ConnectionString);
+    }
+
+    [Fact]
+    public async Task KilledAzurite_WhosePortIsTaken_ComesBackElsewhere_AndSaysSo()
+    {
+        await using var azurite = await StartAsync();
+        var table = new Uri(new TableServiceClient(azurite.ConnectionString).Uri.ToString()).Port;
+        await KillAsync(azurite.ProcessId);
+        using var stranger = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, table);
+        stranger.Start();
+
+        Assert.Equal(AzuriteHealth.Moved, await azurite.CheckAsync(Stop));
+
+        await WriteRowAsync(azurite);
     }
 
     [Fact]
@@ -98,6 +141,12 @@ public sealed class AzuriteProcessTests : IDisposable
             using var client = await stranger.AcceptTcpClientAsync(Stop);
             await client.GetStream().WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), Stop);
         }
+    }
+
+    private static async Task KillAsync(int pid)
+    {
+        using (var process = Process.GetProcessById(pid)) process.Kill();
+        Assert.True(await IsGoneAsync(pid));
     }
 
     private static async Task<bool> IsGoneAsync(int pid)

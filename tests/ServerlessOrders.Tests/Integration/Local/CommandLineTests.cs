@@ -71,13 +71,24 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("topsecret", error, StringComparison.Ordinal);
     }
 
+    /// <summary>A token signed with a new secret would look like one and be refused by every server.</summary>
+    [Fact]
+    public async Task TokenOfAFolderWithoutInstallation_EndsWithOne_AndLeavesNothingBehind()
+    {
+        var (code, output, error) = await RunAsync("token", "--user", "ada@example.org", "--data", _folder["typo"]);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(_folder["typo"], Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["typo"]));
+    }
+
     [Fact]
     public async Task DataFolderThatIsAFile_EndsWithOne_InOneLine()
     {
         var file = _folder["file"];
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
 
-        var (code, _, error) = await RunAsync("token", "--user", "ada@example.org", "--data", file);
+        var (code, _, error) = await RunAsync("import", file, "--data", file);
 
         Assert.Equal(1, code);
         Assert.Single(error.TrimEnd().Split('\n'));

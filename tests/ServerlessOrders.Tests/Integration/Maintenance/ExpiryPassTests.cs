@@ -9,26 +9,31 @@ using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Integration.Maintenance;
 
-public sealed class ExpiryPassTests : IClassFixture<MaintenanceAccount>, IDisposable
+public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2024, 3, 4, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Due = Start.AddHours(1);
 
-    private readonly MaintenanceAccount _account;
-    private readonly Machine _machine;
+    // An account for each test: a step takes so many orders of all tenants, whoever put them there.
+    private readonly MaintenanceAccount _account = new(azurite);
     private readonly string _tenant = AzuriteFixture.NewTenant();
-
-    public ExpiryPassTests(MaintenanceAccount account)
-    {
-        _account = account;
-        _machine = account.NewMachine(new FakeTimeProvider(Start));
-    }
+    private Machine _machine = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private OrderKey Key => new(_tenant, 1);
 
-    public void Dispose() => _machine.Dispose();
+    public async ValueTask InitializeAsync()
+    {
+        await _account.InitializeAsync();
+        _machine = _account.NewMachine(new FakeTimeProvider(Start));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _machine.Dispose();
+        return _account.DisposeAsync();
+    }
 
     [Fact]
     public async Task Expiry_BeforeTheDate_ChangesNothing()
@@ -177,6 +182,39 @@ public sealed class ExpiryPassTests : IClassFixture<MaintenanceAccount>, IDispos
         Assert.True(await pass.RunAsync(2, Stop));
         Assert.False(await pass.RunAsync(2, Stop));
         Assert.Empty(await _machine.DueRowsAsync(_tenant));
+    }
+
+    [Fact]
+    public async Task Orders_ThatCannotBeHandled_KeepNoOtherFromExpiring_AndAreTriedAgain()
+    {
+        const int spoilt = 25;
+        var good = new OrderKey(_tenant, spoilt + 1);
+        for (var id = 1; id <= spoilt; id++)
+        {
+            await _machine.AddAsync(new OrderKey(_tenant, id), PAUSED, Due.AddSeconds(id));
+            await _machine.SpoilAsync(new OrderKey(_tenant, id));
+        }
+
+        await _machine.AddAsync(good, PAUSED, Due.AddSeconds(spoilt + 1), null, AVAILABLE);
+
+        await ExpireAsync();
+
+        Assert.Equal(EXPIRED, (await _machine.OrderAsync(good)).Status);
+        Assert.Equal(Enumerable.Range(1, spoilt).Select(id => (long)id), (await _machine.DueRowsAsync(_tenant)).Select(row => row.Order.Id));
+    }
+
+    [Fact]
+    public async Task StorageThatIsAway_EndsThePass_AfterSomeOrders()
+    {
+        for (var id = 1; id <= 30; id++) await _machine.AddAsync(new OrderKey(_tenant, id), PAUSED, Due.AddSeconds(id));
+        var counter = new StorageCounter();
+        using var machine = _account.NewMachine(_machine.Time, storage: counter.Open(_account.Connection));
+        machine.Time.Advance(TimeSpan.FromHours(2));
+        counter.Hold = message => counter.Count > 1 ? throw new Azure.RequestFailedException(503, "Busy.") : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => machine.Get<ExpiryPass>().RunAsync(cancellationToken: Stop));
+
+        Assert.InRange(counter.Count, 10, 15);
     }
 
     [Fact]

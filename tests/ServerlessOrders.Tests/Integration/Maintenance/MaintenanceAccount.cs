@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -12,12 +13,15 @@ namespace ServerlessOrders.Tests.Integration.Maintenance;
 /// <summary>An account for the tests of one class: a pass walks the orders of all tenants.</summary>
 public sealed class MaintenanceAccount(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private StorageClients? _storage;
+    private string? _connection;
 
-    public async ValueTask InitializeAsync() => _storage = AzuriteFixture.Open(await azurite.NewAccountAsync());
+    /// <summary>Reaches it.</summary>
+    public string Connection => _connection!;
+
+    public async ValueTask InitializeAsync() => _connection = await azurite.NewAccountAsync();
 
     /// <summary>The product on the account, as one machine has it; its mails go into the folder.</summary>
-    internal Machine NewMachine(FakeTimeProvider time, TempFolder? mails = null)
+    internal Machine NewMachine(FakeTimeProvider time, TempFolder? mails = null, StorageClients? storage = null)
     {
         var services = new ServiceCollection().AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -28,7 +32,7 @@ public sealed class MaintenanceAccount(AzuriteFixture azurite) : IAsyncLifetime
                 ["Orders:Mail:OrdersPageUrl"] = "https://orders.example/page",
             }).Build())
             .AddSingleton<TimeProvider>(time)
-            .AddSingleton(_storage!)
+            .AddSingleton(storage ?? AzuriteFixture.Open(Connection))
             .AddSingleton<WokenOrders>()
             .AddSingleton<IOrderWorkflows>(provider => provider.GetRequiredService<WokenOrders>());
         services.AddOrderApi().AddServerlessOrders();
@@ -90,6 +94,17 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         var counts = summary!.Summary.Counts.Move(from, to, 1);
         Assert.NotNull(await Get<FileStore>().TryWriteAsync(
             key, summary.Summary.Count(counts, Time.GetUtcNow()), summary.Version, [FileOf(position, to)], Stop));
+    }
+
+    /// <summary>Makes an order unreadable, so that whatever is done with it fails.</summary>
+    public async Task SpoilAsync(OrderKey key)
+    {
+        var (table, partition) = (Get<StorageClients>().Orders, OrderStore.Partition(key));
+        var row = await table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: Stop)
+            .FirstAsync(row => row.RowKey.StartsWith(OrderStore.OrderRows, StringComparison.Ordinal), Stop);
+        row["Body"] = "{ spoilt";
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Stop);
     }
 
     public async Task<Order> OrderAsync(OrderKey key) => (await Orders.FindOrderAsync(key, Stop))!.Order;

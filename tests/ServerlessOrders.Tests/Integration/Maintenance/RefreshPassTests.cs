@@ -3,6 +3,7 @@ using ServerlessOrders.Files;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Core;
 using static ServerlessOrders.Files.FileState;
 using static ServerlessOrders.Orders.OrderStatus;
 
@@ -10,13 +11,18 @@ namespace ServerlessOrders.Tests.Integration.Maintenance;
 
 public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDisposable
 {
-    // The age of a note is told by the clock of the storage.
-    private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
+    private static readonly DateTimeOffset Start = new(2024, 3, 4, 12, 0, 0, TimeSpan.Zero);
 
+    private readonly MaintenanceAccount _account;
+    private readonly StorageFaults _storage = new();
     private readonly Machine _machine;
     private readonly string _tenant = AzuriteFixture.NewTenant();
 
-    public RefreshPassTests(MaintenanceAccount account) => _machine = account.NewMachine(new FakeTimeProvider(Start));
+    public RefreshPassTests(MaintenanceAccount account)
+    {
+        _account = account;
+        _machine = account.NewMachine(new FakeTimeProvider(Start), storage: _storage.Open(account.Connection));
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,12 +36,48 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     public async Task NoteOfAnOrderThatDoesNotExist_IsDroppedAfterTenMinutes(int minutes, bool kept)
     {
         await _machine.Get<UnfinishedOrders>().AddAsync(Key, Stop);
-        _machine.Time.Advance(TimeSpan.FromMinutes(minutes));
+        _storage.Ahead = TimeSpan.FromMinutes(minutes);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
         Assert.Equal(kept, await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop) is not null);
         Assert.DoesNotContain(Key, _machine.Woken);
+    }
+
+    /// <summary>The note belongs to a creation that goes on: how late a machine believes it to be does not matter.</summary>
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(8)]
+    public async Task NoteOfAnOrderThatIsBeingCreated_IsKept_ByAMachineWhoseClockIsDaysOff(int days)
+    {
+        await _machine.Get<UnfinishedOrders>().AddAsync(Key, Stop, "ann@example.org");
+        using var wrong = _account.NewMachine(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(days)));
+
+        await wrong.Get<RefreshPass>().RunAsync(Stop);
+
+        Assert.NotNull(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
+    }
+
+    [Fact]
+    public async Task SliceThatCannotBeListed_KeepsNoOtherFromBeingRefreshed()
+    {
+        var keys = Enumerable.Range(1, 200).Select(id => new OrderKey(_tenant, id)).DistinctBy(UnfinishedOrders.SliceOf).ToList();
+        Assert.Equal(UnfinishedOrders.Slices, keys.Count);
+        foreach (var key in keys) await AddUnfinishedAsync(key, RUNNING);
+        var broken = UnfinishedOrders.SliceOf(keys[0]);
+        var counter = new StorageCounter
+        {
+            Hold = message => Uri.UnescapeDataString(message.Request.Uri.Query).Contains($"unfinished|{broken:D2}", StringComparison.Ordinal)
+                ? throw new Azure.RequestFailedException(500, "This partition is ill.")
+                : Task.CompletedTask,
+        };
+        using var machine = _account.NewMachine(new FakeTimeProvider(Start), storage: counter.Open(_account.Connection));
+
+        await Assert.ThrowsAsync<AggregateException>(() => machine.Get<RefreshPass>().RunAsync(Stop));
+
+        Assert.Equal(
+            keys.Where(key => UnfinishedOrders.SliceOf(key) != broken).OrderBy(key => key.Id),
+            machine.Woken.Where(key => key.Tenant == _tenant).OrderBy(key => key.Id));
     }
 
     [Theory]

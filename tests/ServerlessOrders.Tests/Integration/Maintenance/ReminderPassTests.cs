@@ -136,6 +136,19 @@ public sealed class ReminderPassTests : IClassFixture<MaintenanceAccount>, IDisp
     }
 
     [Fact]
+    public async Task OrderThatCannotBeRead_KeepsNobodyElseFromBeingReminded()
+    {
+        var spoilt = await AddAsync(1, DONE, AVAILABLE);
+        await _machine.SpoilAsync(spoilt);
+        await AddAsync(2, DONE, AVAILABLE);
+        _machine.Time.Advance(TimeSpan.FromHours(72));
+
+        await _machine.Get<ReminderPass>().RunAsync(Stop);
+
+        Assert.Contains("order number 2", Assert.Single(await MailsAsync()).TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LocalHost_RemindsAtSeven()
     {
         await AddAsync(1, DONE, AVAILABLE);

@@ -82,6 +82,7 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
                 var date = now + Life(SubOrders.Count(files => files.Any(file => file.HasFailed)));
                 Expires = date > Expires ? date : Expires;
                 (Status, IsRetrying) = (OrderStatus.RUNNING, true);
+                if (Files.Count > 0) Message = null;
                 break;
         }
     }
@@ -116,7 +117,9 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
         }
 
         IsRetrying = IsRetrying && (seen.Order.ResetFrom is not null || seen.Order.ToReset.Count > 0);
-        if (seen.Order.Status != OrderStatus.RUNNING && !IsRetrying && Files.All(file => file.State != FileState.PENDING)) Status = End();
+        if (seen.Order.Status == OrderStatus.RUNNING || IsRetrying || Files.Any(file => file.State == FileState.PENDING)) return;
+        Status = End();
+        if (Status == OrderStatus.FAILED) Message = $"No file could be prepared, of {Files.Count}. {Files[0].Blob.FileName}";
     }
 
     private void Expand(OrderSnapshot seen, DateTimeOffset now)

@@ -167,7 +167,9 @@ internal sealed class OneByOne(Product product, MemoryArchive archive, OrdersMod
         var adminRels = OrderView.Of(snapshot, product.Host.Admin, links).Links.Select(link => link.Rel);
         return new Shown(
             view.Content.Status, view.Content.PercentCompleted, view.Content.FilesInErrorCount, view.Content.AvailableFilesCount,
-            view.Content.WaitingForUser, view.Content.Owner, view.Content.Label, view.Content.ExpirationDate, view.Content.Message,
+            view.Content.WaitingForUser, view.Content.Owner, view.Content.Label, view.Content.ExpirationDate,
+            // What follows is the reason of that file, which is not the model's matter.
+            view.Content.Message?.Split(':')[0],
             string.Join(' ', rels), string.Join(' ', adminRels),
             order.FilesAreGone ? null : string.Join(' ', state.Files[id].Select(file => file.File.State)));
     }

@@ -78,6 +78,38 @@ public sealed partial class TemplateTests(BicepCompiler compiler) : IClassFixtur
         Assert.DoesNotContain("listKeys", Main.ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Who may reach them is said, not left to a default; and what they do is written down.</summary>
+    [Theory]
+    [InlineData("dataStorage", "Microsoft.Storage/storageAccounts", 2)]
+    [InlineData("hostStorage", "Microsoft.Storage/storageAccounts", 1)]
+    [InlineData("secrets", "Microsoft.KeyVault/vaults", 1)]
+    [InlineData("functionApp", "Microsoft.Web/sites", 1)]
+    public void NetworkAccessAndDiagnostics_AreExplicit(string module, string type, int diagnostics)
+    {
+        var resources = Resources(Module(module)).ToList();
+        var properties = resources.Single(resource => (string)resource["type"]! == type)["properties"]!;
+
+        Assert.NotNull(properties["publicNetworkAccess"]);
+        if (type != "Microsoft.Web/sites") Assert.NotNull(properties["networkAcls"]!["defaultAction"]);
+        Assert.Equal(diagnostics, resources.Count(resource => (string)resource["type"]! == "Microsoft.Insights/diagnosticSettings"));
+    }
+
+    /// <summary>Whoever may set the tier of a blob may overwrite it.</summary>
+    [Fact]
+    public void OverwrittenBlobs_CanBeBroughtBack() => Assert.True((bool)Resources(Module("dataStorage"))
+        .Single(resource => (string)resource["type"]! == "Microsoft.Storage/storageAccounts/blobServices")["properties"]!["isVersioningEnabled"]!);
+
+    /// <summary>A tag can be moved to other code, a commit cannot.</summary>
+    [Fact]
+    public void Actions_ArePinnedByCommit()
+    {
+        var folder = Path.Combine(BicepCompiler.Folder, "../.github/workflows");
+        var uses = Directory.EnumerateFiles(folder).SelectMany(File.ReadLines).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, line => Assert.Matches("@[0-9a-f]{40} # v[0-9]", line));
+    }
+
     /// <summary>A rehydrated blob must not go back while its order lives.</summary>
     [Fact]
     public void RehydratedBlobs_StayReadableForLongerThanAnOrderLives()
@@ -91,12 +123,14 @@ public sealed partial class TemplateTests(BicepCompiler compiler) : IClassFixtur
         template["metadata"]?["description"] is not null && File.ReadAllText(Path.Combine(BicepCompiler.Folder, "modules", $"{name}.bicep"))
             .Contains(((string)template["metadata"]!["description"]!).Replace("'", "\\'", StringComparison.Ordinal), StringComparison.Ordinal));
 
+    private static IEnumerable<JsonNode> Resources(JsonNode template) =>
+        template["resources"] is JsonObject named ? named.Select(pair => pair.Value!) : template["resources"]!.AsArray().Select(node => node!);
+
     /// <summary>A template and those of its modules.</summary>
     private static IEnumerable<JsonNode> Templates(JsonNode template)
     {
         yield return template;
-        var resources = template["resources"] is JsonObject named ? named.Select(pair => pair.Value!) : template["resources"]!.AsArray().Select(node => node!);
-        foreach (var module in resources.Where(resource => (string)resource["type"]! == "Microsoft.Resources/deployments"))
+        foreach (var module in Resources(template).Where(resource => (string)resource["type"]! == "Microsoft.Resources/deployments"))
             foreach (var inner in Templates(module["properties"]!["template"]!)) yield return inner;
     }
 
