@@ -50,7 +50,7 @@ internal sealed class PropertyNode : ConditionNode
     /// <summary>Makes the condition.</summary>
     /// <param name="scope">The request.</param>
     /// <param name="readings">Names and the conditions on their values, longest name first.</param>
-    /// <exception cref="QuerySyntaxException">A name is too long, or the property is a time for STAC and the value is none.</exception>
+    /// <exception cref="QuerySyntaxException">A name is too long, or the property is a time for STAC and the value is none, or the bounds are of two types.</exception>
     public static PropertyNode Of(SearchScope scope, IReadOnlyList<(string Name, ValueTest Test)> readings)
     {
         foreach (var (name, test) in readings)
@@ -58,6 +58,7 @@ internal sealed class PropertyNode : ConditionNode
             if (name.Length > MaxName) throw new QuerySyntaxException($"the name of a field can have {MaxName} characters at most.");
             if (QueryFields.IsTime(name) && test.Literals.FirstOrDefault(l => l.Time is null) is { } wrong)
                 throw new QuerySyntaxException($"'{wrong}' is no time, but '{name}' is. {Misfits.TimeRule}");
+            if (test.Contradiction is { } contradiction) throw new QuerySyntaxException(contradiction);
         }
 
         var made = new PropertyNode(scope, readings);

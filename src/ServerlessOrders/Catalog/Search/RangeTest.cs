@@ -12,7 +12,6 @@ internal sealed class RangeTest : ValueTest
     private readonly bool _isText;
 
     /// <summary>Makes the test.</summary>
-    /// <exception cref="QuerySyntaxException">The bounds are of different types: there is nothing that lies between them.</exception>
     public RangeTest(RangeBounds bounds)
     {
         _bounds = bounds;
@@ -20,10 +19,12 @@ internal sealed class RangeTest : ValueTest
         _isNumeric = given.All(b => b.Number is not null);
         _isTime = given.All(b => b.Time is not null);
         _isText = given.All(b => b.IsText);
-        if (!_isNumeric && !_isTime && !_isText)
-            throw new QuerySyntaxException(
-                $"'{bounds.Low}' and '{bounds.High}' are of different types; put both in quotes to compare them as texts.");
     }
+
+    /// <inheritdoc/>
+    public override string? Contradiction => _isNumeric || _isTime || _isText
+        ? null
+        : $"'{_bounds.Low}' and '{_bounds.High}' are of different types; put both in quotes to compare them as texts.";
 
     public override IEnumerable<Literal> Literals => new[] { _bounds.Low, _bounds.High }.OfType<Literal>();
 

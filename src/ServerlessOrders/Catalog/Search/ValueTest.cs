@@ -11,6 +11,9 @@ internal abstract class ValueTest
     /// <summary>The values that the user compares with.</summary>
     public virtual IEnumerable<Literal> Literals => [];
 
+    /// <summary>Why no value can ever meet the condition, for the user; null where one can.</summary>
+    public virtual string? Contradiction => null;
+
     /// <summary>What a text of this length costs more than a short one, in tests of a condition.</summary>
     public virtual int Surcharge(int length) => length / CharactersPerTest;
 

@@ -27,6 +27,7 @@ public sealed class ComparisonTests
     [InlineData("platform:>=\"cool_sat2\"")]
     [InlineData("productId:>S2A_000")]
     [InlineData("productId>S2A_000")]
+    [InlineData("productId:[1 TO Z]")]
     public void Comparison_WithOrWithoutTheColon_IsTheSame(string q) => Assert.True(Read(q).Matches(Items.Rich));
 
     [Theory]
