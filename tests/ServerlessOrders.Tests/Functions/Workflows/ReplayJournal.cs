@@ -35,7 +35,7 @@ internal sealed class ReplayJournal
     public Run Begin(string instance, DateTime begun)
     {
         Interlocked.Increment(ref _replays);
-        return _runs.GetOrAdd((instance, begun), _ => new Run(_faults);
+        return _runs.GetOrAdd((instance, begun), _ => new Run(_faults));
     }
 
     /// <summary>One run.</summary>
