@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Api;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Http;
+using ServerlessOrders.Mail;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Functions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local;
 

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ServerlessOrders.Delivery.Mail;
-using ServerlessOrders.Http;
+using ServerlessOrders.Api;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Local.Workflows;
+using ServerlessOrders.Mail;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders;
 

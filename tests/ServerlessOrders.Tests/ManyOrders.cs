@@ -39,14 +39,14 @@ public static class ManyOrders
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stop };
         await Parallel.ForAsync(1, count + 1, parallel, async (id, cancel) => await orders.TryCreateAsync(Order(tenant, owner, id), cancel));
 
-        string[] lists = [OrderLists.OfOwner(tenant, owner), OrderLists.OfOwnerName(tenant, owner), OrderLists.OfTenant(tenant)];
+        string[] lists = [OrderListStore.OfOwner(tenant, owner), OrderListStore.OfOwnerName(tenant, owner), OrderListStore.OfTenant(tenant)];
         foreach (var list in lists)
         {
             await Parallel.ForEachAsync(RowsOf(list, count).Chunk(RowsPerTransaction), parallel, async (rows, cancel) =>
                 await storage.Index.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel));
         }
 
-        await new OrderOwners(storage).AddAsync(tenant, owner, stop);
+        await new OrderOwnerStore(storage).AddAsync(tenant, owner, stop);
         await storage.Index.UpsertEntityAsync(
             new TableEntity("numbers", TableKeys.Encode(tenant)) { ["Last"] = (long)count }, cancellationToken: stop);
     }
@@ -54,7 +54,7 @@ public static class ManyOrders
     /// <summary>The rows of a list: the heads of its buckets, and of those that are wanted (null: of all) the numbers.</summary>
     public static IEnumerable<TableEntity> RowsOf(string list, int count, Func<int[], bool>? wanted = null)
     {
-        foreach (var ids in Enumerable.Range(1, count).Chunk(OrderLists.BucketSize))
+        foreach (var ids in Enumerable.Range(1, count).Chunk(OrderListStore.BucketSize))
         {
             yield return new TableEntity(list, "b" + TableKeys.Descending(ids[0])) { ["FirstId"] = (long)ids[0], ["Count"] = ids.Length };
             if (wanted?.Invoke(ids) == false) continue;

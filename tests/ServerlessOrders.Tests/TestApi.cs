@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessOrders.Api;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessOrders.Api;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Functions.Http;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using ServerlessOrders.Api;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Functions.Http;

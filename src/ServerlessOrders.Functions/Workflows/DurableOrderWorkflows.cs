@@ -3,7 +3,6 @@ using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Functions.Workflows;
 

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Functions.Workflows;

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Functions.Workflows;

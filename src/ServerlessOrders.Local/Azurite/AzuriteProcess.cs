@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Azurite;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Commands;
 

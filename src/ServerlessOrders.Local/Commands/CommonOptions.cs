@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;

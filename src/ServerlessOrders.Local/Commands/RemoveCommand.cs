@@ -1,6 +1,7 @@
 using System.CommandLine;
+using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Local.Imports;

@@ -1,6 +1,8 @@
-using System.Net;
 using System.CommandLine;
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Imports;
 using ServerlessOrders.Security;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Http;
+using ServerlessOrders.Api;
+using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Mail;
 
 namespace ServerlessOrders.Local.Timers;
 

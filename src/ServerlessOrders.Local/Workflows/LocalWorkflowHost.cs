@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 using ServerlessOrders.Workflow;
@@ -11,7 +12,7 @@ internal sealed class LocalWorkflowHost(
     OrderActivities activities,
     OrderSchedule schedule,
     SliceKeeper slices,
-    WakeNotes notes,
+    WakeNoteStore notes,
     TimeProvider time,
     OrderTelemetry telemetry,
     ILogger<LocalWorkflowHost> log)

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Workflows;
 
@@ -43,7 +42,7 @@ internal sealed class OrderSchedule(TimeProvider time)
         lock (_gate)
         {
             if (!_slices.Remove(slice, out lost)) return;
-            foreach (var order in _orders.Keys.Where(order => UnfinishedOrders.SliceOf(order) == slice).ToList())
+            foreach (var order in _orders.Keys.Where(order => UnfinishedOrderStore.SliceOf(order) == slice).ToList())
                 _orders.Remove(order);
         }
 
@@ -56,7 +55,7 @@ internal sealed class OrderSchedule(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_slices.TryGetValue(UnfinishedOrders.SliceOf(order), out var lost)) return false;
+            if (!_slices.TryGetValue(UnfinishedOrderStore.SliceOf(order), out var lost)) return false;
             if (!_orders.TryGetValue(order, out var scheduled))
                 _orders.Add(order, scheduled = new ScheduledOrder(order, lost.Token));
             if (scheduled.State == ScheduledState.Running) scheduled.WokenAgain = true;

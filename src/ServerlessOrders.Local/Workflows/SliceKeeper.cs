@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;
 
@@ -8,17 +10,17 @@ namespace ServerlessOrders.Local.Workflows;
 /// when it is taken: that is how orders go on after a crash, of this process or of another.
 /// </summary>
 internal sealed class SliceKeeper(
-    SliceLeases leases, UnfinishedOrders unfinished, OrderSchedule schedule, TimeProvider time, ILogger<SliceKeeper> log)
+    SliceLeaseStore leases, UnfinishedOrderStore unfinished, OrderSchedule schedule, TimeProvider time, ILogger<SliceKeeper> log)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
 
     // Stops before the lease ends, so that two processes overlap as little as clocks allow.
-    private static readonly TimeSpan SurelyHeld = SliceLeases.Duration - TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SurelyHeld = SliceLeaseStore.Duration - TimeSpan.FromSeconds(2);
 
     /// <summary>Works until it is told to stop.</summary>
     public Task RunAsync(CancellationToken stopping) =>
-        Task.WhenAll(Enumerable.Range(0, UnfinishedOrders.Slices).Select(slice => KeepAsync(slice, stopping)));
+        Task.WhenAll(Enumerable.Range(0, UnfinishedOrderStore.Slices).Select(slice => KeepAsync(slice, stopping)));
 
     private async Task KeepAsync(int slice, CancellationToken stopping)
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Storage;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;
@@ -9,8 +9,8 @@ internal static class WorkflowRegistration
 {
     /// <summary>Adds them; they run while the host runs.</summary>
     public static IServiceCollection AddLocalWorkflows(this IServiceCollection services) => services
-        .AddSingleton<SliceLeases>()
-        .AddSingleton<WakeNotes>()
+        .AddSingleton<SliceLeaseStore>()
+        .AddSingleton<WakeNoteStore>()
         .AddSingleton<OrderSchedule>()
         .AddSingleton<SliceKeeper>()
         .AddSingleton<IOrderWorkflows, LocalOrderWorkflows>()

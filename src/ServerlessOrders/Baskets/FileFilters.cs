@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 
 namespace ServerlessOrders.Baskets;
 

@@ -1,5 +1,4 @@
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 
 namespace ServerlessOrders.Baskets;
 

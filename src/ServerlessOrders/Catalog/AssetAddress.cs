@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServerlessOrders.Files;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Http;

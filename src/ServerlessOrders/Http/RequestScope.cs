@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Telemetry;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Maintenance;
 
@@ -17,8 +16,8 @@ namespace ServerlessOrders.Maintenance;
 /// </remarks>
 public sealed class ExpiryPass(
     OrderStore orders,
-    DueOrders due,
-    UnfinishedOrders unfinished,
+    DueOrderStore due,
+    UnfinishedOrderStore unfinished,
     WorkHalt halt,
     SubOrderCopies copies,
     IOrderWorkflows workflows,

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Maintenance;
 
@@ -12,11 +12,11 @@ namespace ServerlessOrders.Maintenance;
 /// </summary>
 public sealed class RefreshPass(
     OrderStore orders,
-    OrderLists lists,
+    OrderListStore lists,
     OrderListing listing,
-    UnfinishedOrders unfinished,
-    OrderDocuments documents,
-    OrderClaims claims,
+    UnfinishedOrderStore unfinished,
+    OrderDocumentStore documents,
+    OrderClaimStore claims,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
@@ -38,7 +38,7 @@ public sealed class RefreshPass(
     {
         var found = new UnfinishedFigures(time.GetUtcNow());
         var faults = new List<Exception>();
-        for (var slice = 0; slice < UnfinishedOrders.Slices; slice++)
+        for (var slice = 0; slice < UnfinishedOrderStore.Slices; slice++)
         {
             try
             {
@@ -52,11 +52,11 @@ public sealed class RefreshPass(
         }
 
         // Figures that lack a slice would look as if its orders were gone.
-        if (faults.Count > 0) throw new AggregateException($"{faults.Count} of {UnfinishedOrders.Slices} slices could not be listed", faults);
+        if (faults.Count > 0) throw new AggregateException($"{faults.Count} of {UnfinishedOrderStore.Slices} slices could not be listed", faults);
         telemetry.Found(found.Orders, found.Overdue);
     }
 
-    /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrders.SliceOf"/>).</summary>
+    /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrderStore.SliceOf"/>).</summary>
     public Task RunAsync(int slice, CancellationToken cancellationToken) =>
         RunAsync(slice, new UnfinishedFigures(time.GetUtcNow()), cancellationToken);
 
@@ -116,14 +116,14 @@ public sealed class RefreshPass(
 
     private async Task ListAsync(Order order, CancellationToken cancellationToken)
     {
-        var ofOwner = OrderLists.OfOwner(order.Tenant, order.Owner);
+        var ofOwner = OrderListStore.OfOwner(order.Tenant, order.Owner);
         if (await lists.HasAsync(ofOwner, order.Id, cancellationToken)
-            && await lists.HasAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken)) return;
+            && await lists.HasAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken)) return;
         await listing.AddAsync(order, cancellationToken);
 
         // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
         var now = await orders.FindOrderAsync(order.Key, cancellationToken);
         if (now is null or { Order.Status: OrderStatus.DELETED }) await lists.RemoveAsync(ofOwner, order.Id, cancellationToken);
-        if (now is null) await lists.RemoveAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken);
+        if (now is null) await lists.RemoveAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
@@ -16,10 +16,10 @@ namespace ServerlessOrders.Maintenance;
 /// (3) send, (4) give the claim back where the mail could not be sent, for a later run of the same day.
 /// </remarks>
 public sealed class ReminderPass(
-    DueOrders due,
+    DueOrderStore due,
     OrderStore orders,
     SubOrderCopies copies,
-    ReminderClaims claims,
+    ReminderClaimStore claims,
     IMailer mailer,
     MailLinks links,
     IOptions<OrdersOptions> options,

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 
@@ -14,12 +13,12 @@ namespace ServerlessOrders.Orders;
 public sealed class OrderCommands(
     OrderStore orders,
     FileStore files,
-    OrderLists lists,
-    OrderClaims claims,
-    OrderDocuments documents,
+    OrderListStore lists,
+    OrderClaimStore claims,
+    OrderDocumentStore documents,
     ZipStore zips,
-    DueOrders due,
-    UnfinishedOrders unfinished,
+    DueOrderStore due,
+    UnfinishedOrderStore unfinished,
     WorkHalt halt,
     SlotUse slots,
     IOrderWorkflows workflows,
@@ -65,7 +64,7 @@ public sealed class OrderCommands(
 
         foreach (var first in deleted.Started)
             await files.RaiseFenceAsync(key, first, deleted.Generation, cancellationToken);
-        await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, deleted.Owner), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderListStore.OfOwner(key.Tenant, deleted.Owner), key.Id, cancellationToken);
         return await WakeAfterAsync(outcome, key, cancellationToken);
     }
 
@@ -83,12 +82,12 @@ public sealed class OrderCommands(
         await zips.DeleteAsync(key, cancellationToken);
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
-        await lists.RemoveAsync(OrderLists.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
-        await lists.RemoveAsync(OrderLists.OfOwnerName(key.Tenant, order.OwnerName), key.Id, cancellationToken);
-        await lists.RemoveAsync(OrderLists.OfTenant(key.Tenant), key.Id, cancellationToken);
-        await claims.ReleaseAsync(OrderClaims.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
+        await lists.RemoveAsync(OrderListStore.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderListStore.OfOwnerName(key.Tenant, order.OwnerName), key.Id, cancellationToken);
+        await lists.RemoveAsync(OrderListStore.OfTenant(key.Tenant), key.Id, cancellationToken);
+        await claims.ReleaseAsync(OrderClaimStore.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
         if (order.BasketVersion is { } basket)
-            await claims.ReleaseAsync(OrderClaims.Basket(key.Tenant, order.Owner, basket), key, cancellationToken);
+            await claims.ReleaseAsync(OrderClaimStore.Basket(key.Tenant, order.Owner, basket), key, cancellationToken);
         await orders.RemoveAsync(key, cancellationToken);
         log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
         return OrderOutcome.Done(order);

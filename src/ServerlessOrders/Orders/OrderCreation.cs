@@ -1,10 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Baskets;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Orders;
 
@@ -15,12 +14,12 @@ namespace ServerlessOrders.Orders;
 /// </summary>
 public sealed class OrderCreation(
     OrderStore orders,
-    OrderNumbers numbers,
-    OrderClaims claims,
-    OrderDocuments documents,
+    OrderNumberStore numbers,
+    OrderClaimStore claims,
+    OrderDocumentStore documents,
     OrderListing listing,
-    DueOrders due,
-    UnfinishedOrders unfinished,
+    DueOrderStore due,
+    UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
@@ -46,7 +45,7 @@ public sealed class OrderCreation(
 
         // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
         var isOrdered = outcome.Status == CreationStatus.NoBasket
-            && await claims.IsInUseAsync(OrderClaims.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken);
+            && await claims.IsInUseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken);
         if (outcome.Status == CreationStatus.Created || isOrdered)
             await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);
         return outcome;
@@ -103,7 +102,7 @@ public sealed class OrderCreation(
             var result = await PrepareAsync(caller, key, request, selection, basketVersion, cancellationToken);
             prepared = result.Order is not null;
             if (result.Refusal is { Status: CreationStatus.Refused } && basketVersion is not null)
-                await claims.ReleaseAsync(OrderClaims.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken);
+                await claims.ReleaseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken);
             if (!prepared) await unfinished.RemoveAsync(key, cancellationToken);
             return result;
         }
@@ -121,7 +120,7 @@ public sealed class OrderCreation(
 
         // A basket is ordered once, whatever is sent twice: before the label, which the first request has taken as well.
         if (basketVersion is not null
-            && !await claims.TryTakeAsync(OrderClaims.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken))
+            && !await claims.TryTakeAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken))
             return (null, CreationOutcome.NoBasket);
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
             return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
@@ -149,7 +148,7 @@ public sealed class OrderCreation(
         await due.AddAsync(key, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
-        return time.GetElapsedTime(began) <= OrderClaims.LongestCreation
+        return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation
             ? (order, null)
             : throw new TimeoutException($"The creation of order {key} took too long; nothing was ordered.");
     }
@@ -160,7 +159,7 @@ public sealed class OrderCreation(
     {
         if (!string.IsNullOrEmpty(wanted))
         {
-            var claim = OrderClaims.Label(caller.Tenant, caller.User, wanted);
+            var claim = OrderClaimStore.Label(caller.Tenant, caller.User, wanted);
             return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
         }
 
@@ -168,7 +167,7 @@ public sealed class OrderCreation(
         {
             var label = string.Create(
                 CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
-            if (await claims.TryTakeAsync(OrderClaims.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
+            if (await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
 using CsvHelper;
 using ServerlessOrders.Http;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
 /// <summary>Writes orders as CSV (contract, section 8; RFC 4180 but for the separator), while they are read.</summary>
-public sealed class OrderCsv(OrderScan scan)
+public sealed class OrderCsv(OrderScanStore scan)
 {
     private static readonly string[] Header =
     [

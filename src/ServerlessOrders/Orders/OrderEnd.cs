@@ -1,3 +1,5 @@
+using ServerlessOrders.SubOrders;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>How an order ends whose files are all prepared or failed (contract, section 5).</summary>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
@@ -66,7 +66,7 @@ internal static class OrderEndpoints
         if (!OrderAccess.CanUse(call.Caller, current.Order)) return Answer(OrderOutcome.NotAllowed);
         if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Restart) is { } reason)
             return Answer(OrderOutcome.Refused(reason));
-        if (await call.Service<OrderDocuments>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
+        if (await call.Service<OrderDocumentStore>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
             call.Caller with { User = current.Order.Owner, Email = current.Order.OwnerEmail, Role = Enum.Parse<Role>(current.Order.OwnerRole) },

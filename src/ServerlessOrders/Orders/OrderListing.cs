@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
@@ -8,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// look through orders, up to <see cref="OrdersOptions.MaxOrdersSearched"/> of them.
 /// </summary>
 public sealed class OrderListing(
-    OrderLists lists, OrderOwners owners, OrderScan scan, OrderStore orders, IOptions<OrdersOptions> options)
+    OrderListStore lists, OrderOwnerStore owners, OrderScanStore scan, OrderStore orders, IOptions<OrdersOptions> options)
 {
     private const int Parallelism = 8;
 
@@ -22,15 +21,15 @@ public sealed class OrderListing(
     public async Task AddAsync(Order order, CancellationToken cancellationToken)
     {
         await owners.AddAsync(order.Tenant, order.OwnerName, cancellationToken);
-        await lists.AddAsync(OrderLists.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
-        await lists.AddAsync(OrderLists.OfOwnerName(order.Tenant, order.OwnerName), order.Id, cancellationToken);
-        await lists.AddAsync(OrderLists.OfTenant(order.Tenant), order.Id, cancellationToken);
+        await lists.AddAsync(OrderListStore.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
+        await lists.AddAsync(OrderListStore.OfOwnerName(order.Tenant, order.OwnerName), order.Id, cancellationToken);
+        await lists.AddAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 
     /// <summary>A page of an owner's orders, DELETED ones left out.</summary>
     public async Task<OrderPage> OfOwnerAsync(string tenant, string owner, PageRequest request, CancellationToken cancellationToken)
     {
-        var page = await ListAsync(tenant, OrderLists.OfOwner(tenant, owner), request, cancellationToken);
+        var page = await ListAsync(tenant, OrderListStore.OfOwner(tenant, owner), request, cancellationToken);
         // The list follows the status.
         return page with { Orders = [.. page.Orders.Where(order => order.Order.Status != OrderStatus.DELETED)] };
     }
@@ -48,7 +47,7 @@ public sealed class OrderListing(
 
         if (filter is { AsksForOwnerAtMost: true, OwnerPart: null })
         {
-            var list = filter.Owner is { } owner ? OrderLists.OfOwnerName(tenant, owner) : OrderLists.OfTenant(tenant);
+            var list = filter.Owner is { } owner ? OrderListStore.OfOwnerName(tenant, owner) : OrderListStore.OfTenant(tenant);
             return await ListAsync(tenant, list, request, cancellationToken);
         }
 

@@ -1,3 +1,5 @@
+using ServerlessOrders.SubOrders;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>An order with its dataset tasks and sub-orders, read in one query.</summary>

@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 
 namespace ServerlessOrders.Storage;
 

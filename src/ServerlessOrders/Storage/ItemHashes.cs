@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Storage;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Telemetry;
 

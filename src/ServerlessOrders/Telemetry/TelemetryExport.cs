@@ -4,6 +4,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Telemetry;
 

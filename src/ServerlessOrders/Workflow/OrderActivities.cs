@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Delivery.Mail;
+using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Telemetry;
 

@@ -1,5 +1,6 @@
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -9,7 +10,7 @@ namespace ServerlessOrders.Workflow;
 /// and removing the order takes it.
 /// </summary>
 public sealed class OrderCleanup(
-    OrderStore orders, OrderLists lists, FileStore files, OrderDocuments documents, ZipStore zips, SlotUse slots)
+    OrderStore orders, OrderListStore lists, FileStore files, OrderDocumentStore documents, ZipStore zips, SlotUse slots)
 {
     /// <summary>Cleans up; safe to repeat and to stop.</summary>
     public async Task CleanUpAsync(WorkflowTask work, CancellationToken cancellationToken)
@@ -17,7 +18,7 @@ public sealed class OrderCleanup(
         if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.FilesAreGone: true } order) return;
         await slots.ReleaseUnneededAsync(order.Order, cancellationToken);
         if (order.Order.Status == OrderStatus.DELETED)
-            await lists.RemoveAsync(OrderLists.OfOwner(order.Order.Tenant, order.Order.Owner), order.Order.Id, cancellationToken);
+            await lists.RemoveAsync(OrderListStore.OfOwner(order.Order.Tenant, order.Order.Owner), order.Order.Id, cancellationToken);
         await files.DeleteAsync(work.Order, cancellationToken);
         await zips.DeleteAsync(work.Order, cancellationToken);
         await documents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Workflow;
 
@@ -15,7 +14,7 @@ public sealed class OrderPlanner(
     RunningOrderPlan running,
     OrderEnding ending,
     WorkHalt halt,
-    UnfinishedOrders unfinished,
+    UnfinishedOrderStore unfinished,
     IOptions<OrdersOptions> options,
     TimeProvider time)
 {

@@ -1,5 +1,3 @@
-using ServerlessOrders.Orders;
-
 namespace ServerlessOrders.Workflow;
 
 /// <summary>

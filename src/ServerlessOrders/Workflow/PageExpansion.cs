@@ -1,7 +1,8 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 

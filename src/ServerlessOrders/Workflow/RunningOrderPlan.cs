@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 

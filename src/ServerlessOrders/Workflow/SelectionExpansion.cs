@@ -2,10 +2,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Telemetry;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -21,9 +20,9 @@ namespace ServerlessOrders.Workflow;
 /// </remarks>
 public sealed class SelectionExpansion(
     OrderStore orders,
-    OrderDocuments documents,
+    OrderDocumentStore documents,
     FileStore files,
-    DueOrders due,
+    DueOrderStore due,
     ICatalog catalog,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Telemetry;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -15,7 +14,7 @@ namespace ServerlessOrders.Workflow;
 public sealed class SubOrderPreparation(
     OrderStore orders,
     FileStore files,
-    BlobChecks checks,
+    BlobCheckStore checks,
     BlobVerification verification,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -8,7 +8,7 @@ namespace ServerlessOrders.Workflow;
 /// Finds the sub-orders of an order that can be prepared now. The order's row says from where on to look, so the same sub-order is
 /// not looked at again and again.
 /// </summary>
-public sealed class SubOrderStart(OrderStore orders, SubOrderSlots slots, SlotUse slotUse, IOptions<OrdersOptions> options)
+public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse slotUse, IOptions<OrdersOptions> options)
 {
     /// <summary>Takes slots: for the sub-orders that have PENDING files already, and from the order's cursor on for the next ones.</summary>
     /// <param name="order">The order.</param>

@@ -1,6 +1,5 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local;
 using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests;
 
 namespace ServerlessOrders.Benchmarks.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Benchmarks.Hosting;

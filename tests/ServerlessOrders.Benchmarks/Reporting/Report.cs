@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Scenarios;
 
 namespace ServerlessOrders.Benchmarks.Reporting;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Benchmarks.Reporting;
 

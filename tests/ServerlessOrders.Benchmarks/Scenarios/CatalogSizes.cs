@@ -1,3 +1,4 @@
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Security;

@@ -1,3 +1,4 @@
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Reporting;
 
 namespace ServerlessOrders.Benchmarks.Scenarios;

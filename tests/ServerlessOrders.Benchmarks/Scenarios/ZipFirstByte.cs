@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Security;

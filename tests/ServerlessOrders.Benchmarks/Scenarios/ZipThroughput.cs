@@ -1,11 +1,11 @@
 using System.Globalization;
 using Azure.Storage.Sas;
+using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Benchmarks.Rivals;
-using ServerlessOrders.Files;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Benchmarks.Scenarios;
 

@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Files;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Contract;
 
@@ -27,7 +27,7 @@ public sealed class World(StillServer server)
         var isNew = status == OrderStatus.PENDING;
         var order = await Server.AddOrderAsync(Tenant, Ann, status, expansion: isNew ? new ExpansionCursor() : null);
         if (states.Length > 0) await Server.AddFilesAsync(order, 0, external: false, states);
-        await Server.Service<OrderDocuments>().WriteSelectionAsync(order.Key, new OrderSelection([]), Stop);
+        await Server.Service<OrderDocumentStore>().WriteSelectionAsync(order.Key, new OrderSelection([]), Stop);
         return order;
     }
 

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

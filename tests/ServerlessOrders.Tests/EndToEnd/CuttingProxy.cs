@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

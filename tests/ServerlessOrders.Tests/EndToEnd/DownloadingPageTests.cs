@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

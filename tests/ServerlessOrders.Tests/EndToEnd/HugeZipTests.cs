@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Local.Azurite;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd;

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using ServerlessOrders.Files;
 using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 
@@ -124,6 +125,6 @@ public sealed class KilledProcessTests : IAsyncDisposable
 
         Assert.Equal(expected, seen.Count);
         Assert.Equal(expected, order.Counts.Total);
-        Assert.Empty(await new SubOrderSlots(storage).HoldersAsync(SlotOwner.Of(order.Order), stop));
+        Assert.Empty(await new SlotStore(storage).HoldersAsync(SlotOwner.Of(order.Order), stop));
     }
 }

@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

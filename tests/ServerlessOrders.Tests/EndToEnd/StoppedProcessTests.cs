@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Local.Azurite;
-using ServerlessOrders.Storage;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 
@@ -54,7 +56,7 @@ public sealed class StoppedProcessTests : IAsyncDisposable
         client.Dispose();
 
         var storage = AzuriteFixture.Open(azurite.ConnectionString);
-        for (var slice = 0; slice < UnfinishedOrders.Slices; slice++)
+        for (var slice = 0; slice < UnfinishedOrderStore.Slices; slice++)
         {
             var lease = await storage.Own.GetBlobClient($"leases/slice-{slice:D2}").GetPropertiesAsync(cancellationToken: Stop);
             Assert.Equal(LeaseState.Available, lease.Value.LeaseState);
@@ -65,8 +67,8 @@ public sealed class StoppedProcessTests : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         using var next = new ApiClient(_server.Address, token);
         Assert.Equal(0, (await next.GetOrderAsync(fetched)).Available());
-        await next.UntilAsync(prepared, order => order.Available() > before.Available(), SliceLeases.Duration / 2);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, SliceLeases.Duration / 2);
+        await next.UntilAsync(prepared, order => order.Available() > before.Available(), SliceLeaseStore.Duration / 2);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, SliceLeaseStore.Duration / 2);
         var done = await next.UntilAsync(prepared, OrderJson.Ended, TimeSpan.FromMinutes(1));
         Assert.Equal(("DONE", archive.Files.Count), (done.Status(), done.Available()));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 
@@ -81,7 +82,7 @@ public sealed class StorageCostTests(AzuriteFixture azurite, ITestOutputHelper o
     private static async Task EndAsync(string connection, long id)
     {
         var orders = new OrderStore(AzuriteFixture.Open(connection));
-        var unfinished = new UnfinishedOrders(AzuriteFixture.Open(connection));
+        var unfinished = new UnfinishedOrderStore(AzuriteFixture.Open(connection));
         var key = new OrderKey("demo", id);
         while (await orders.FindOrderAsync(key, Stop) is not { Order.Status: OrderStatus.DONE }
                || await unfinished.FindAsync(key, Stop) is not null) await Task.Delay(200, Stop);

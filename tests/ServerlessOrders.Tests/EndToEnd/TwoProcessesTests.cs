@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessOrders.Local.Azurite;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessOrders.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Delivery.Mail;
 using ServerlessOrders.Functions;
+using ServerlessOrders.Mail;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions;

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Functions.Workflows;
 
 namespace ServerlessOrders.Tests.Functions;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessOrders.Functions;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

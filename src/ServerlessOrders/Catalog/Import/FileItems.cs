@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

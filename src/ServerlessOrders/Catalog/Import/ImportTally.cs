@@ -1,5 +1,3 @@
-using ServerlessOrders.Storage;
-
 namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>Counts what an import does and keeps its notes; safe to use from several threads.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ServerlessOrders.Files;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;
 

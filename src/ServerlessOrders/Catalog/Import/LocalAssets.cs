@@ -1,4 +1,3 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

@@ -1,5 +1,5 @@
 using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

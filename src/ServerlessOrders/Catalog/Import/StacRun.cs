@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

@@ -1,6 +1,6 @@
 using System.Net;
 using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Catalog.Import;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Catalog.Stac;
 

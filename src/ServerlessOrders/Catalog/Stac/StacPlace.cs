@@ -1,4 +1,4 @@
-using ServerlessOrders.Files;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Stac;
 

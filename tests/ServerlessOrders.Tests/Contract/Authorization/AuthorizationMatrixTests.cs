@@ -1,4 +1,7 @@
+using ServerlessOrders.Api;
 using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;
 

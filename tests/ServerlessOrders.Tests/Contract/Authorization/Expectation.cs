@@ -1,5 +1,6 @@
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Tests.Contract.Authorization.Credential;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Security.Role;
 using static ServerlessOrders.Tests.Contract.Authorization.Door;
 

@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Unit.Security;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;
@@ -52,7 +55,7 @@ internal sealed class Target
     {
         var order = await Server.Service<OrderStore>().FindAsync(_order.Key, Stop);
         var basket = await Server.Service<BasketStore>().FindAsync(_world.Tenant, World.Ann, Stop);
-        var last = await Server.Service<OrderNumbers>().LastAsync(_world.Tenant, Stop);
+        var last = await Server.Service<OrderNumberStore>().LastAsync(_world.Tenant, Stop);
         return $"{order?.Version} {order?.Counts} {basket?.ETag} {last}";
     }
 

@@ -1,9 +1,11 @@
 using System.Net.Http.Headers;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using static ServerlessOrders.Files.FileState;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Unit.Downloads.Zip;
+using static ServerlessOrders.SubOrders.FileState;
 
 namespace ServerlessOrders.Tests.Contract.Golden;
 

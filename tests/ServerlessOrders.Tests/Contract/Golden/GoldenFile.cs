@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Golden;
 

@@ -1,5 +1,6 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Security;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Contract.Golden;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 
@@ -27,7 +27,7 @@ public sealed class AutoOrderApiTests(SeededServer server) : IClassFixture<Seede
         var order = (await server.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, 1), Token))!.Order;
         Assert.Equal((Ann, "mine", 2), (order.Owner, order.CorrelationId, order.SubOrderHours));
         Assert.Matches(@"^Generated order \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", order.Label);
-        var selection = await server.Service<OrderDocuments>().ReadSelectionAsync(order.Key, Token);
+        var selection = await server.Service<OrderDocumentStore>().ReadSelectionAsync(order.Key, Token);
         Assert.Equal(["a", "b"], selection!.Datasets.Select(dataset => dataset.CollectionId));
         Assert.All(selection.Datasets, dataset => Assert.Equal([FileType.QUICKLOOK], dataset.FileSelectionDescription!.FileTypes!));
         Assert.Equal([1L, 0L], selection.Datasets.Select(dataset => dataset.FilesCount));
@@ -76,7 +76,7 @@ public sealed class AutoOrderApiTests(SeededServer server) : IClassFixture<Seede
         Assert.Equal((expected, errorType, "c"), ((string)content["status"]!, (string)content["errorType"]!, (string)content["correlationId"]!));
         Assert.NotEmpty((string)content["message"]!);
         Assert.Null(content["orderId"]);
-        Assert.Equal(0, await server.Service<OrderNumbers>().LastAsync(_tenant, Token));
+        Assert.Equal(0, await server.Service<OrderNumberStore>().LastAsync(_tenant, Token));
     }
 
     [Theory]

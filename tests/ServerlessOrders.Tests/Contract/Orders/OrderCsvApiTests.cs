@@ -1,6 +1,6 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 

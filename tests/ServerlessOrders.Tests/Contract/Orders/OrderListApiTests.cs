@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 

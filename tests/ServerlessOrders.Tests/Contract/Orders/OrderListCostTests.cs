@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 
@@ -67,9 +68,9 @@ public sealed class OrderListCostTests(SeededServer server, ITestOutputHelper ou
         var tenant = AzuriteFixture.NewTenant();
         var list = address switch
         {
-            "/user/orders" => OrderLists.OfOwner(tenant, Ann),
-            "/orders" => OrderLists.OfTenant(tenant),
-            _ => OrderLists.OfOwnerName(tenant, Ann),
+            "/user/orders" => OrderListStore.OfOwner(tenant, Ann),
+            "/orders" => OrderListStore.OfTenant(tenant),
+            _ => OrderListStore.OfOwnerName(tenant, Ann),
         };
         var rows = ManyOrders.RowsOf(list, count, ids => pages.Any(page => ids.Contains(count - (page * Size))));
         await Parallel.ForEachAsync(rows.Chunk(100), TestContext.Current.CancellationToken, async (batch, stop) =>

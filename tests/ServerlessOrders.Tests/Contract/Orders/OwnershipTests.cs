@@ -4,9 +4,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 

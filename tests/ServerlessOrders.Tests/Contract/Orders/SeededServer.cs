@@ -7,10 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
@@ -97,7 +98,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
         DateTimeOffset? created = null,
         ExpansionCursor? expansion = null)
     {
-        var id = await Service<OrderNumbers>().NextAsync(tenant, Token);
+        var id = await Service<OrderNumberStore>().NextAsync(tenant, Token);
         var date = created ?? DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(id);
         var order = new Order
         {
@@ -116,7 +117,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
         Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
         await Service<OrderListing>().AddAsync(order, Token);
         if (status == OrderStatus.DELETED)
-            await Service<OrderLists>().RemoveAsync(OrderLists.OfOwner(tenant, owner), id, Token);
+            await Service<OrderListStore>().RemoveAsync(OrderListStore.OfOwner(tenant, owner), id, Token);
         return order;
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Local;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Faults.Storage;
-using ServerlessOrders.Tests.Integration.Core;
 using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Model;
 

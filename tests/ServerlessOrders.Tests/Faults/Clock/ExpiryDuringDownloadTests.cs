@@ -1,9 +1,10 @@
-using ServerlessOrders.Delivery;
-using ServerlessOrders.Files;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
+using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Clock;
 

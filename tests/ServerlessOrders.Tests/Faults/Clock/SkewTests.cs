@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Integration.Workflow;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Clock;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Contract.Authorization;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

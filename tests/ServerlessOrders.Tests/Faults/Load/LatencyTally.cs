@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Faults.Load;
 

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Faults.Chaos;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Load;
 

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Integration.Workflow;
+using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Load;
 

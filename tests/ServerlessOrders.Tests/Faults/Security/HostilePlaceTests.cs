@@ -4,9 +4,8 @@ using System.Text.Json;
 using Azure.Storage.Sas;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Files;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Faults.Security;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServerlessOrders.Tests.Contract.Authorization;
 
 namespace ServerlessOrders.Tests.Faults.Storage;
 

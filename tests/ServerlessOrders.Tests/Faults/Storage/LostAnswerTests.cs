@@ -1,8 +1,12 @@
-using ServerlessOrders.Delivery;
+using ServerlessOrders.Downloads;
+using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Contract.Authorization;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Storage;
 
@@ -37,7 +41,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
         var storage = new StorageFaults();
         await using var host = New(storage.Open(proxy.ConnectionString));
         Assert.True(await ClaimAsync(host, new OrderKey(_tenant, 1)));
-        storage.Ahead = OrderClaims.CreationLimit + TimeSpan.FromMinutes(1);
+        storage.Ahead = OrderClaimStore.CreationLimit + TimeSpan.FromMinutes(1);
 
         Assert.True(await ClaimAsync(host, new OrderKey(_tenant, 2)));
     }
@@ -46,7 +50,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
     public async Task Reminder_WhoseClaimIsNotAnswered_IsSentAllTheSame()
     {
         await using var proxy = await ProxyAsync(StorageFault.LostAnswer, request => request.IsWrite && request.Body.Contains("reminded|", StringComparison.Ordinal));
-        var claims = new ReminderClaims(proxy.Open());
+        var claims = new ReminderClaimStore(proxy.Open());
         var day = new DateOnly(2025, 1, 31);
 
         Assert.True(await claims.TryTakeAsync(day, _tenant, CoreHost.Ada, Stop));
@@ -58,12 +62,12 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
     {
         var owner = new SlotOwner(_tenant, CoreHost.Ada);
         var (holder, waiting) = (new SlotHolder(1, 0, 1), new SlotHolder(2, 0, 1));
-        var before = new SubOrderSlots(azurite.Storage);
+        var before = new SlotStore(azurite.Storage);
         Assert.True(await before.TryTakeAsync(owner, holder, 1, _ => Task.FromResult(true), Stop));
         Assert.False(await before.TryTakeAsync(owner, waiting, 1, _ => Task.FromResult(true), Stop));
         await using var proxy = await ProxyAsync(StorageFault.LostAnswer, request => request.IsWrite);
 
-        Assert.Equal([2L], await new SubOrderSlots(proxy.Open()).ReleaseAsync(owner, [holder], null, Stop));
+        Assert.Equal([2L], await new SlotStore(proxy.Open()).ReleaseAsync(owner, [holder], null, Stop));
     }
 
     [Theory]
@@ -158,7 +162,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
     }
 
     private Task<bool> ClaimAsync(CoreHost host, OrderKey order) =>
-        host.Get<OrderClaims>().TryTakeAsync(OrderClaims.Label(_tenant, CoreHost.Ada, "Mine"), order, Stop);
+        host.Get<OrderClaimStore>().TryTakeAsync(OrderClaimStore.Label(_tenant, CoreHost.Ada, "Mine"), order, Stop);
 
     private Task<FaultProxy> ProxyAsync(StorageFault fault, Func<StorageRequest, bool> of) =>
         FaultProxy.StartAsync(azurite.ConnectionString, FaultPlan.Once(fault, of), hold: TimeSpan.FromMilliseconds(200));

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using ServerlessOrders.Api;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Http;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions.Http;
 

@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Moq;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;

@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using Moq;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;
 

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;

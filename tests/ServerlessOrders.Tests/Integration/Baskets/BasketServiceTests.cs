@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;
 using static ServerlessOrders.Tests.Unit.Baskets.MemoryCatalog;
 using static ServerlessOrders.Tests.Unit.Baskets.Selections;

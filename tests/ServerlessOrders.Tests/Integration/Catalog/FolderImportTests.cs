@@ -1,7 +1,9 @@
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

@@ -1,3 +1,4 @@
+using ServerlessOrders.Local;
 using ServerlessOrders.Local.Commands;
 
 namespace ServerlessOrders.Tests.Integration.Local;

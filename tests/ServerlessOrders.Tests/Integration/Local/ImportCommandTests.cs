@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ServerlessOrders.Local.Commands;
+using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Local;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Workflows;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Integration.Local;
 
@@ -56,6 +58,6 @@ public sealed class LocalWorkflowsTests(AzuriteFixture azurite)
     private static async Task WaitUntilAllSlicesAreHeldAsync(OrderServer server)
     {
         var schedule = server.Services.GetRequiredService<OrderSchedule>();
-        while (schedule.OpenSlices < Storage.UnfinishedOrders.Slices) await Task.Delay(50, Stop);
+        while (schedule.OpenSlices < UnfinishedOrderStore.Slices) await Task.Delay(50, Stop);
     }
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Time.Testing;
-using ServerlessOrders.Files;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Workflow;
-using static ServerlessOrders.Files.FileState;
+using static ServerlessOrders.SubOrders.FileState;
 using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Integration.Maintenance;
@@ -64,12 +66,12 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.False(expired.WaitingForUser);
         Assert.Equal([Key], _machine.Woken.Where(order => order.Tenant == _tenant));
         Assert.Empty(await _machine.DueRowsAsync(_tenant));
-        Assert.NotNull(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
+        Assert.NotNull(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
 
         Assert.Equal(WorkflowEnd.Finished, await _machine.DriveAsync(Key));
         Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
         Assert.True((await _machine.OrderAsync(Key)).CleanedUp);
-        Assert.Null(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
+        Assert.Null(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
     }
 
     [Theory]
@@ -93,7 +95,7 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await _machine.AddAsync(Key, RUNNING, Due, order => order with { Started = [0] }, FileState.PENDING);
         var owner = new SlotOwner(_tenant, "ann@example.org");
-        Assert.True(await _machine.Get<SubOrderSlots>().TryTakeAsync(owner, new SlotHolder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
+        Assert.True(await _machine.Get<SlotStore>().TryTakeAsync(owner, new SlotHolder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
 
         await ExpireAsync();
 
@@ -101,14 +103,14 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
         var summary = await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop);
         Assert.Equal(order.Generation, summary!.Summary.Fence);
         await _machine.DriveAsync(Key);
-        Assert.Empty(await _machine.Get<SubOrderSlots>().HoldersAsync(owner, Stop));
+        Assert.Empty(await _machine.Get<SlotStore>().HoldersAsync(owner, Stop));
     }
 
     [Fact]
     public async Task Expiry_OfADateThatWasPutOff_KeepsTheOrder()
     {
         await _machine.AddAsync(Key, RUNNING, Due.AddDays(1), null, AVAILABLE);
-        await _machine.Get<DueOrders>().AddAsync(Key, Due, Stop);
+        await _machine.Get<DueOrderStore>().AddAsync(Key, Due, Stop);
 
         await ExpireAsync();
 
@@ -119,7 +121,7 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Expiry_OfAnOrderThatDoesNotExist_ForgetsIt()
     {
-        await _machine.Get<DueOrders>().AddAsync(Key, Due, Stop);
+        await _machine.Get<DueOrderStore>().AddAsync(Key, Due, Stop);
 
         await ExpireAsync();
 

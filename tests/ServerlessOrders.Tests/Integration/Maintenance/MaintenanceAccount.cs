@@ -2,10 +2,11 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using ServerlessOrders.Files;
-using ServerlessOrders.Http;
+using ServerlessOrders.Api;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Maintenance;
@@ -67,7 +68,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
             FilesCount = files.Length,
         };
         order = adjust?.Invoke(order) ?? order;
-        await Get<DueOrders>().AddAsync(key, order.ExpirationDate, Stop);
+        await Get<DueOrderStore>().AddAsync(key, order.ExpirationDate, Stop);
         Assert.True(await Orders.TryCreateAsync(order, Stop));
         await Get<OrderListing>().AddAsync(order, Stop);
         if (files.Length == 0) return key;
@@ -111,7 +112,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
 
     /// <summary>The due rows of a tenant, due or not.</summary>
     public async Task<List<DueOrder>> DueRowsAsync(string tenant) =>
-        await Get<DueOrders>().ListAsync(DateTimeOffset.MaxValue, Stop).Where(row => row.Order.Tenant == tenant).ToListAsync(Stop);
+        await Get<DueOrderStore>().ListAsync(DateTimeOffset.MaxValue, Stop).Where(row => row.Order.Tenant == tenant).ToListAsync(Stop);
 
     /// <summary>Runs the workflow of an order until it waits or is finished.</summary>
     public async Task<WorkflowEnd> DriveAsync(OrderKey key)

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
-using ServerlessOrders.Files;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
-using static ServerlessOrders.Files.FileState;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Workflow;
+using static ServerlessOrders.SubOrders.FileState;
 using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Integration.Maintenance;
@@ -35,12 +35,12 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     [InlineData(11, false)]
     public async Task NoteOfAnOrderThatDoesNotExist_IsDroppedAfterTenMinutes(int minutes, bool kept)
     {
-        await _machine.Get<UnfinishedOrders>().AddAsync(Key, Stop);
+        await _machine.Get<UnfinishedOrderStore>().AddAsync(Key, Stop);
         _storage.Ahead = TimeSpan.FromMinutes(minutes);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
-        Assert.Equal(kept, await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop) is not null);
+        Assert.Equal(kept, await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop) is not null);
         Assert.DoesNotContain(Key, _machine.Woken);
     }
 
@@ -50,21 +50,21 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     [InlineData(8)]
     public async Task NoteOfAnOrderThatIsBeingCreated_IsKept_ByAMachineWhoseClockIsDaysOff(int days)
     {
-        await _machine.Get<UnfinishedOrders>().AddAsync(Key, Stop, "ann@example.org");
+        await _machine.Get<UnfinishedOrderStore>().AddAsync(Key, Stop, "ann@example.org");
         using var wrong = _account.NewMachine(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(days)));
 
         await wrong.Get<RefreshPass>().RunAsync(Stop);
 
-        Assert.NotNull(await _machine.Get<UnfinishedOrders>().FindAsync(Key, Stop));
+        Assert.NotNull(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
     }
 
     [Fact]
     public async Task SliceThatCannotBeListed_KeepsNoOtherFromBeingRefreshed()
     {
-        var keys = Enumerable.Range(1, 200).Select(id => new OrderKey(_tenant, id)).DistinctBy(UnfinishedOrders.SliceOf).ToList();
-        Assert.Equal(UnfinishedOrders.Slices, keys.Count);
+        var keys = Enumerable.Range(1, 200).Select(id => new OrderKey(_tenant, id)).DistinctBy(UnfinishedOrderStore.SliceOf).ToList();
+        Assert.Equal(UnfinishedOrderStore.Slices, keys.Count);
         foreach (var key in keys) await AddUnfinishedAsync(key, RUNNING);
-        var broken = UnfinishedOrders.SliceOf(keys[0]);
+        var broken = UnfinishedOrderStore.SliceOf(keys[0]);
         var counter = new StorageCounter
         {
             Hold = message => Uri.UnescapeDataString(message.Request.Uri.Query).Contains($"unfinished|{broken:D2}", StringComparison.Ordinal)
@@ -76,7 +76,7 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
         await Assert.ThrowsAsync<AggregateException>(() => machine.Get<RefreshPass>().RunAsync(Stop));
 
         Assert.Equal(
-            keys.Where(key => UnfinishedOrders.SliceOf(key) != broken).OrderBy(key => key.Id),
+            keys.Where(key => UnfinishedOrderStore.SliceOf(key) != broken).OrderBy(key => key.Id),
             machine.Woken.Where(key => key.Tenant == _tenant).OrderBy(key => key.Id));
     }
 
@@ -98,30 +98,30 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     public async Task OrderMissingInTheLists_IsPutThere()
     {
         await AddUnfinishedAsync(Key, RUNNING);
-        var lists = new[] { OrderLists.OfOwner(_tenant, "ann@example.org"), OrderLists.OfTenant(_tenant) };
-        foreach (var list in lists) await _machine.Get<OrderLists>().RemoveAsync(list, Key.Id, Stop);
+        var lists = new[] { OrderListStore.OfOwner(_tenant, "ann@example.org"), OrderListStore.OfTenant(_tenant) };
+        foreach (var list in lists) await _machine.Get<OrderListStore>().RemoveAsync(list, Key.Id, Stop);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
-        foreach (var list in lists) Assert.Equal([1L], (await _machine.Get<OrderLists>().ReadAsync(list, 0, 10, false, Stop)).OrderIds);
+        foreach (var list in lists) Assert.Equal([1L], (await _machine.Get<OrderListStore>().ReadAsync(list, 0, 10, false, Stop)).OrderIds);
     }
 
     [Fact]
     public async Task DeletedOrder_IsNotListedAgain()
     {
         await AddUnfinishedAsync(Key, DELETED);
-        await _machine.Get<OrderLists>().RemoveAsync(OrderLists.OfOwner(_tenant, "ann@example.org"), Key.Id, Stop);
+        await _machine.Get<OrderListStore>().RemoveAsync(OrderListStore.OfOwner(_tenant, "ann@example.org"), Key.Id, Stop);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
 
-        Assert.False(await _machine.Get<OrderLists>().HasAsync(OrderLists.OfOwner(_tenant, "ann@example.org"), Key.Id, Stop));
+        Assert.False(await _machine.Get<OrderListStore>().HasAsync(OrderListStore.OfOwner(_tenant, "ann@example.org"), Key.Id, Stop));
     }
 
     [Fact]
     public async Task FiguresLeftBehindByACrash_AreBroughtUp()
     {
         await _machine.AddAsync(Key, RUNNING, Start.AddDays(1), order => order with { Started = [0] }, FileState.PENDING, AVAILABLE);
-        await _machine.Get<UnfinishedOrders>().AddAsync(Key, Stop);
+        await _machine.Get<UnfinishedOrderStore>().AddAsync(Key, Stop);
         await _machine.ChangeFileAsync(Key, 0, FileState.PENDING, AVAILABLE);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);
@@ -137,7 +137,7 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
         var owner = new SlotOwner(_tenant, "ann@example.org");
         await _machine.AddAsync(Key, DONE, Start.AddDays(1), null, AVAILABLE);
         await AddUnfinishedAsync(next, RUNNING);
-        var slots = _machine.Get<SubOrderSlots>();
+        var slots = _machine.Get<SlotStore>();
         Assert.True(await slots.TryTakeAsync(owner, new SlotHolder(1, 0, 1), 1, _ => Task.FromResult(true), Stop));
         Assert.False(await slots.TryTakeAsync(owner, new SlotHolder(2, 0, 1), 1, _ => Task.FromResult(true), Stop));
         await _machine.ChangeFileAsync(Key, 0, AVAILABLE, DOWNLOADED);
@@ -151,6 +151,6 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     private async Task AddUnfinishedAsync(OrderKey key, OrderStatus status)
     {
         await _machine.AddAsync(key, status, Start.AddDays(1), null, FileState.PENDING);
-        await _machine.Get<UnfinishedOrders>().AddAsync(key, Stop);
+        await _machine.Get<UnfinishedOrderStore>().AddAsync(key, Stop);
     }
 }

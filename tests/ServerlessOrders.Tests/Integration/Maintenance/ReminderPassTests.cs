@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
-using ServerlessOrders.Files;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
-using static ServerlessOrders.Files.FileState;
+using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using static ServerlessOrders.SubOrders.FileState;
 using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Integration.Maintenance;
@@ -156,7 +158,7 @@ public sealed class ReminderPassTests : IClassFixture<MaintenanceAccount>, IDisp
         using var host = new MaintenanceHost(
             _machine.Get<ExpiryPass>(), _machine.Get<RefreshPass>(), _machine.Get<ReminderPass>(),
             _machine.Get<IOptions<OrdersOptions>>(), _machine.Time, _machine.Get<ILogger<MaintenanceHost>>());
-        await _machine.Get<Storage.DueOrders>().AddAsync(new OrderKey(_tenant, 2), Start, Stop);
+        await _machine.Get<DueOrderStore>().AddAsync(new OrderKey(_tenant, 2), Start, Stop);
         await host.StartAsync(Stop);
 
         // What became due before the start goes at once: then the timers run.

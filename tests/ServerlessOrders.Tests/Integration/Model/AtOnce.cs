@@ -1,5 +1,8 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Model;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Integration.Model;

@@ -1,5 +1,8 @@
-using ServerlessOrders.Files;
+using ServerlessOrders.Http;
+using ServerlessOrders.Local.Commands;
 using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Integration.Model;
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using ServerlessOrders.Files;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Integration.Model;

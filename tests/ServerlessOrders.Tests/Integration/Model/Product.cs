@@ -2,14 +2,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Delivery;
-using ServerlessOrders.Files;
+using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Model;

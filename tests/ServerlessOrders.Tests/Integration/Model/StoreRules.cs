@@ -1,7 +1,8 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Orders;
 
 namespace ServerlessOrders.Tests.Integration.Model;
@@ -115,18 +116,18 @@ internal static class StoreRules
     {
         var newestFirst = state.Orders.Values.Select(order => order.Order).OrderByDescending(order => order.Id).ToList();
         var tenant = product.Host.Tenant;
-        Assert.Equal(newestFirst.Select(order => order.Id), await ReadAsync(product.Host, OrderLists.OfTenant(tenant)));
+        Assert.Equal(newestFirst.Select(order => order.Id), await ReadAsync(product.Host, OrderListStore.OfTenant(tenant)));
         foreach (var user in state.Holders.Keys)
         {
             var own = newestFirst.Where(order => order.Owner == user).ToList();
-            Assert.Equal(own.Select(order => order.Id), await ReadAsync(product.Host, OrderLists.OfOwnerName(tenant, user)));
+            Assert.Equal(own.Select(order => order.Id), await ReadAsync(product.Host, OrderListStore.OfOwnerName(tenant, user)));
             Assert.Equal(own.Where(order => order.Status != OrderStatus.DELETED).Select(order => order.Id), await product.ListAsync(user));
         }
     }
 
     private static async Task<IReadOnlyList<long>> ReadAsync(CoreHost host, string list)
     {
-        var page = await host.Get<OrderLists>().ReadAsync(list, 0, 1000, oldestFirst: false, Stop);
+        var page = await host.Get<OrderListStore>().ReadAsync(list, 0, 1000, oldestFirst: false, Stop);
         Assert.Equal(page.OrderIds.Count, page.Total);
         return page.OrderIds;
     }

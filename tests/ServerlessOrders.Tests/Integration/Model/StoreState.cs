@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Model;
 
@@ -22,11 +22,11 @@ internal sealed record StoreState(
     public static async Task<StoreState> ReadAsync(CoreHost host)
     {
         var storage = host.Get<StorageClients>();
-        var orders = new SortedDictionary<long, SnapshotRows>();
+        var orders = new SortedDictionary<long, OrderRows>();
         await foreach (var row in storage.Orders.QueryAsync<TableEntity>(OfTenant(host.Tenant), cancellationToken: Stop))
         {
             var id = IdOf(row);
-            if (!orders.TryGetValue(id, out var rows)) orders[id] = rows = new SnapshotRows();
+            if (!orders.TryGetValue(id, out var rows)) orders[id] = rows = new OrderRows();
             rows.Add(row);
         }
 
@@ -41,7 +41,7 @@ internal sealed record StoreState(
         var holders = new Dictionary<string, IReadOnlyList<SlotHolder>>();
         var found = orders.ToDictionary(order => order.Key, order => order.Value.ToSnapshot() ?? throw new InvalidOperationException($"Order {order.Key} has rows and no row of its own."));
         foreach (var user in found.Values.Select(order => order.Order.Owner).Union(Product.Users))
-            holders[user] = await host.Get<SubOrderSlots>().HoldersAsync(new SlotOwner(host.Tenant, user), Stop);
+            holders[user] = await host.Get<SlotStore>().HoldersAsync(new SlotOwner(host.Tenant, user), Stop);
         return new StoreState(
             found, files.ToLookup(row => row.Id, row => row.File), summaries.ToLookup(row => row.Id, row => row.Summary), holders);
     }

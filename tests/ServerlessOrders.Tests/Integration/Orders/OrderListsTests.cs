@@ -1,15 +1,16 @@
 using Azure.Data.Tables;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Orders;
 
 public sealed class OrderListsTests(AzuriteFixture azurite)
 {
-    private readonly string _list = OrderLists.OfTenant(AzuriteFixture.NewTenant());
+    private readonly string _list = OrderListStore.OfTenant(AzuriteFixture.NewTenant());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private OrderLists Lists => new(azurite.Storage);
+    private OrderListStore Lists => new(azurite.Storage);
 
     [Fact]
     public async Task Read_GivesWhatWasAddedAndNotRemovedOnce()

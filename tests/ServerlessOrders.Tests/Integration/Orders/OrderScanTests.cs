@@ -2,6 +2,8 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Integration.Orders;
 
@@ -14,7 +16,7 @@ public sealed class OrderScanTests(AzuriteFixture azurite)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private OrderScan Scan => new(azurite.Storage, new OrderNumbers(azurite.Storage));
+    private OrderScanStore Scan => new(azurite.Storage, new OrderNumberStore(azurite.Storage));
 
     [Theory]
     [InlineData(null, null, 1, 20)]
@@ -89,7 +91,7 @@ public sealed class OrderScanTests(AzuriteFixture azurite)
     {
         var storage = azurite.Storage;
         var listing = new OrderListing(
-            new OrderLists(storage), new OrderOwners(storage), Scan, new OrderStore(storage),
+            new OrderListStore(storage), new OrderOwnerStore(storage), Scan, new OrderStore(storage),
             Options.Create(new OrdersOptions { MaxOrdersSearched = most }));
         return listing.SearchAsync(_tenant, filter, new PageRequest(0, 20, [OrderListing.NewestFirst]), Token);
     }

@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Telemetry;
-using ServerlessOrders.Tests.Integration.Core;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Telemetry;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Files;
+using ServerlessOrders.Tests.Integration.Downloads;
 
 namespace ServerlessOrders.Tests.Integration.Telemetry;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Architecture;
 

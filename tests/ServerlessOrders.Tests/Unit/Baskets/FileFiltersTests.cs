@@ -1,5 +1,5 @@
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

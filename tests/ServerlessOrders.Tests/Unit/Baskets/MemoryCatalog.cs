@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Files;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

@@ -1,4 +1,5 @@
 using ServerlessOrders.Baskets;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

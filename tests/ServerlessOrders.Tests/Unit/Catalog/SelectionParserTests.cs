@@ -1,4 +1,6 @@
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Files;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Model;
+using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

@@ -1,4 +1,5 @@
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

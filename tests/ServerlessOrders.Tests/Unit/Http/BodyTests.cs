@@ -1,6 +1,7 @@
 using System.Text;
-using ServerlessOrders.Files;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Unit.Http;
 

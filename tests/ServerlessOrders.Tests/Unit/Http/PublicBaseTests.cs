@@ -1,4 +1,5 @@
 using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Http;
 

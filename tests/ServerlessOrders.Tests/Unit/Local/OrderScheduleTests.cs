@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Local;
 
@@ -15,13 +14,13 @@ public sealed class OrderScheduleTests
     public OrderScheduleTests()
     {
         _schedule = new OrderSchedule(_time);
-        _schedule.Open(UnfinishedOrders.SliceOf(Order));
+        _schedule.Open(UnfinishedOrderStore.SliceOf(Order));
     }
 
     [Fact]
     public void Wake_OfAnOrderWhoseSliceIsNotOurs_IsRefused()
     {
-        _schedule.Close(UnfinishedOrders.SliceOf(Order));
+        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
 
         Assert.False(_schedule.TryWake(Order));
         Assert.Null(Next());
@@ -136,11 +135,11 @@ public sealed class OrderScheduleTests
     {
         var running = Begin();
         var other = Enumerable.Range(2, 1000).Select(id => new OrderKey("demo", id))
-            .First(order => UnfinishedOrders.SliceOf(order) == UnfinishedOrders.SliceOf(Order));
+            .First(order => UnfinishedOrderStore.SliceOf(order) == UnfinishedOrderStore.SliceOf(Order));
         _schedule.TryWake(other);
         var ready = Next()!;
 
-        _schedule.Close(UnfinishedOrders.SliceOf(Order));
+        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
 
         Assert.True(running.Lost.IsCancellationRequested);
         Assert.False(_schedule.TryBegin(ready));
@@ -152,8 +151,8 @@ public sealed class OrderScheduleTests
     public void RunOfALostSlice_ThatEndsLate_DoesNotTouchTheRunThatFollowedIt()
     {
         var late = Begin();
-        _schedule.Close(UnfinishedOrders.SliceOf(Order));
-        _schedule.Open(UnfinishedOrders.SliceOf(Order));
+        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
+        _schedule.Open(UnfinishedOrderStore.SliceOf(Order));
         var current = Begin();
         Assert.NotSame(late, current);
 

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

@@ -1,7 +1,9 @@
 using CsCheck;
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
-using static ServerlessOrders.Files.FileState;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Tests.Unit.Baskets;
+using ServerlessOrders.Tests.Unit.SubOrders;
+using static ServerlessOrders.SubOrders.FileState;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

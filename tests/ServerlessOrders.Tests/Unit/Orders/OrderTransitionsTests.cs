@@ -1,4 +1,6 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

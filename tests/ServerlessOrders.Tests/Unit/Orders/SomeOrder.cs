@@ -1,5 +1,5 @@
-using ServerlessOrders.Files;
 using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

@@ -1,4 +1,6 @@
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

@@ -1,5 +1,5 @@
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

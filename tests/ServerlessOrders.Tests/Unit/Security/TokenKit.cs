@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Unit.Http;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Workflow;

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using ServerlessOrders.Downloads;
+using ServerlessOrders.Functions.Http;
+using ServerlessOrders.Http;
+
+namespace ServerlessOrders.Functions.Downloads;
+
+/// <summary>The endpoints of whole orders: ZIP and metalink.</summary>
+public sealed class DeliveryFunctions(ApiFunction api)
+{
+    /// <summary>The ZIP of an order.</summary>
+    [Function(nameof(DownloadZip))]
+    public Task<IResult> DownloadZip(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Zip)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>One version of the ZIP.</summary>
+    [Function(nameof(DownloadZipVersion))]
+    public Task<IResult> DownloadZipVersion(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.ZipVersion)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>The metalink of an order.</summary>
+    [Function(nameof(DownloadMetalink))]
+    public Task<IResult> DownloadMetalink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.Metalink)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>The same by order token.</summary>
+    [Function(nameof(DownloadPublicMetalink))]
+    public Task<IResult> DownloadPublicMetalink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PublicMetalink)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Http;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Api;
+
+/// <summary>
+/// What happens around every handler, on both hosts:
+/// (1) the headers of every response are set, (2) the caller is authenticated, (3) the role is checked, (4) the handler answers,
+/// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
+/// breaks the connection where one has begun.
+/// </summary>
+public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger)
+{
+    private const int ClientClosedRequest = 499;
+
+    /// <summary>When a request that storage could not serve may be repeated: its client has tried for some seconds by then.</summary>
+    private const string RetryAfterSeconds = "5";
+
+    /// <summary>Answers one request to an endpoint completely.</summary>
+    public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
+    {
+        StoragePatience.Begin();
+        var known = RequestScope.Of(http, endpoint, CorrelationId(http));
+        using var scope = logger.BeginScope(known);
+        await GuardAsync(http, endpoint.Name, async () =>
+        {
+            var (caller, refusal) = await AuthenticateAsync(http, endpoint.Role); // (2)
+            if (refusal is not null) return refusal;
+            known.Add(caller);
+            if (caller.Role < endpoint.Role) // (3)
+                return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
+            return await endpoint.Handler(new ApiCall(http, caller, known)); // (4)
+        });
+    }
+
+    /// <summary>Answers one request that no endpoint matches: preflight requests, wrong methods, unknown addresses.</summary>
+    public Task RunUnmatchedAsync(HttpContext http) =>
+        GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http)));
+
+    private async Task GuardAsync(HttpContext http, string name, Func<Task<IResult>> answer)
+    {
+        ApiHeaders.Apply(http.Response.Headers); // (1)
+        try
+        {
+            var result = await answer();
+            await result.ExecuteAsync(http); // (5)
+            if (http.Response is { StatusCode: 412 or 416, HasStarted: false }) await ExplainAsync(http);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested) // (6)
+        {
+            logger.LogDebug("The client left during {Endpoint}", name);
+            if (!http.Response.HasStarted) http.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (Exception e)
+        {
+            await AnswerErrorAsync(http, name, e);
+        }
+    }
+
+    /// <summary>
+    /// The results of ASP.NET Core answer 412 and 416 (RFC 9110 sections 13.1 and 14.2) without a body: the client gets a message as
+    /// with every error, and keeps what tells it the version and length of what there is.
+    /// </summary>
+    private static async Task ExplainAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        var (status, contentRange, etag, location) = (http.Response.StatusCode, headers.ContentRange, headers.ETag, headers.ContentLocation);
+        http.Response.Clear();
+        ApiHeaders.Apply(headers);
+        (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
+        var message = status == StatusCodes.Status412PreconditionFailed
+            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."
+            : $"The requested range holds no byte of the content, which has {contentRange.ToString().Split('/')[^1]} bytes.";
+        await new ApiError(status, message).ExecuteAsync(http);
+    }
+
+    private async Task AnswerErrorAsync(HttpContext http, string name, Exception fault)
+    {
+        var error = ErrorOf(http, name, fault);
+        if (http.Response.HasStarted)
+        {
+            // A response cut short must look broken, never complete.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        ApiHeaders.Apply(http.Response.Headers);
+        if (error.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        // RFC 9110 section 12.5.3: which content codings a request may have.
+        if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
+        await error.ExecuteAsync(http);
+    }
+
+    private ApiError ErrorOf(HttpContext http, string name, Exception fault)
+    {
+        switch (fault)
+        {
+            case ApiException refused:
+                return refused.Error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ApiError.TooLarge("The body is too large.");
+            case BadHttpRequestException bad:
+                return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
+            default:
+                var id = CorrelationId(http);
+                logger.LogError(
+                    StorageOutage.TraceOf(fault), "{Endpoint} failed, correlation id {CorrelationId}: {Reason}", name, id, StorageOutage.ReasonOf(fault));
+                return StorageOutage.IsCauseOf(fault)
+                    ? new ApiError(
+                        StatusCodes.Status503ServiceUnavailable,
+                        $"Storage does not serve the service at the moment: try again in some seconds. The operator finds the cause under {id}.")
+                    : new ApiError(
+                        StatusCodes.Status500InternalServerError,
+                        $"The service failed to answer this request. The operator finds the cause under {id}.");
+        }
+    }
+
+    private async Task<(Caller Caller, IResult? Refusal)> AuthenticateAsync(HttpContext http, Role needed)
+    {
+        if (needed == Role.PUBLIC) return (Caller.Anonymous, null);
+        var header = http.Request.Headers.Authorization;
+        if (header.Count != 1 || header.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var token]
+            || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return (Caller.Anonymous, Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
+
+        var check = await tokens.CheckAsync(token, http.RequestAborted);
+        return check.Status switch
+        {
+            BearerStatus.Accepted => (check.Caller, null),
+            BearerStatus.AuthorityUnreachable => (check.Caller, new ApiError(StatusCodes.Status503ServiceUnavailable, check.Reason)),
+            _ => (check.Caller, Unauthenticated(http, "Bearer error=\"invalid_token\"", check.Reason)),
+        };
+    }
+
+    /// <summary>401 with the challenge of RFC 6750 section 3.</summary>
+    private static ApiError Unauthenticated(HttpContext http, string challenge, string reason)
+    {
+        http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
+        return ApiError.Unauthorized(reason);
+    }
+
+    private static string CorrelationId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Http;
+using ServerlessOrders.Mail;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Api;
+
+/// <summary>Puts the API into a host.</summary>
+public static class OrderApi
+{
+    /// <summary>
+    /// Adds what the API itself needs: settings (checked at start-up), tokens, the pipeline. The features' own services are added
+    /// elsewhere.
+    /// </summary>
+    public static IServiceCollection AddOrderApi(this IServiceCollection services)
+    {
+        services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section).ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
+        services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrdersOptions>, OrdersOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxResponseBufferSize = DownloadStream.BufferBytes);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TokenKeys>();
+        services.TryAddSingleton<Authority>();
+        services.TryAddSingleton<BearerTokens>();
+        services.TryAddSingleton<OrderTokens>();
+        services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<ApiPipeline>();
+        services.TryAddSingleton<ApiDescription>();
+        return services;
+    }
+
+    /// <summary>Maps the table, and everything else to 404, 405 or the answer of a preflight request. For Kestrel.</summary>
+    public static void MapOrderApi(this IEndpointRouteBuilder routes)
+    {
+        var pipeline = routes.ServiceProvider.GetRequiredService<ApiPipeline>();
+        foreach (var endpoint in ApiTable.Endpoints)
+        {
+            routes.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext http) => pipeline.RunAsync(http, endpoint))
+                .WithName(endpoint.Name);
+        }
+
+        routes.Map("{**path}", pipeline.RunUnmatchedAsync).WithOrder(int.MaxValue);
+    }
+}

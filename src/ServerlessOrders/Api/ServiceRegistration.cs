@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Downloads;
+using ServerlessOrders.Mail;
+using ServerlessOrders.Maintenance;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Api;
+
+/// <summary>Puts the features together.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>
+    /// Adds the product's services. The host adds <see cref="StorageClients"/> and <see cref="IOrderWorkflows"/>, and the API with
+    /// <c>AddOrderApi</c>.
+    /// </summary>
+    public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IArchive, BlobArchive>();
+        services.TryAddSingleton<ICatalog, CatalogStore>();
+        return services
+            .AddMetrics()
+            .AddSingleton<OrderTelemetry>()
+            // Storage
+            .AddSingleton<OrderStore>()
+            .AddSingleton<FileStore>()
+            .AddSingleton<OrderNumberStore>()
+            .AddSingleton<OrderClaimStore>()
+            .AddSingleton<OrderListStore>()
+            .AddSingleton<OrderOwnerStore>()
+            .AddSingleton<OrderScanStore>()
+            .AddSingleton<OrderDocumentStore>()
+            .AddSingleton<DueOrderStore>()
+            .AddSingleton<UnfinishedOrderStore>()
+            .AddSingleton<SlotStore>()
+            .AddSingleton<BlobCheckStore>()
+            .AddSingleton<BasketStore>()
+            .AddSingleton<ZipStore>()
+            .AddSingleton<StorageHealth>()
+            // Baskets
+            .AddSingleton<SelectionBuilder>()
+            .AddSingleton<BasketService>()
+            // Orders
+            .AddSingleton<OrderCreation>()
+            .AddSingleton<OrderCommands>()
+            .AddSingleton<OrderListing>()
+            .AddSingleton<OrderCsv>()
+            .AddSingleton<AutoOrders>()
+            // Files
+            .AddSingleton<BlobVerification>()
+            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton<FileStateChanges>()
+            .AddSingleton<FileDelivery>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            .AddSingleton<ExternalFiles>()
+            .AddSingleton<FileListing>()
+            // Delivery
+            .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
+            .AddSingleton<ZipCreation>()
+            .AddSingleton<ZipService>()
+            .AddMail()
+            // Maintenance
+            .AddSingleton<ReminderClaimStore>()
+            .AddSingleton<SubOrderCopies>()
+            .AddSingleton<ExpiryPass>()
+            .AddSingleton<RefreshPass>()
+            .AddSingleton<ReminderPass>()
+            // Workflow
+            .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
+            .AddSingleton<OrderEnding>()
+            .AddSingleton<SubOrderStart>()
+            .AddSingleton<RunningOrderPlan>()
+            .AddSingleton<OrderPlanner>()
+            .AddSingleton<SelectionExpansion>()
+            .AddSingleton<SubOrderPreparation>()
+            .AddSingleton<FailedFileReset>()
+            .AddSingleton<OrderCleanup>()
+            .AddSingleton<OrderActivities>();
+    }
+}

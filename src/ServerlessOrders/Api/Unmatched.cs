@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Http;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Api;
+
+/// <summary>Answers what no row of the table answers (contract, sections 1 and 3), alike on both hosts.</summary>
+internal static class Unmatched
+{
+    /// <summary>
+    /// The address of the service itself leads to its description; preflight requests 204, without authentication; a known path with
+    /// another method 405; anything else 404.
+    /// </summary>
+    internal static IResult Answer(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (reads && path is ("" or "/")) return RootEndpoint.Answer(new ApiCall(http, Caller.Anonymous));
+        var allowed = ApiTable.Endpoints
+            .Where(endpoint => RouteMatch.Matches(endpoint.Route, path))
+            .SelectMany(endpoint => endpoint.Methods)
+            .Append(HttpMethods.Options)
+            .Distinct()
+            .ToList();
+        var known = allowed.Count > 1;
+        if (known) http.Response.Headers[HeaderNames.Allow] = string.Join(", ", allowed);
+        if (HttpMethods.IsOptions(http.Request.Method)) return ApiResults.Empty(StatusCodes.Status204NoContent);
+        return known
+            ? new ApiError(
+                StatusCodes.Status405MethodNotAllowed,
+                $"{http.Request.Method} is not allowed here; allowed are {string.Join(", ", allowed)}.")
+            : ApiError.NotFound($"There is nothing at {path}.");
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Outbound;
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Downloads;
+
+/// <summary>Single files over HTTP (contract, section 3).</summary>
+internal static class FileEndpoints
+{
+    /// <summary>GET and HEAD /orders/files/{dataFileId}.</summary>
+    internal static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var id = call.RouteLong("dataFileId");
+        if (await call.Service<FileDelivery>().FindAsync(call.Caller.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
+        return OrderAccess.CanUse(call.Caller, found.Order)
+            ? await ServeAsync(call, found)
+            : OrderEndpoints.NotYours(found.Order);
+    }
+
+    /// <summary>GET and HEAD /orders/public/files/{dataFileId}?orderToken=.</summary>
+    internal static Task<IResult> GetByTokenAsync(ApiCall call) => GetByTokenAsync(call, urn: null);
+
+    /// <summary>GET and HEAD /orders/aips/{aipId}/files/{dataFileId}?orderToken=: the same file at its older address.</summary>
+    internal static Task<IResult> GetByAipAsync(ApiCall call) => GetByTokenAsync(call, call.RouteText("aipId"));
+
+    private static async Task<IResult> GetByTokenAsync(ApiCall call, string? urn)
+    {
+        if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
+            return ApiError.Unauthorized("The orderToken is missing, expired or not valid: take a fresh one from the order's metalink.");
+        var id = call.RouteLong("dataFileId");
+        call.Concerns(grant.Order);
+        if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
+        if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
+        if (await call.Service<FileDelivery>().FindAsync(grant.Order.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
+        var isUrn = urn is null || urn == Urns.Product(grant.Order.Tenant, found.File.Collection, found.File.Item);
+        return isUrn ? await ServeAsync(call, found) : Unknown(id);
+    }
+
+    private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
+    {
+        var file = found.File;
+        if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
+        if (file.External) return await ServeExternalAsync(call, found);
+
+        var request = call.Http.Request;
+        RangeConditions.Apply(request, lastModified: null);
+        var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
+        var opened = await call.Service<FileDelivery>().OpenAsync(found, fromStart, call.Aborted);
+        if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
+        Download(call, file);
+        return TypedResults.Stream(
+            Counted(call, opened.Content, DeliveryKind.File), MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
+    {
+        RangeConditions.DropIfVoid(call.Http.Request);
+        var external = call.Service<ExternalFiles>();
+        var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
+        if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);
+        RangeConditions.Apply(call.Http.Request, content.LastModified);
+        Download(call, found.File);
+        var stream = TypedResults.Stream(
+            Counted(call, content, DeliveryKind.External), MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
+            enableRangeProcessing: content.SendsRanges);
+        return new ExternalResult(stream, fault => external.FailAsync(found, fault));
+    }
+
+    private static DownloadStream Counted(ApiCall call, Stream content, DeliveryKind kind) =>
+        new(new CountedStream(content, call.Service<OrderTelemetry>(), kind), call.Http.Response);
+
+    private static void Download(ApiCall call, OrderFile file)
+    {
+        ApiHeaders.Download(call.Http.Response.Headers, file.FileName);
+        foreach (var (name, value) in FileDigest.Headers(file)) call.Http.Response.Headers[name] = value;
+    }
+
+    /// <summary>Which bytes a request will read first, if its conditions hold.</summary>
+    private static ByteSpan FirstRead(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return ByteSpan.Probe;
+        return request.GetTypedHeaders().Range switch
+        {
+            null => ByteSpan.All,
+            { Ranges.Count: 1 } range when range.Ranges.First() is { From: { } from } only => new ByteSpan(from, only.To),
+            _ => ByteSpan.Probe,
+        };
+    }
+
+    /// <summary>A host may say anything; only what is an entity tag goes into a header.</summary>
+    private static EntityTagHeaderValue? ETag(string? text) =>
+        text is not null && text.All(letter => letter is > ' ' and <= '~') && EntityTagHeaderValue.TryParse(text, out var tag) ? tag : null;
+
+    /// <summary>A catalog may say anything; only what is a media type goes into a header.</summary>
+    private static string MimeType(OrderFile file) =>
+        MediaTypeHeaderValue.TryParse(file.MimeType, out var type) && type.ToString() is var text && text.All(char.IsAscii)
+            ? text
+            : "application/octet-stream";
+
+    private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
+
+    /// <summary>The stream, and what follows where the host fails: an error before the first byte, a broken transfer after it.</summary>
+    private sealed class ExternalResult(IResult stream, Func<ExternalFileException, Task> onFault) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                await stream.ExecuteAsync(httpContext);
+            }
+            catch (ExternalFileException fault)
+            {
+                await onFault(fault);
+                if (httpContext.Response.HasStarted)
+                {
+                    httpContext.Abort();
+                    return;
+                }
+
+                httpContext.Response.Clear();
+                ApiHeaders.Apply(httpContext.Response.Headers);
+                await ApiError.Unprocessable(fault.Message).ExecuteAsync(httpContext);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Downloads;
+
+/// <summary>Lists of an order's files over HTTP (contract, section 3).</summary>
+internal static class FileListEndpoints
+{
+    /// <summary>GET /orders/{orderId}/dataset/{datasetId}/files.</summary>
+    internal static Task<IResult> ListDatasetAsync(ApiCall call) => OfOrderAsync(call, async snapshot =>
+    {
+        var datasetId = call.RouteLong("datasetId");
+        if (snapshot.Tasks.FirstOrDefault(task => FileIds.Of(snapshot.Order.Id, task.Index) == datasetId) is not { } dataset)
+            return ApiError.NotFound($"Order {snapshot.Order.Id} has no dataset task {datasetId}.");
+        var request = call.ReadPage(20, FileListing.Sortable, FileListing.ById);
+        var subOrders = snapshot.SubOrders.Where(sub => sub.Task == dataset.Index).ToList();
+        var page = await call.Service<FileListing>().ReadAsync(snapshot, subOrders, null, request, call.Aborted);
+        return call.PageResult(request, page, file => FileView.Of(snapshot.Order, file, call.Links));
+    });
+
+    /// <summary>GET /orders/{orderId}/files/available and /user/orders/{orderId}/files/available.</summary>
+    internal static Task<IResult> ListAvailableAsync(ApiCall call) =>
+        OfOrderAsync(call, snapshot => ListAvailableAsync(call, snapshot, snapshot.SubOrders));
+
+    /// <summary>GET /orders/{orderId}/filesTask/{filesTaskId}/files/available.</summary>
+    internal static Task<IResult> ListSubOrderAvailableAsync(ApiCall call) => OfOrderAsync(call, async snapshot =>
+    {
+        var filesTaskId = call.RouteLong("filesTaskId");
+        return snapshot.SubOrders.FirstOrDefault(sub => FileIds.Of(snapshot.Order.Id, sub.First) == filesTaskId) is { } found
+            ? await ListAvailableAsync(call, snapshot, [found])
+            : ApiError.NotFound($"Order {snapshot.Order.Id} has no sub-order {filesTaskId}.");
+    });
+
+    /// <summary>200 once nothing more will come, 206 where some can be fetched already, 204 where none can.</summary>
+    private static async Task<IResult> ListAvailableAsync(ApiCall call, OrderSnapshot snapshot, IReadOnlyList<SubOrder> subOrders)
+    {
+        var request = call.ReadPage(10, FileListing.Sortable, FileListing.ById);
+        var order = snapshot.Order;
+        var after = ReadAfter(call, order, request);
+        // No file can be fetched before the expansion is finished; one that failed brings none.
+        var none = order.FilesAreGone || order.Expansion is not null;
+        var finished = none
+            ? order.Status is not (OrderStatus.PENDING or OrderStatus.PAUSED)
+            : subOrders.All(sub => sub.Counts.Pending == 0);
+        if (!finished && (none || subOrders.All(sub => sub.Counts.Available == 0)))
+            return ApiResults.Empty(StatusCodes.Status204NoContent);
+        var listing = call.Service<FileListing>();
+        // Numbers count files that are no longer there once some were fetched: what follows is named by the last one seen.
+        var (page, more) = none ? (new Page<ListedFile>([], 0), false)
+            : after is null && request.Number > 0 ? await ReadNumberedAsync(listing)
+            : await listing.ReadAvailableAfterAsync(snapshot, subOrders, after, request, call.Aborted);
+        var last = more && page.Items is [.., var seen] ? FileIds.Of(order.Id, seen.File.Position) : (long?)null;
+        return call.PageResult(
+            request,
+            page,
+            file => AvailableFileView.Of(order, file, call.Links),
+            finished ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent,
+            next: new NextPage("after", last));
+
+        async Task<(Page<ListedFile> Page, bool More)> ReadNumberedAsync(FileListing files)
+        {
+            var numbered = await files.ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
+            return (numbered, request.Offset + numbered.Items.Count < numbered.Total);
+        }
+    }
+
+    /// <summary>The position of the file behind which the list goes on (before which, if it runs backwards); null for its start.</summary>
+    private static int? ReadAfter(ApiCall call, Order order, PageRequest request)
+    {
+        if (call.QueryText("after") is not { } text) return null;
+        if (request.Number > 0) throw ApiException.BadRequest("The query parameters 'after' and 'page' exclude each other.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && FileIds.TrySplit(id, out var orderId, out var position) && orderId == order.Id
+            ? position
+            : throw ApiException.BadRequest($"The query parameter 'after' must be the id of a file of order {order.Id}, not '{text}'.");
+    }
+
+    private static async Task<IResult> OfOrderAsync(ApiCall call, Func<OrderSnapshot, Task<IResult>> answer)
+    {
+        var key = call.OrderKey();
+        if (await call.Service<OrderStore>().FindAsync(key, call.Aborted) is not { } snapshot)
+            return ApiError.NotFound($"There is no order {key.Id}.");
+        return OrderAccess.CanUse(call.Caller, snapshot.Order) ? await answer(snapshot) : OrderEndpoints.NotYours(snapshot.Order);
+    }
+}

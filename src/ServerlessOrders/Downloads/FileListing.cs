@@ -1,0 +1,120 @@
+using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Downloads;
+
+/// <summary>
+/// Pages of an order's files. The order's copies of its sub-orders carry their counts, so a deep page skips whole sub-orders and
+/// reads only those (at most 5000 files each) that it touches.
+/// </summary>
+public sealed class FileListing(FileStore files)
+{
+    /// <summary>By what lists of files can be sorted.</summary>
+    public static IReadOnlyCollection<string> Sortable { get; } = ["id"];
+
+    /// <summary>The order where none is asked for.</summary>
+    public static SortKey ById { get; } = new("id");
+
+    /// <summary>A page of the files of some sub-orders; empty where the order's files are gone.</summary>
+    /// <param name="snapshot">The order.</param>
+    /// <param name="subOrders">The sub-orders, by position.</param>
+    /// <param name="state">Only files in this state; null for all.</param>
+    /// <param name="request">The page.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<Page<ListedFile>> ReadAsync(
+        OrderSnapshot snapshot,
+        IReadOnlyList<SubOrder> subOrders,
+        FileState? state,
+        PageRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (snapshot.Order.FilesAreGone) return new Page<ListedFile>([], 0);
+        var total = subOrders.Sum(sub => (long)Count(sub, state));
+        if (request.Offset >= total) return new Page<ListedFile>([], total);
+
+        // The page seen from the first file on.
+        var count = (int)Math.Min(request.Size, total - request.Offset);
+        var backwards = request.Sort[0].Descending;
+        var found = await ReadForwardsAsync(
+            snapshot.Order.Key, subOrders, state, backwards ? total - request.Offset - count : request.Offset, count, cancellationToken);
+        if (backwards) found.Reverse();
+        return new Page<ListedFile>(found, total);
+    }
+
+    /// <summary>
+    /// The AVAILABLE files behind a position, or before it if the list runs backwards. By keys: what was fetched meanwhile moves
+    /// nothing, and what lies before is not read.
+    /// </summary>
+    /// <param name="snapshot">The order.</param>
+    /// <param name="subOrders">The sub-orders, by position.</param>
+    /// <param name="after">The position of the last file seen; null for the start of the list.</param>
+    /// <param name="request">How many, and in which direction.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page, and whether there are more behind it now.</returns>
+    public async Task<(Page<ListedFile> Page, bool More)> ReadAvailableAfterAsync(
+        OrderSnapshot snapshot, IReadOnlyList<SubOrder> subOrders, int? after, PageRequest request, CancellationToken cancellationToken)
+    {
+        var backwards = request.Sort[0].Descending;
+        var found = new List<ListedFile>(request.Size + 1);
+        foreach (var sub in backwards ? subOrders.Reverse() : subOrders)
+        {
+            var (from, to) = backwards ? (sub.First, Math.Min(sub.End, after ?? sub.End)) : (Math.Max(sub.First, (after ?? -1) + 1), sub.End);
+            if (found.Count > request.Size || from >= to || sub.Counts.Available == 0) continue;
+            var wanted = request.Size + 1 - found.Count;
+            var some = files
+                .ReadAsync(snapshot.Order.Key, sub.First, from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
+                .Select(file => new ListedFile(sub.First, file));
+            // Rows come forwards only, so backwards all of the sub-order are read, 5000 at most.
+            found.AddRange(backwards
+                ? (await some.ToListAsync(cancellationToken)).TakeLast(wanted).Reverse()
+                : await some.Take(wanted).ToListAsync(cancellationToken));
+        }
+
+        var total = subOrders.Sum(sub => (long)sub.Counts.Available);
+        return (new Page<ListedFile>([.. found.Take(request.Size)], total), found.Count > request.Size);
+    }
+
+    private async Task<List<ListedFile>> ReadForwardsAsync(
+        OrderKey key, IReadOnlyList<SubOrder> subOrders, FileState? state, long skip, int take, CancellationToken cancellationToken)
+    {
+        var found = new List<ListedFile>(take);
+        foreach (var sub in subOrders)
+        {
+            if (found.Count == take) break;
+            var count = Count(sub, state);
+            if (skip >= count)
+            {
+                skip -= count;
+                continue;
+            }
+
+            // Without a state the place in the sub-order is the position; with one the files before have to be counted.
+            var first = state is null ? sub.First + (int)skip : sub.First;
+            var end = sub.First + sub.Counts.Total;
+            var last = state is null ? Math.Min(first + take - found.Count, end) : end;
+            if (state is null) skip = 0;
+            await foreach (var file in files.ReadAsync(key, sub.First, first, last, state, cancellationToken: cancellationToken))
+            {
+                if (skip-- > 0) continue;
+                found.Add(new ListedFile(sub.First, file));
+                if (found.Count == take) break;
+            }
+
+            skip = 0;
+        }
+
+        return found;
+    }
+
+    private static int Count(SubOrder sub, FileState? state) => state switch
+    {
+        null => sub.Counts.Total,
+        FileState.AVAILABLE => sub.Counts.Available,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Only all files or the AVAILABLE ones are listed."),
+    };
+}
+
+/// <summary>A file and where it belongs.</summary>
+/// <param name="SubOrder">First position of its sub-order.</param>
+/// <param name="File">The file.</param>
+public sealed record ListedFile(int SubOrder, OrderFile File);

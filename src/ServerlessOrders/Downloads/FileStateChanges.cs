@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Downloads;
+
+/// <summary>
+/// Records what a delivery did to files of an order: DOWNLOADED, or DOWNLOAD_ERROR with a reason. Everything that follows from
+/// it follows here: the order's figures, a slot that becomes free, an order that turns DONE_WITH_WARNING or back.
+/// </summary>
+/// <remarks>
+/// Steps: (1) the files of each sub-order, 99 a transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
+/// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
+/// already: so a delivery that died in between is made up for when the client asks again.
+/// </remarks>
+public sealed class FileStateChanges(
+    OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, OrderTelemetry telemetry, ILogger<FileStateChanges> log)
+{
+    /// <summary>Records the change of some files of one sub-order. Those that may not change so, or are gone, stay as they are.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="subOrder">The sub-order's first position.</param>
+    /// <param name="changes">The new state of each file by position, with the reason of an error.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task ApplyAsync(
+        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, CancellationToken cancellationToken)
+    {
+        // (1)
+        SubOrderSummary? last = null;
+        foreach (var part in changes.Keys.Order().Chunk(FileStore.MaxFilesPerRead))
+        {
+            last = await WriteAsync(key, subOrder, changes, part, cancellationToken);
+            if (last is null) return;
+        }
+
+        if (last is null) return;
+
+        // (2)
+        if (await orders.CopyAsync(key, last, cancellationToken) is not { } copy) return;
+
+        // (3)
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return;
+        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, subOrder, cancellationToken);
+
+        // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
+        var mayChange = order.Status == OrderStatus.DONE
+            ? copy.Counts is { Error: > 0 } or { DownloadError: > 0 }
+            : order is { Status: OrderStatus.DONE_WITH_WARNING, HasErrors: false } && copy.Counts is { Error: 0, DownloadError: 0 };
+        if (mayChange) await RejudgeAsync(key, cancellationToken);
+    }
+
+    /// <summary>
+    /// The slot of the sub-order, unless a retry needs it again: seen to have ended after the order's generation was read, it can
+    /// only have been taken anew in a later one.
+    /// </summary>
+    private async Task ReleaseAsync(Order order, int subOrder, CancellationToken cancellationToken)
+    {
+        if (await files.FindSummaryAsync(order.Key, subOrder, cancellationToken) is { Summary.Counts: { Pending: 0, Available: 0 } })
+            await slots.ReleaseAsync(order, [subOrder], cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a part of the changes. The files are read once for all of its writes: they stay as they are as long as the summary
+    /// does, and a write that finds the summary changed has them read again.
+    /// </summary>
+    /// <returns>The summary as it is now; null where the files are gone.</returns>
+    private async Task<SubOrderSummary?> WriteAsync(
+        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken)
+    {
+        while (await files.FindSummaryAsync(key, subOrder, cancellationToken) is { } summary)
+        {
+            var moves = new List<OrderFile>();
+            await foreach (var file in files.ReadAsync(key, subOrder, positions[0], positions[^1] + 1, cancellationToken: cancellationToken))
+            {
+                if (changes.TryGetValue(file.Position, out var change) && FileTransitions.CanMove(file.State, change.To)) moves.Add(file);
+            }
+
+            VersionedSummary? written = summary;
+            foreach (var batch in moves.Chunk(FileStore.MaxFilesPerWrite))
+            {
+                var counts = batch.Aggregate(
+                    written.Summary.Counts, (sum, file) => sum.Move(file.State, changes[file.Position].To, file.CountedBytes));
+                written = await files.TryWriteAsync(
+                    key, written.Summary.Count(counts, time.GetUtcNow()), written.Version,
+                    [.. batch.Select(file => file with { State = changes[file.Position].To, Error = changes[file.Position].Error })],
+                    cancellationToken);
+                if (written is null) break;
+            }
+
+            if (written is not null) return written.Summary;
+        }
+
+        return null;
+    }
+
+    private async Task RejudgeAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        while (await orders.FindAsync(key, cancellationToken) is { } snapshot)
+        {
+            if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is not { } command) return;
+            var judged = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
+            if (!await orders.TryCommitAsync(judged, snapshot.Version, cancellationToken)) continue;
+            telemetry.Moved(snapshot.Order.Status, judged.Status);
+            log.LogInformation("Order {OrderId} of {Tenant} is {Status} after a download", key.Id, key.Tenant, judged.Status);
+            return;
+        }
+    }
+}
+
+/// <summary>A new state of a file.</summary>
+/// <param name="To">The state.</param>
+/// <param name="Error">The reason of an error.</param>
+public sealed record FileChange(FileState To, string? Error = null)
+{
+    /// <summary>The file was fetched.</summary>
+    public static FileChange Downloaded { get; } = new(FileState.DOWNLOADED);
+}

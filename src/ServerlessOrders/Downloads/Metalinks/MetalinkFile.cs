@@ -1,0 +1,15 @@
+namespace ServerlessOrders.Downloads.Metalinks;
+
+/// <summary>One file of a metalink.</summary>
+/// <param name="Name">Its name, safe and unique as in the ZIP (see <see cref="Zip.ZipNames"/>).</param>
+/// <param name="Size">Its length in bytes, where known.</param>
+/// <param name="MimeType">Its media type, where known.</param>
+/// <param name="Hashes">Its hashes; those of unknown algorithms or of the wrong form are left out.</param>
+/// <param name="Url">Where it can be fetched, percent-encoded; http or https.</param>
+public sealed record MetalinkFile(
+    string Name, long? Size, string? MimeType, IReadOnlyList<MetalinkHash> Hashes, string Url);
+
+/// <summary>A hash of a file.</summary>
+/// <param name="Algorithm">MD5, SHA-1, SHA-256, SHA-384 or SHA-512, in any case, with or without the hyphen.</param>
+/// <param name="Value">The hash in hexadecimal digits.</param>
+public sealed record MetalinkHash(string Algorithm, string Value);

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Text;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Downloads.Zip;
+
+/// <summary>
+/// The stored form of a manifest: written front to back in one pass, read from its end by a few ranges, like a sorted table
+/// with an index of two levels. All numbers are little-endian.
+/// </summary>
+/// <remarks>
+/// <code>
+/// blocks         of members, each followed at the latest after Fanout blocks by an index block that lists them;
+///                chunks of the notice text lie between them
+/// notice chunks  8 bytes each: where a chunk starts; all but the last hold NoticeChunk bytes
+/// notice name    UTF-8
+/// top            the list of the index blocks
+/// trailer        TrailerLength bytes: totals, ETag, version, magic
+/// </code>
+/// Version 2 differs from version 1 in what it stands for: headers with the extended time stamp, names with folders. A ZIP that was
+/// begun with a manifest of version 1 goes on as it was begun.
+/// </remarks>
+internal static class ManifestFormat
+{
+    public const int TrailerLength = 80;
+    public const int NoticeChunk = 64 * 1024;
+
+    /// <summary>How much of the end is read at once: all of a small manifest, the trailer and the top of any.</summary>
+    public const int TailLength = 32 * 1024;
+
+    public const int BlockMembers = 128;
+    public const int BlockBytes = 32 * 1024;
+    public const int Fanout = 256;
+
+    private const uint WithoutTimestamps = 1;
+    private const uint Version = 2;
+    private const ulong Magic = 0x4E414D_50495A_4F53; // "SOZIPMAN"
+
+    public static void WriteMember(List<byte> target, ZipMember member)
+    {
+        Span<byte> numbers = stackalloc byte[20];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, member.FileId);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], member.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers[16..], member.Crc32);
+        target.AddRange((ReadOnlySpan<byte>)numbers);
+        WriteText(target, member.Name);
+        WriteText(target, member.Location.Container);
+        WriteText(target, member.Location.Name);
+        WriteText(target, member.ETag);
+    }
+
+    public static ZipMember ReadMember(ReadOnlySpan<byte> block, ref int position)
+    {
+        var numbers = block.Slice(position, 20);
+        position += 20;
+        return new ZipMember(
+            BinaryPrimitives.ReadInt64LittleEndian(numbers),
+            ReadText(block, ref position),
+            new BlobLocation(ReadText(block, ref position), ReadText(block, ref position)),
+            ReadText(block, ref position),
+            BinaryPrimitives.ReadInt64LittleEndian(numbers[8..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(numbers[16..]));
+    }
+
+    public static byte[] Write(ManifestTrailer trailer)
+    {
+        var bytes = new byte[TrailerLength];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, trailer.Timestamp.ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), trailer.MemberCount);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), trailer.LocalEnd);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), trailer.CentralEnd);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(32), trailer.NoticeLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(40), trailer.NoticeCrc32);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(44), trailer.NoticeNameLength);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(48), trailer.TopCount);
+        trailer.Hash.CopyTo(bytes.AsMemory(52));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(68), trailer.HasTimestamps ? Version : WithoutTimestamps);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(72), Magic);
+        return bytes;
+    }
+
+    /// <exception cref="InvalidDataException">These bytes do not end a manifest of this version.</exception>
+    public static ManifestTrailer ReadTrailer(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != TrailerLength || BinaryPrimitives.ReadUInt64LittleEndian(bytes[72..]) != Magic)
+            throw new InvalidDataException("This is not the manifest of a ZIP.");
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[68..]);
+        if (version is not (Version or WithoutTimestamps))
+            throw new InvalidDataException($"The manifest has version {version}; this release reads versions {WithoutTimestamps} and {Version}.");
+
+        return new ManifestTrailer(
+            DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[48..]),
+            bytes.Slice(52, 16).ToArray(),
+            version == Version);
+    }
+
+    private static void WriteText(List<byte> target, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(length, checked((ushort)bytes.Length));
+        target.AddRange((ReadOnlySpan<byte>)length);
+        target.AddRange(bytes);
+    }
+
+    private static string ReadText(ReadOnlySpan<byte> block, ref int position)
+    {
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(block[position..]);
+        var text = Encoding.UTF8.GetString(block.Slice(position + 2, length));
+        position += 2 + length;
+        return text;
+    }
+}
+
+/// <summary>The totals at the end of a manifest.</summary>
+/// <param name="Timestamp">The time stamp of every entry.</param>
+/// <param name="MemberCount">Number of members, without the notice.</param>
+/// <param name="LocalEnd">Bytes of all members with their local headers.</param>
+/// <param name="CentralEnd">Bytes of all members' central entries.</param>
+/// <param name="NoticeLength">Bytes of the notice; 0 where there is none.</param>
+/// <param name="NoticeCrc32">CRC-32 of the notice.</param>
+/// <param name="NoticeNameLength">Length of the notice's name in UTF-8.</param>
+/// <param name="TopCount">Number of index blocks.</param>
+/// <param name="Hash">The first 16 bytes of the SHA-256 of all bytes before it.</param>
+/// <param name="HasTimestamps">Whether the headers carry the extended time stamp: version 2, not 1.</param>
+internal sealed record ManifestTrailer(
+    DateTimeOffset Timestamp,
+    long MemberCount,
+    long LocalEnd,
+    long CentralEnd,
+    long NoticeLength,
+    uint NoticeCrc32,
+    int NoticeNameLength,
+    int TopCount,
+    ReadOnlyMemory<byte> Hash,
+    bool HasTimestamps)
+{
+    /// <summary>Number of chunks that the notice was cut into.</summary>
+    public int NoticeChunks => checked((int)((NoticeLength + ManifestFormat.NoticeChunk - 1) / ManifestFormat.NoticeChunk));
+
+    /// <summary>A strong ETag: another manifest has another one.</summary>
+    public string ETag => $"\"{Convert.ToHexStringLower(Hash.Span)}\"";
+}

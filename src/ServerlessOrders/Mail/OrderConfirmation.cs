@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Mail;
+
+/// <summary>
+/// Sends the mail that confirms an order, once as far as a mail server lets one tell: the order's row says that it is pending.
+/// A mail that cannot be sent is tried a few times and then given up; nothing else waits for it.
+/// </summary>
+/// <remarks>
+/// Steps: (1) claim the try by compare-and-swap, so that of two runs only one sends, (2) send, under a Message-Id that is the
+/// same in every try, (3) note on the order that nothing is pending. A process that dies between (2) and (3) has it sent again.
+/// </remarks>
+public sealed class OrderConfirmation(
+    OrderStore orders, IMailer mailer, MailLinks links, TimeProvider time, ILogger<OrderConfirmation> log)
+{
+    /// <summary>How long after the start of each try the next one begins.</summary>
+    private static readonly TimeSpan[] Pauses =
+    [
+        TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(2),
+    ];
+
+    /// <summary>Makes one try where one is due; never throws because of the mail.</summary>
+    public async Task SendAsync(WorkflowTask work, CancellationToken cancellationToken)
+    {
+        // (1)
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.Confirmation: { } pending } current) return;
+        if (pending.NotBefore > time.GetUtcNow() || !PendingConfirmation.Fits(current.Order.Status)) return;
+        if (pending.Tries >= Pauses.Length)
+        {
+            await GiveUpAsync(work.Order, "the last try was not finished", cancellationToken);
+            return;
+        }
+
+        var claimed = new PendingConfirmation(pending.Tries + 1, time.GetUtcNow() + Pauses[pending.Tries]);
+        var order = current.Order with { Confirmation = claimed };
+        if (!await orders.TryCommitAsync(order, current.Version, cancellationToken)) return;
+
+        // (2)
+        try
+        {
+            var metalink = links.Metalink(order);
+            if (metalink is null) log.LogWarning("Mails cannot name the metalink: set Orders:PublicBaseUrl");
+            await mailer.SendAsync(ConfirmationMail.Of(order, metalink, links.OrdersPage(order)), cancellationToken);
+        }
+        catch (MailException e) when (e.Permanent || claimed.Tries == Pauses.Length)
+        {
+            await GiveUpAsync(work.Order, e.Message, cancellationToken);
+            return;
+        }
+        catch (MailException e)
+        {
+            log.LogWarning(
+                "The confirmation of order {OrderId} of {Tenant} could not be sent: {Reason}; next try at {Next:u}",
+                order.Id, order.Tenant, e.Message, claimed.NotBefore);
+            return;
+        }
+
+        // (3)
+        await ClearAsync(work.Order, cancellationToken);
+        log.LogInformation("The confirmation of order {OrderId} of {Tenant} was sent", order.Id, order.Tenant);
+    }
+
+    private async Task GiveUpAsync(OrderKey key, string reason, CancellationToken cancellationToken)
+    {
+        await ClearAsync(key, cancellationToken);
+        log.LogWarning("The confirmation of order {OrderId} of {Tenant} is given up: {Reason}", key.Id, key.Tenant, reason);
+    }
+
+    private async Task ClearAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        while (await orders.FindOrderAsync(key, cancellationToken) is { Order.Confirmation: not null } current)
+        {
+            if (await orders.TryCommitAsync(current.Order with { Confirmation = null }, current.Version, cancellationToken)) return;
+        }
+    }
+}

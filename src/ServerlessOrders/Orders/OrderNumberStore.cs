@@ -1,0 +1,35 @@
+using Azure;
+using Azure.Data.Tables;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>Order numbers: one counter a tenant, one by one, so that a newer order has the greater number on every instance.</summary>
+public sealed class OrderNumberStore(StorageClients storage)
+{
+    private const string Partition = "numbers";
+
+    /// <summary>The next number (two operations); a number is never given twice, a crash may leave one unused.</summary>
+    /// <exception cref="InvalidOperationException">The tenant has used all 2^31 - 1 numbers.</exception>
+    public async Task<long> NextAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var row = TableKeys.Encode(tenant);
+        while (true)
+        {
+            var stored = await storage.Index.GetEntityIfExistsAsync<TableEntity>(Partition, row, cancellationToken: cancellationToken);
+            var next = (stored.HasValue ? stored.Value!.GetInt64("Last") ?? 0 : 0) + 1;
+            if (next >= FileIds.MaxOrderId) throw new InvalidOperationException($"Tenant {tenant} has no order numbers left.");
+            var entity = new TableEntity(Partition, row) { ["Last"] = next };
+            ETag? version = stored.HasValue ? stored.Value!.ETag : null;
+            if (await storage.Index.TryWriteAsync(entity, version, cancellationToken)) return next;
+        }
+    }
+
+    /// <summary>The newest number that was given (one operation); 0 where none was.</summary>
+    public async Task<long> LastAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var stored = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            Partition, TableKeys.Encode(tenant), cancellationToken: cancellationToken);
+        return stored.HasValue ? stored.Value!.GetInt64("Last") ?? 0 : 0;
+    }
+}

@@ -1,0 +1,33 @@
+using Azure.Data.Tables;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>
+/// Everybody who ever ordered in a tenant, by what people see of them (<see cref="Orders.Order.OwnerName"/>): finds the owners whose
+/// name holds a text without looking at orders.
+/// </summary>
+public sealed class OrderOwnerStore(StorageClients storage)
+{
+    private const string Login = "Login";
+
+    /// <summary>Notes an owner; noting it again does no harm.</summary>
+    public Task AddAsync(string tenant, string owner, CancellationToken cancellationToken) =>
+        storage.Index.UpsertEntityAsync(
+            new TableEntity(Partition(tenant), TableKeys.Encode(owner)) { [Login] = owner }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The owners whose name holds the text (one operation a 1000 owners of the tenant).</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(string tenant, string part, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(tenant)}");
+        await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.GetString(Login) is { } owner && owner.Contains(part, StringComparison.Ordinal)) found.Add(owner);
+        }
+
+        return found;
+    }
+
+    private static string Partition(string tenant) => $"owners|{TableKeys.Encode(tenant)}";
+}

@@ -1,0 +1,55 @@
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>Who needs a slot and who gives it back.</summary>
+public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots, IOrderWorkflows workflows)
+{
+    /// <summary>
+    /// Whether a holder still needs its slot: its sub-order is prepared by a running order, or waits for the download of its
+    /// files, whatever the order does. One whose order is paused in preparation, or gone, does not. Decided by the sub-order's own
+    /// figures: the order's copy may be behind them.
+    /// </summary>
+    public async Task<bool> IsNeededAsync(string tenant, SlotHolder holder, CancellationToken cancellationToken)
+    {
+        var key = new OrderKey(tenant, holder.OrderId);
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order || order.Order.FilesAreGone) return false;
+        return await IsNeededAsync(order.Order, holder.First, cancellationToken);
+    }
+
+    /// <summary>Gives the slots of sub-orders that ended back, and wakes who waits for them.</summary>
+    public Task ReleaseAsync(Order order, IEnumerable<int> subOrders, CancellationToken cancellationToken) => ReleaseAsync(
+        order, [.. subOrders.Select(first => new SlotHolder(order.Id, first, order.Generation))], null, cancellationToken);
+
+    /// <summary>
+    /// Gives back what an order that stops holds and does not need: of a paused one the slots of sub-orders in preparation, of
+    /// one that is gone all. It waits for none either.
+    /// </summary>
+    public async Task ReleaseUnneededAsync(Order order, CancellationToken cancellationToken)
+    {
+        var unneeded = new List<SlotHolder>();
+        foreach (var holder in await slots.HoldersAsync(SlotOwner.Of(order), cancellationToken))
+        {
+            if (holder.OrderId != order.Id) continue;
+            if (!order.FilesAreGone && await IsNeededAsync(order, holder.First, cancellationToken)) continue;
+            unneeded.Add(holder with { Generation = order.Generation });
+        }
+
+        await ReleaseAsync(order, unneeded, order.Id, cancellationToken);
+    }
+
+    private async Task<bool> IsNeededAsync(Order order, int first, CancellationToken cancellationToken)
+    {
+        if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is not { } summary) return false;
+        var counts = summary.Summary.Counts;
+        return counts.Pending > 0 ? order.Status is OrderStatus.RUNNING : counts.Available > 0;
+    }
+
+    private async Task ReleaseAsync(
+        Order order, List<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
+    {
+        if (released.Count == 0 && leaving is null) return;
+        foreach (var waiting in await slots.ReleaseAsync(SlotOwner.Of(order), released, leaving, cancellationToken))
+            await workflows.WakeAsync(new OrderKey(order.Tenant, waiting), cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using ServerlessOrders.SubOrders;
+using ServerlessOrders.Workflow;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>
+/// Stops the work under way on an order whose status has just been changed: it meets a fence with its next write. What only waits
+/// for the user keeps its slot.
+/// </summary>
+public sealed class WorkHalt(OrderStore orders, FileStore files, SlotUse slots)
+{
+    /// <summary>
+    /// When this returns, no work that was planned before the order's generation writes any more, the order's figures are those of
+    /// its files, and slots that it does not need are free. Safe to repeat.
+    /// </summary>
+    public async Task HaltAsync(Order order, CancellationToken cancellationToken)
+    {
+        // Only the first of these are ever worked on at a time.
+        foreach (var first in order.Started.Union(order.ToReset.Take(RunningOrderPlan.MaxTasks)))
+        {
+            if (await files.RaiseFenceAsync(order.Key, first, order.Generation, cancellationToken) is { } summary)
+                await orders.CopyAsync(order.Key, summary, cancellationToken);
+        }
+
+        await slots.ReleaseUnneededAsync(order, cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+namespace ServerlessOrders.Storage;
+
+/// <summary>Where an internal file lies in Blob Storage.</summary>
+/// <param name="Container">The blob container.</param>
+/// <param name="Name">The blob's name in it, not encoded; may hold slashes and any Unicode.</param>
+public readonly record struct BlobLocation(string Container, string Name)
+{
+    /// <summary>The location as <c>container/name</c>, as the catalog and the files of an order keep it.</summary>
+    public override string ToString() => $"{Container}/{Name}";
+
+    /// <summary>
+    /// False for a name with a segment <c>.</c> or <c>..</c>, parted by slashes or back slashes. Made into an address such a name means
+    /// another blob, maybe one of another container (RFC 3986 section 5.2.4), so nothing of that name is ever read or written.
+    /// </summary>
+    public static bool CanBeName(string name) => name.Length > 0 && !name.Split('/', '\\').Any(segment => segment is "." or "..");
+
+    /// <summary>Reads <c>container/name</c>; the first slash parts the two.</summary>
+    /// <exception cref="FormatException">There is no slash, or nothing on one side of it.</exception>
+    public static BlobLocation Parse(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < text.Length - 1
+            ? new BlobLocation(text[..slash], text[(slash + 1)..])
+            : throw new FormatException($"'{text}' is not a blob location of the form container/name.");
+    }
+}

@@ -1,0 +1,93 @@
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.SubOrders;
+
+/// <summary>A file of an order, as its row keeps it.</summary>
+public sealed record OrderFile
+{
+    /// <summary>Its place in the order, from 0.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>Its state.</summary>
+    public required FileState State { get; init; }
+
+    /// <summary>The catalog's collection.</summary>
+    public required string Collection { get; init; }
+
+    /// <summary>The catalog's item.</summary>
+    public required string Item { get; init; }
+
+    /// <summary>The item's asset.</summary>
+    public required string Asset { get; init; }
+
+    /// <summary><c>container/name</c> of the blob (<see cref="BlobLocation"/>), or the address of an external file.</summary>
+    public required string Href { get; init; }
+
+    /// <summary>True where the file is not in our storage.</summary>
+    public required bool External { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required DataType DataType { get; init; }
+
+    /// <summary>Its media type.</summary>
+    public required string MimeType { get; init; }
+
+    /// <summary>Its bytes; null where unknown.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Lower-case hex; null where unknown.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>Of the checksum: MD5, SHA-1, SHA-256 or SHA-512.</summary>
+    public string? DigestAlgorithm { get; init; }
+
+    /// <summary>CRC-32 of its bytes, once prepared.</summary>
+    public uint? Crc32 { get; init; }
+
+    /// <summary>The version of the blob that was verified: only this one is handed out.</summary>
+    public string? BlobETag { get; init; }
+
+    /// <summary>How many of its bytes are verified, where that takes several activities.</summary>
+    public long VerifiedBytes { get; init; }
+
+    /// <summary>CRC-32 of those bytes.</summary>
+    public uint VerifiedCrc32 { get; init; }
+
+    /// <summary>Why it could not be prepared or fetched.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>True where the size is what its preparation found, because the catalog does not tell it.</summary>
+    public bool SizeFound { get; init; }
+
+    /// <summary>True where the checksum is what its preparation found, because the catalog does not tell it.</summary>
+    public bool ChecksumFound { get; init; }
+
+    /// <summary>
+    /// Its bytes as counted: 0 where unknown, and never more than <see cref="MaxCountedBytes"/>, so that whatever sizes a catalog
+    /// claims, those of a sub-order have a sum.
+    /// </summary>
+    public long CountedBytes => Math.Clamp(Size ?? 0, 0, MaxCountedBytes);
+
+    /// <summary>More than the largest blob has: 2^48.</summary>
+    public const long MaxCountedBytes = 1L << 48;
+
+    /// <summary>The file to be prepared anew: nothing of what its last preparation found is held against it.</summary>
+    public OrderFile Reset() => this with
+    {
+        State = FileState.PENDING,
+        Error = null,
+        Size = SizeFound ? null : Size,
+        SizeFound = false,
+        Checksum = ChecksumFound ? null : Checksum,
+        DigestAlgorithm = ChecksumFound ? null : DigestAlgorithm,
+        ChecksumFound = false,
+        Crc32 = null,
+        BlobETag = null,
+        VerifiedBytes = 0,
+        VerifiedCrc32 = 0,
+    };
+}

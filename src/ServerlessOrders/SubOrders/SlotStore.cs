@@ -1,0 +1,112 @@
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.SubOrders;
+
+/// <summary>
+/// Slots of an owner: how many sub-orders over all of the owner's orders are prepared or wait for their download (contract,
+/// section 5). One row an owner, every change a compare-and-swap; taking and giving back can be repeated.
+/// </summary>
+public sealed class SlotStore(StorageClients storage)
+{
+    /// <summary>How many waiting orders are remembered; those beyond look again by themselves.</summary>
+    private const int MaxWaiting = 1000;
+
+    /// <summary>Takes a slot for a sub-order, or has it already.</summary>
+    /// <param name="owner">The owner and tenant.</param>
+    /// <param name="wanted">The sub-order that wants one.</param>
+    /// <param name="limit">How many slots the owner has.</param>
+    /// <param name="stillHolds">Tells of a holder whether it still needs its slot; asked only where none is free.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>False where all are in use: the order is then among those that are woken when one is given back.</returns>
+    public async Task<bool> TryTakeAsync(
+        SlotOwner owner, SlotHolder wanted, int limit, Func<SlotHolder, Task<bool>> stillHolds, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var stored = await FindAsync(owner, cancellationToken);
+            var slots = stored?.Value ?? new Slots([], []);
+            if (slots.Holders.Any(holder => holder.IsSame(wanted) && holder.Generation >= wanted.Generation)) return true;
+
+            // One of an older generation is taken anew, so that whoever gives that one back does not give this one back.
+            var holders = slots.Holders.Where(holder => !holder.IsSame(wanted)).ToList();
+            var has = holders.Count < slots.Holders.Count;
+            if (!has && holders.Count >= limit)
+            {
+                var kept = new List<SlotHolder>();
+                foreach (var holder in holders)
+                {
+                    if (await stillHolds(holder)) kept.Add(holder);
+                }
+
+                holders = kept;
+            }
+
+            var taken = has || holders.Count < limit;
+            if (!taken && (slots.Waiting.Contains(wanted.OrderId) || slots.Waiting.Count >= MaxWaiting)) return false;
+            var next = taken
+                ? new Slots([.. holders, wanted], [.. slots.Waiting.Where(id => id != wanted.OrderId)])
+                : new Slots(holders, [.. slots.Waiting, wanted.OrderId]);
+            if (await TryWriteAsync(owner, next, stored, cancellationToken)) return taken;
+        }
+    }
+
+    /// <summary>Gives slots of an order back, as far as they were taken in the given generation or before.</summary>
+    /// <param name="owner">The owner and tenant.</param>
+    /// <param name="released">The slots; the generation of each is the latest that it may have been taken in.</param>
+    /// <param name="leaving">The order that waits for no slot any more, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The orders that wait longest and must be woken, one for each slot.</returns>
+    public async Task<IReadOnlyList<long>> ReleaseAsync(
+        SlotOwner owner, IReadOnlyCollection<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
+    {
+        // Where the answer to a write was lost, the next round finds nothing to do: those it took off the list must be woken all the same.
+        IReadOnlyList<long> woken = [];
+        while (true)
+        {
+            if (await FindAsync(owner, cancellationToken) is not { } stored) return woken;
+            var kept = stored.Value.Holders
+                .Where(holder => !released.Any(gone => gone.IsSame(holder) && gone.Generation >= holder.Generation))
+                .ToList();
+            var waiting = stored.Value.Waiting.Where(id => id != leaving).ToList();
+            var freed = stored.Value.Holders.Count - kept.Count;
+            if (freed == 0 && waiting.Count == stored.Value.Waiting.Count) return woken;
+            woken = [.. woken.Union(waiting.Take(freed))];
+            if (await TryWriteAsync(owner, new Slots(kept, [.. waiting.Skip(freed)]), stored, cancellationToken)) return woken;
+        }
+    }
+
+    /// <summary>The sub-orders that hold the owner's slots now.</summary>
+    public async Task<IReadOnlyList<SlotHolder>> HoldersAsync(SlotOwner owner, CancellationToken cancellationToken) =>
+        (await FindAsync(owner, cancellationToken))?.Value.Holders ?? [];
+
+    private Task<Stored<Slots>?> FindAsync(SlotOwner owner, CancellationToken cancellationToken) =>
+        storage.Index.FindAsync<Slots>(Partition(owner), TableKeys.Encode(owner.Owner), cancellationToken);
+
+    private Task<bool> TryWriteAsync(SlotOwner owner, Slots slots, Stored<Slots>? stored, CancellationToken cancellationToken) =>
+        storage.Index.TryWriteAsync(
+            TableDocuments.ToEntity(Partition(owner), TableKeys.Encode(owner.Owner), slots), stored?.ETag, cancellationToken);
+
+    private static string Partition(SlotOwner owner) => $"slots|{TableKeys.Encode(owner.Tenant)}";
+
+    private sealed record Slots(IReadOnlyList<SlotHolder> Holders, IReadOnlyList<long> Waiting);
+}
+
+/// <summary>Whose slots.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Owner">The login.</param>
+public readonly record struct SlotOwner(string Tenant, string Owner)
+{
+    /// <summary>The owner of an order.</summary>
+    public static SlotOwner Of(Order order) => new(order.Tenant, order.Owner);
+}
+
+/// <summary>A sub-order that holds a slot.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="First">The sub-order's first position.</param>
+/// <param name="Generation">The order's generation when it was taken.</param>
+public readonly record struct SlotHolder(long OrderId, int First, long Generation)
+{
+    /// <summary>Whether it is the same slot, whenever taken.</summary>
+    public bool IsSame(SlotHolder other) => OrderId == other.OrderId && First == other.First;
+}

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Maintenance;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.EndToEnd;
+using ServerlessOrders.Tests.Unit.Catalog;
+
+namespace ServerlessOrders.Tests.Integration.Workflow;
+
+/// <summary>
+/// A process dies after its n-th write, for every n of a whole life of an order; another one takes over, and the client asks again
+/// for what it got no answer to. The end must be the same as without a crash.
+/// </summary>
+public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const int Groups = 8;
+    private const int MostWrites = 200;
+
+    private static readonly string[] Items = ["p0000", "p0001", "p0002", "p0003", "p0004"];
+
+    // Each group has an account of its own: the refresh timer and the audit look at all that is there.
+    private readonly CrashAccount _account = new(azurite);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups)];
+
+    public ValueTask InitializeAsync() => _account.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Theory, MemberData(nameof(Remainders))]
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsFetchedWholeAllTheSame(int remainder) =>
+        ForEveryDeathAsync(remainder, faults => LiveAsync(faults, Fetching));
+
+    [Theory, MemberData(nameof(Remainders))]
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsPausedRetriedAndRemovedAllTheSame(int remainder) =>
+        ForEveryDeathAsync(remainder, faults => LiveAsync(faults, Commanding));
+
+    [Theory, InlineData(0), InlineData(1)]
+    public async Task Order_OfWhichStorageLosesEverySecondAnswer_ComesToTheSameEnd(int remainder)
+    {
+        await LiveAsync(new StorageFaults { LosesAnswer = write => write % 2 == remainder }, Fetching);
+        await LiveAsync(new StorageFaults { LosesAnswer = write => write % 2 == remainder }, Commanding);
+    }
+
+    private static async Task ForEveryDeathAsync(int remainder, Func<StorageFaults, Task> live)
+    {
+        for (var writes = remainder + 1; ; writes += Groups)
+        {
+            Assert.True(writes < MostWrites, "The scenario has no end.");
+            var faults = new StorageFaults { DiesAfter = writes };
+            try
+            {
+                await live(faults);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
+            }
+
+            if (!faults.IsDead) return;
+        }
+    }
+
+    /// <summary>Goes step by step with a process that has the faults; where it dies, the step again and the rest with one that has none.</summary>
+    private async Task LiveAsync(StorageFaults faults, Func<Client, IEnumerable<Func<Task>>> scenario)
+    {
+        var products = Products.Of(5, pageSize: 3);
+        products.Archive.Remove("archive/p0003.bin");
+        var tenant = AzuriteFixture.NewTenant();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var dying = Process(faults.Open(_account.Connection));
+        var storage = new StorageFaults();
+        await using var healthy = Process(storage.Open(_account.Connection));
+        await healthy.FillBasketAsync("c");
+        var client = new Client(products.Archive) { Host = dying, Storages = [faults, storage] };
+        foreach (var step in scenario(client))
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception) when (faults.IsDead && client.Host == dying)
+            {
+                // What a dead creation has claimed is free again after a while.
+                storage.Ahead = OrderClaimStore.CreationLimit + TimeSpan.FromSeconds(30);
+                time.Advance(storage.Ahead);
+                client.Host = healthy;
+                await healthy.DriveUnfinishedAsync();
+                await step();
+            }
+        }
+
+        CoreHost Process(StorageClients storage) => new(
+            storage, tenant, products.Catalog, products.Archive, options => (options.SubOrderMaxFiles, options.MaxSubOrdersPerUser) = (2, 2), time);
+    }
+
+    /// <summary>Three sub-orders; the first is fetched file by file, and its slot goes to the third; the rest as a ZIP.</summary>
+    private static IEnumerable<Func<Task>> Fetching(Client client) =>
+    [
+        client.PutMissingFile,
+        client.OrderAsync,
+        client.DriveAsync,
+        () => client.FetchAsync(0),
+        () => client.FetchAsync(1),
+        client.DriveAsync,
+        client.FetchZipAsync,
+        client.DriveAsync,
+        async () =>
+        {
+            Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED", await client.Host.StatesAsync(client.Key));
+            Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+            Assert.Equal("", await client.Host.SlotsAsync());
+            Assert.Null(await client.Host.Get<UnfinishedOrderStore>().FindAsync(client.Key, Stop));
+            Assert.Null(await client.Host.Get<BasketStore>().FindAsync(client.Key.Tenant, CoreHost.Ada, Stop));
+            await OrderAudit.CheckAsync(client.Host, client.Key, Items);
+        },
+    ];
+
+    /// <summary>One file is missing, and comes before the order is retried.</summary>
+    private static IEnumerable<Func<Task>> Commanding(Client client) =>
+    [
+        client.OrderAsync,
+        () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
+        () => client.CommandAsync(null, commands => commands.ResumeAsync),
+        client.DriveAsync,
+        () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
+        async () => Assert.Equal($"{client.Key.Id}/0 {client.Key.Id}/2", await client.Host.SlotsAsync()),
+        () => client.CommandAsync(null, commands => commands.ResumeAsync),
+        client.DriveAsync,
+        () => client.FetchAsync(0),
+        () => client.FetchAsync(1),
+        client.DriveAsync,
+        async () => Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE ERROR AVAILABLE", await client.Host.StatesAsync(client.Key)),
+        client.PutMissingFile,
+        () => client.CommandAsync(null, commands => commands.RetryAsync),
+        client.DriveAsync,
+        async () =>
+        {
+            Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE AVAILABLE AVAILABLE", await client.Host.StatesAsync(client.Key));
+            Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+            await OrderAudit.CheckAsync(client.Host, client.Key, Items);
+        },
+        () => client.CommandAsync(OrderStatus.DELETED, commands => commands.DeleteAsync),
+        client.DriveAsync,
+        async () =>
+        {
+            Assert.Equal("", await client.Host.SlotsAsync());
+            Assert.Empty(await client.Host.OwnOrdersAsync());
+        },
+        client.RemoveAsync,
+        client.DriveAsync,
+        client.RefreshAsync,
+        async () => Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), client.Key.Tenant)),
+    ];
+
+    /// <summary>A user whose requests go to whichever process lives.</summary>
+    private sealed class Client(MemoryArchive archive)
+    {
+        public required CoreHost Host { get; set; }
+
+        /// <summary>What the hosts see of storage.</summary>
+        public required IReadOnlyList<StorageFaults> Storages { get; init; }
+
+        public OrderKey Key { get; private set; }
+
+        /// <summary>Orders the basket; where a request before has done it, finds the order. Never two.</summary>
+        public async Task OrderAsync()
+        {
+            var outcome = await Host.Get<OrderCreation>().FromBasketAsync(Host.User, new OrderRequest("Once", null), Stop);
+            var orders = await Host.OwnOrdersAsync();
+            Assert.True(outcome.Status == CreationStatus.Created || orders.Count > 0, $"There is no order: {outcome.Refusal}");
+            Key = Assert.Single(orders).Order.Key;
+        }
+
+        public Task PutMissingFile()
+        {
+            archive.Put("archive/p0003.bin", "content003");
+            return Task.CompletedTask;
+        }
+
+        /// <summary>Drives the order, woken or not: a wake-up may be lost with its process, and no wait is for ever.</summary>
+        public async Task DriveAsync()
+        {
+            await Host.Workflows.WakeAsync(Key, Stop);
+            await Host.DriveAsync();
+        }
+
+        public async Task FetchAsync(int position) => Assert.NotNull(await Host.DownloadAsync(Key, position));
+
+        public async Task FetchZipAsync() => await Host.ZipAsync(Key);
+
+        public async Task<OrderStatus> StatusAsync() => (await Host.OrderOfAsync(Key)).Order.Status;
+
+        /// <summary>A client that got no answer asks again, and is refused where the first request was done.</summary>
+        public async Task CommandAsync(
+            OrderStatus? to, Func<OrderCommands, Func<Caller, OrderKey, CancellationToken, Task<OrderOutcome>>> command)
+        {
+            var outcome = await command(Host.Get<OrderCommands>())(Host.User, Key, Stop);
+            if (outcome.Status == OrderOutcomeStatus.Done) Assert.Equal(to ?? outcome.Order!.Status, outcome.Order!.Status);
+            else if (to is not null) Assert.Equal(to, await StatusAsync());
+        }
+
+        /// <summary>The refresh timer, long after: drops what a creation that died has left.</summary>
+        public Task RefreshAsync()
+        {
+            Host.Time.Advance(TimeSpan.FromMinutes(11));
+            foreach (var storage in Storages) storage.Ahead += TimeSpan.FromMinutes(11);
+            return Host.Get<RefreshPass>().RunAsync(Stop);
+        }
+
+        public async Task RemoveAsync()
+        {
+            var outcome = await Host.Get<OrderCommands>().RemoveAsync(Host.Admin, Key, Stop);
+            Assert.Contains(outcome.Status, new[] { OrderOutcomeStatus.Done, OrderOutcomeStatus.NotFound });
+        }
+    }
+}
+
+/// <summary>An account of its own: the refresh timer looks at all of its orders.</summary>
+public sealed class CrashAccount(AzuriteFixture azurite) : IAsyncLifetime
+{
+    public string Connection { get; private set; } = "";
+
+    public async ValueTask InitializeAsync() => Connection = await azurite.NewAccountAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,9 +1,0 @@
-using ServerlessOrders.Orders;
-
-namespace ServerlessOrders.Tests.Unit.Orders;
-
-public sealed class OrderKeyTests
-{
-    [Fact]
-    public void ToString_NamesTenantAndOrder() => Assert.Equal("demo/7", new OrderKey("demo", 7).ToString());
-}
