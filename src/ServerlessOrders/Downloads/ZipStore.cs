@@ -14,7 +14,7 @@ namespace ServerlessOrders.Downloads;
 /// The versions of an order's ZIP, counted per user: a row each with what was delivered (more rows if that is very scattered), and
 /// the manifest as a blob. They go with the order's files.
 /// </summary>
-public sealed class ZipStore(StorageClients storage)
+public sealed class ZipStore(StorageClients storage) : IOrderData
 {
     private const int FewRows = 5;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Mail;
 
@@ -22,14 +21,14 @@ public sealed class OrderConfirmation(
     ];
 
     /// <summary>Makes one try where one is due; never throws because of the mail.</summary>
-    public async Task SendAsync(WorkflowTask work, CancellationToken cancellationToken)
+    public async Task SendAsync(OrderKey key, CancellationToken cancellationToken)
     {
         // (1)
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.Confirmation: { } pending } current) return;
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order.Confirmation: { } pending } current) return;
         if (pending.NotBefore > time.GetUtcNow() || !PendingConfirmation.Fits(current.Order.Status)) return;
         if (pending.Tries >= Pauses.Length)
         {
-            await GiveUpAsync(work.Order, "the last try was not finished", cancellationToken);
+            await GiveUpAsync(key, "the last try was not finished", cancellationToken);
             return;
         }
 
@@ -46,7 +45,7 @@ public sealed class OrderConfirmation(
         }
         catch (MailException e) when (e.Permanent || claimed.Tries == Pauses.Length)
         {
-            await GiveUpAsync(work.Order, e.Message, cancellationToken);
+            await GiveUpAsync(key, e.Message, cancellationToken);
             return;
         }
         catch (MailException e)
@@ -58,7 +57,7 @@ public sealed class OrderConfirmation(
         }
 
         // (3)
-        await ClearAsync(work.Order, cancellationToken);
+        await ClearAsync(key, cancellationToken);
         log.LogInformation("The confirmation of order {OrderId} of {Tenant} was sent", order.Id, order.Tenant);
     }
 

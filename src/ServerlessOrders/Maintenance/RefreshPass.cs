@@ -97,7 +97,7 @@ public sealed class RefreshPass(
             await copies.RefreshAsync(snapshot, cancellationToken);
         }
 
-        if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(SlotOwner.Of(order), cancellationToken);
+        if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(order.SlotOwner, cancellationToken);
 
         // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
         if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);

@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 
 /// <summary>An order, as its row in the store keeps it. Its figures come from its sub-orders: <see cref="OrderSnapshot"/>.</summary>
 public sealed record Order
 {
+    /// <summary>How many sub-orders of one order are worked on side by side, of those with a slot and of those that need none.</summary>
+    public const int MaxWorkedOn = 4;
+
     /// <summary>The tenant.</summary>
     public required string Tenant { get; init; }
 
@@ -92,6 +96,9 @@ public sealed record Order
 
     /// <summary>The order's name across tenants.</summary>
     public OrderKey Key => new(Tenant, Id);
+
+    /// <summary>Whose slots its sub-orders take.</summary>
+    public SlotOwner SlotOwner => new(Tenant, Owner);
 
     /// <summary>True for DELETED and EXPIRED: its files cannot be fetched any more.</summary>
     public bool FilesAreGone => Status is OrderStatus.DELETED or OrderStatus.EXPIRED;

@@ -16,7 +16,7 @@ public sealed class OrderCommands(
     OrderListStore lists,
     OrderClaimStore claims,
     OrderDocumentStore documents,
-    ZipStore zips,
+    IEnumerable<IOrderData> data,
     DueOrderStore due,
     UnfinishedOrderStore unfinished,
     WorkHalt halt,
@@ -79,7 +79,7 @@ public sealed class OrderCommands(
         var order = current.Order;
         await slots.ReleaseUnneededAsync(order, cancellationToken);
         await files.DeleteAsync(key, cancellationToken);
-        await zips.DeleteAsync(key, cancellationToken);
+        foreach (var kept in data) await kept.DeleteAsync(key, cancellationToken);
         await documents.DeleteAsync(key, keepSelection: false, cancellationToken);
         await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
         await lists.RemoveAsync(OrderListStore.OfOwner(key.Tenant, order.Owner), key.Id, cancellationToken);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
+using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Orders;
 
@@ -13,7 +14,7 @@ namespace ServerlessOrders.Orders;
 public sealed class OrderTelemetry : IDisposable
 {
     /// <summary>The name of the meter and of the activity source.</summary>
-    public const string Name = "ServerlessOrders";
+    public const string Name = TelemetryExport.Source;
 
     private const string Status = "serverless_orders.order.status";
     private const string PreviousStatus = "serverless_orders.order.status.previous";

@@ -28,7 +28,7 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
     public async Task ReleaseUnneededAsync(Order order, CancellationToken cancellationToken)
     {
         var unneeded = new List<SlotHolder>();
-        foreach (var holder in await slots.HoldersAsync(SlotOwner.Of(order), cancellationToken))
+        foreach (var holder in await slots.HoldersAsync(order.SlotOwner, cancellationToken))
         {
             if (holder.OrderId != order.Id) continue;
             if (!order.FilesAreGone && await IsNeededAsync(order, holder.First, cancellationToken)) continue;
@@ -49,7 +49,7 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
         Order order, List<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
     {
         if (released.Count == 0 && leaving is null) return;
-        foreach (var waiting in await slots.ReleaseAsync(SlotOwner.Of(order), released, leaving, cancellationToken))
+        foreach (var waiting in await slots.ReleaseAsync(order.SlotOwner, released, leaving, cancellationToken))
             await workflows.WakeAsync(new OrderKey(order.Tenant, waiting), cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Orders;
 
@@ -16,7 +15,7 @@ public sealed class WorkHalt(OrderStore orders, FileStore files, SlotUse slots)
     public async Task HaltAsync(Order order, CancellationToken cancellationToken)
     {
         // Only the first of these are ever worked on at a time.
-        foreach (var first in order.Started.Union(order.ToReset.Take(RunningOrderPlan.MaxTasks)))
+        foreach (var first in order.Started.Union(order.ToReset.Take(Order.MaxWorkedOn)))
         {
             if (await files.RaiseFenceAsync(order.Key, first, order.Generation, cancellationToken) is { } summary)
                 await orders.CopyAsync(order.Key, summary, cancellationToken);

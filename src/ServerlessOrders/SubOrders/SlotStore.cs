@@ -95,11 +95,7 @@ public sealed class SlotStore(StorageClients storage)
 /// <summary>Whose slots.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Owner">The login.</param>
-public readonly record struct SlotOwner(string Tenant, string Owner)
-{
-    /// <summary>The owner of an order.</summary>
-    public static SlotOwner Of(Order order) => new(order.Tenant, order.Owner);
-}
+public readonly record struct SlotOwner(string Tenant, string Owner);
 
 /// <summary>A sub-order that holds a slot.</summary>
 /// <param name="OrderId">The order.</param>

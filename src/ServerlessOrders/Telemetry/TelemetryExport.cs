@@ -4,7 +4,6 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Telemetry;
 
@@ -13,6 +12,9 @@ public static class TelemetryExport
 {
     /// <summary>The setting that switches it on: the collector's address, such as <c>http://127.0.0.1:4317</c>.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>The name of the product's meter and of its source of traces.</summary>
+    public const string Source = "ServerlessOrders";
 
     private const string ServiceName = "OTEL_SERVICE_NAME";
 
@@ -30,11 +32,11 @@ public static class TelemetryExport
                 if (string.IsNullOrEmpty(configuration[ServiceName])) resource.AddService("serverless-orders");
             })
             .WithMetrics(metrics => metrics
-                .AddMeter(OrderTelemetry.Name, "System.Runtime")
+                .AddMeter(Source, "System.Runtime")
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation())
             .WithTracing(tracing => tracing
-                .AddSource(OrderTelemetry.Name)
+                .AddSource(Source)
                 // Probes come all the time and tell nothing.
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
                 // The requests to storage among them.

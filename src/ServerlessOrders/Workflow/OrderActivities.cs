@@ -43,7 +43,7 @@ public sealed class OrderActivities(
         WorkflowTaskKind.PrepareSubOrder => preparation.PrepareAsync(task, cancellationToken),
         WorkflowTaskKind.ResetFailedFiles => reset.ResetAsync(task, cancellationToken),
         WorkflowTaskKind.CleanUp => cleanup.CleanUpAsync(task, cancellationToken),
-        WorkflowTaskKind.SendConfirmation => confirmation.SendAsync(task, cancellationToken),
+        WorkflowTaskKind.SendConfirmation => confirmation.SendAsync(task.Order, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Unknown kind of work."),
     };
 }

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Workflow;
 /// and removing the order takes it.
 /// </summary>
 public sealed class OrderCleanup(
-    OrderStore orders, OrderListStore lists, FileStore files, OrderDocumentStore documents, ZipStore zips, SlotUse slots)
+    OrderStore orders, OrderListStore lists, FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data, SlotUse slots)
 {
     /// <summary>Cleans up; safe to repeat and to stop.</summary>
     public async Task CleanUpAsync(WorkflowTask work, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public sealed class OrderCleanup(
         if (order.Order.Status == OrderStatus.DELETED)
             await lists.RemoveAsync(OrderListStore.OfOwner(order.Order.Tenant, order.Order.Owner), order.Order.Id, cancellationToken);
         await files.DeleteAsync(work.Order, cancellationToken);
-        await zips.DeleteAsync(work.Order, cancellationToken);
+        foreach (var kept in data) await kept.DeleteAsync(work.Order, cancellationToken);
         await documents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
         while (await orders.FindOrderAsync(work.Order, cancellationToken) is { Order: { FilesAreGone: true, CleanedUp: false } } current)
         {

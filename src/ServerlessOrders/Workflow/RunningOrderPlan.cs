@@ -23,9 +23,6 @@ public sealed class RunningOrderPlan(
     TimeProvider time,
     ILogger<RunningOrderPlan> log)
 {
-    /// <summary>How many sub-orders of one order are worked on side by side, of those with a slot and of those that need none.</summary>
-    internal const int MaxTasks = 4;
-
     /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
     private const int MaxToReset = 500;
 
@@ -33,7 +30,7 @@ public sealed class RunningOrderPlan(
     public async Task<WorkflowStep?> PlanAsync(VersionedOrder current, CancellationToken cancellationToken)
     {
         var order = current.Order;
-        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(MaxTasks));
+        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
         if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
 
         // (1)
@@ -44,7 +41,7 @@ public sealed class RunningOrderPlan(
         // (2)
         var started = await start.StartAsync(
             order, [.. underWay.Where(sub => sub is { External: false, Counts.Pending: > 0 })], cancellationToken);
-        var external = await start.StartExternalAsync(order, MaxTasks, cancellationToken);
+        var external = await start.StartExternalAsync(order, Order.MaxWorkedOn, cancellationToken);
         var next = order with
         {
             // An external one needs no slot, so it is no longer of interest once it is prepared.
@@ -69,7 +66,7 @@ public sealed class RunningOrderPlan(
             : WorkflowStep.Wait(order, started.Ready.Concat(external.Ready).Min(sub => sub.NextCheck), now + options.Value.WorkflowMaxWait);
 
         IEnumerable<int> Due(IEnumerable<SubOrder> ready) =>
-            ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).Take(MaxTasks);
+            ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).Take(Order.MaxWorkedOn);
     }
 
     /// <summary>

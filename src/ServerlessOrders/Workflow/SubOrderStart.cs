@@ -57,7 +57,7 @@ public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse sl
     }
 
     private Task<bool> TryTakeAsync(Order order, SubOrder sub, int limit, CancellationToken cancellationToken) => slots.TryTakeAsync(
-        SlotOwner.Of(order), new SlotHolder(order.Id, sub.First, order.Generation), limit,
+        order.SlotOwner, new SlotHolder(order.Id, sub.First, order.Generation), limit,
         holder => slotUse.IsNeededAsync(order.Tenant, holder, cancellationToken), cancellationToken);
 }
 

@@ -127,7 +127,7 @@ internal static class UnicodeForms
         public static Tables Load()
         {
             var tables = new Tables();
-            var name = $"{typeof(UnicodeForms).FullName}.txt";
+            const string name = "UnicodeForms.txt";
             using var reader = new StreamReader(typeof(UnicodeForms).Assembly.GetManifestResourceStream(name)!);
             var section = "";
             while (reader.ReadLine() is { } line)
