@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local;
 

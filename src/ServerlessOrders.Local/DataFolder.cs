@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local;
 

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessOrders.Api;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Mail;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Benchmarks.Rivals;
 using ServerlessOrders.Benchmarks.Scenarios;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;

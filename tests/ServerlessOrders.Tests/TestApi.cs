@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessOrders.Baskets;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Http;
 

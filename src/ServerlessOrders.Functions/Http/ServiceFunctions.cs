@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using ServerlessOrders.Api;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Functions.Http;

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Functions.Orders;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Azurite;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Local.Commands;

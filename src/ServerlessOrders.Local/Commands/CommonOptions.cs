@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Local.Imports;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Local.Commands;
 

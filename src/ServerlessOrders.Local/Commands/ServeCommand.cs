@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Imports;
 using ServerlessOrders.Security;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Api;
-using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Local.Commands;

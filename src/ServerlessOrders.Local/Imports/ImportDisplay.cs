@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Catalog.Import;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;

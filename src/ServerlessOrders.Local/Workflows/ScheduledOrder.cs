@@ -1,5 +1,3 @@
-using ServerlessOrders.Orders;
-
 namespace ServerlessOrders.Local.Workflows;
 
 /// <summary>An order that this process drives: all that it costs while it waits.</summary>

@@ -42,6 +42,7 @@ public static class ServiceRegistration
             .AddSingleton<BlobCheckStore>()
             .AddSingleton<BasketStore>()
             .AddSingleton<ZipStore>()
+            .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<StorageHealth>()
             // Baskets

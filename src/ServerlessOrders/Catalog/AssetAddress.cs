@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 
@@ -7,7 +6,7 @@ namespace ServerlessOrders.Catalog;
 /// <summary>Where a file lies: in our Blob Storage or elsewhere.</summary>
 /// <param name="Internal">The blob, where it is in our storage.</param>
 /// <param name="External">The absolute address, where it is not.</param>
-public sealed partial record AssetAddress(BlobLocation? Internal, Uri? External)
+public sealed record AssetAddress(BlobLocation? Internal, Uri? External)
 {
     /// <summary>Reads the <c>href</c> of a STAC asset.</summary>
     /// <param name="blobEndpoint">The blob endpoint of the storage account, such as <c>https://name.blob.core.windows.net/</c> or Azurite's with the account in the path.</param>
@@ -31,13 +30,6 @@ public sealed partial record AssetAddress(BlobLocation? Internal, Uri? External)
         return null;
     }
 
-    /// <summary>True for a container that can hold files of the archive: not the service's own, nor one of the Functions host.</summary>
-    public static bool IsArchiveContainer(string container) =>
-        container.Length is >= 3 and <= 63
-        && ContainerName().IsMatch(container)
-        && container != Storage.StorageClients.OwnContainer
-        && !container.StartsWith("azure-webjobs-", StringComparison.Ordinal);
-
     // The encoded path behind the endpoint's, or null where the address is not below the endpoint.
     private static string? PathBelow(Uri blobEndpoint, Uri address)
     {
@@ -55,13 +47,9 @@ public sealed partial record AssetAddress(BlobLocation? Internal, Uri? External)
         var name = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
         if (name.Length == 0) error = "it names no blob in our storage (container/name)";
         else if (!BlobLocation.CanBeName(name)) error = "the name of a blob cannot have a segment '.' or '..'";
-        else if (!IsArchiveContainer(container)) error = $"the container '{container}' holds no files that could be ordered";
+        else if (!BlobLocation.IsArchiveContainer(container)) error = $"the container '{container}' holds no files that could be ordered";
         else if (query.Contains("snapshot=", StringComparison.OrdinalIgnoreCase) || query.Contains("versionid=", StringComparison.OrdinalIgnoreCase))
             error = "snapshots and versions of a blob cannot be ordered, only the blob itself";
         return error.Length == 0 ? new BlobLocation(container, name) : null;
     }
-
-    // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
-    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z")]
-    private static partial Regex ContainerName();
 }

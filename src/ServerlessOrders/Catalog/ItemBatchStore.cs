@@ -101,7 +101,7 @@ internal sealed class ItemBatchStore(TableClient table, string tenant, Action<Ca
     {
         var there = _fresh.Contains(batch.Partition)
             ? []
-            : await new ItemHashes(table).FindAsync(batch.Partition, batch.Rows.Keys, cancellationToken);
+            : await new ItemHashStore(table).FindAsync(batch.Partition, batch.Rows.Keys, cancellationToken);
         var changed = batch.Rows
             .Select(r => (r.Key, r.Value.Item, Row: CatalogRows.Item(batch.Partition, r.Value.Item, r.Value.Document)))
             .Where(r => !there.TryGetValue(r.Key, out var hash) || hash is null || !hash.AsSpan().SequenceEqual(CatalogRows.Hash(r.Row)))

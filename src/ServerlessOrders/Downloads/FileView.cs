@@ -1,6 +1,7 @@
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Outbound;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;

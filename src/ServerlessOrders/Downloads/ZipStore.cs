@@ -14,7 +14,7 @@ namespace ServerlessOrders.Downloads;
 /// The versions of an order's ZIP, counted per user: a row each with what was delivered (more rows if that is very scattered), and
 /// the manifest as a blob. They go with the order's files.
 /// </summary>
-public sealed class ZipStore(StorageClients storage) : IOrderData
+public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
 {
     private const int FewRows = 5;
 
@@ -45,6 +45,9 @@ public sealed class ZipStore(StorageClients storage) : IOrderData
             if (row.Value.State == ZipState.Sent) return row.Value;
         return null;
     }
+
+    async Task<long?> ISentZips.FindLatestAsync(OrderKey order, string user, CancellationToken cancellationToken) =>
+        (await FindSentAsync(order, user, cancellationToken))?.Number;
 
     /// <summary>A version by its number (one operation); null where there is none.</summary>
     public async Task<StoredZip?> FindAsync(OrderKey order, string user, long number, CancellationToken cancellationToken) =>

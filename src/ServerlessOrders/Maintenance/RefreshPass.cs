@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.SubOrders;
 using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Maintenance;

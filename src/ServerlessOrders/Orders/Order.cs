@@ -95,9 +95,11 @@ public sealed record Order
     public bool CleanedUp { get; init; }
 
     /// <summary>The order's name across tenants.</summary>
+    [JsonIgnore]
     public OrderKey Key => new(Tenant, Id);
 
     /// <summary>Whose slots its sub-orders take.</summary>
+    [JsonIgnore]
     public SlotOwner SlotOwner => new(Tenant, Owner);
 
     /// <summary>True for DELETED and EXPIRED: its files cannot be fetched any more.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Downloads;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
 

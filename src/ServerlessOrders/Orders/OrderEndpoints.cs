@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 
@@ -31,9 +30,9 @@ internal static class OrderEndpoints
         if (!OrderAccess.CanUse(call.Caller, order.Order)) return NotYours(order.Order);
         // Only this answer names it: a list would cost one more query per order.
         var sent = order is { Order.FilesAreGone: false, Counts.Downloaded: > 0 }
-            ? await call.Service<ZipStore>().FindSentAsync(order.Order.Key, call.Caller.User, call.Aborted)
+            ? await call.Service<ISentZips>().FindLatestAsync(order.Order.Key, call.Caller.User, call.Aborted)
             : null;
-        return ApiResults.Json(OrderView.Of(order, call.Caller, call.Links, sent?.Number));
+        return ApiResults.Json(OrderView.Of(order, call.Caller, call.Links, sent));
     }
 
     /// <summary>PUT /user/orders/pause/{orderId}.</summary>

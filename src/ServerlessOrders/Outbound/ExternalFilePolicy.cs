@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Downloads;
 
 namespace ServerlessOrders.Outbound;
 

@@ -21,9 +21,9 @@ public sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : I
         const string Section = SecurityOptions.Section;
         if (options.BearerSecret is { } secret)
         {
-            if (secret.Length < OrdersOptionsValidator.MinSecretLength)
-                yield return $"{Section}:BearerSecret must have at least {OrdersOptionsValidator.MinSecretLength} characters.";
-            else if (OrdersOptionsValidator.IsPlaceholder(secret))
+            if (secret.Length < SecretRules.MinLength)
+                yield return $"{Section}:BearerSecret must have at least {SecretRules.MinLength} characters.";
+            else if (SecretRules.IsPlaceholder(secret))
                 yield return $"{Section}:BearerSecret is still a placeholder that everybody knows: set it to random characters.";
             else if (secret == orders.Value.Secret)
                 yield return $"{Section}:BearerSecret must differ from Orders:Secret, which signs order tokens.";

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs;
-using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Storage;
 
@@ -12,7 +11,7 @@ internal static class ArchiveBlobs
     /// <summary>The blob; null where its container can hold no files of the archive, or its address would mean another blob.</summary>
     public static BlobClient? Find(StorageClients storage, BlobLocation location)
     {
-        if (!AssetAddress.IsArchiveContainer(location.Container) || !BlobLocation.CanBeName(location.Name)) return null;
+        if (!BlobLocation.IsArchiveContainer(location.Container) || !BlobLocation.CanBeName(location.Name)) return null;
         var container = storage.Blobs.GetBlobContainerClient(location.Container);
         var blob = container.GetBlobClient(location.Name);
 

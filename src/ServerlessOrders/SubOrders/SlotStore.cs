@@ -1,4 +1,3 @@
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.SubOrders;

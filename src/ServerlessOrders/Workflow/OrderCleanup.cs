@@ -1,4 +1,3 @@
-using ServerlessOrders.Downloads;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 

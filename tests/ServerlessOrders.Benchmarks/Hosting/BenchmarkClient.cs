@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Benchmarks.Hosting;
 

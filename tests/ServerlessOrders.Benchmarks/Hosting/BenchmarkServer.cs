@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ServerlessOrders.Local;
-using ServerlessOrders.Local.Commands;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 

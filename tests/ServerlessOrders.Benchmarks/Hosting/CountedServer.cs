@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local;
 using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Benchmarks.Hosting;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Scenarios;
 
 namespace ServerlessOrders.Benchmarks.Reporting;

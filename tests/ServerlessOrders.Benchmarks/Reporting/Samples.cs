@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Benchmarks.Reporting;
 

@@ -1,4 +1,3 @@
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Reporting;
 
 namespace ServerlessOrders.Benchmarks.Scenarios;

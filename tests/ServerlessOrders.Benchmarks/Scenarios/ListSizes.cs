@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests;
 
 namespace ServerlessOrders.Benchmarks.Scenarios;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure.Storage.Sas;
-using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Benchmarks.Rivals;

@@ -2,11 +2,9 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Contract.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Outbound;
 
 namespace ServerlessOrders.Tests.Contract;

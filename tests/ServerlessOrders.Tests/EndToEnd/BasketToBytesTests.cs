@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

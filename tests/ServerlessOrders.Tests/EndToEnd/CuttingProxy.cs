@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

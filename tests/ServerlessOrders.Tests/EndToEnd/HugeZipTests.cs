@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Local.Azurite;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd;

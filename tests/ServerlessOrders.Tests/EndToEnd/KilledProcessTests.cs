@@ -3,7 +3,6 @@ using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 
@@ -125,6 +124,6 @@ public sealed class KilledProcessTests : IAsyncDisposable
 
         Assert.Equal(expected, seen.Count);
         Assert.Equal(expected, order.Counts.Total);
-        Assert.Empty(await new SlotStore(storage).HoldersAsync(SlotOwner.Of(order.Order), stop));
+        Assert.Empty(await new SlotStore(storage).HoldersAsync(order.Order.SlotOwner, stop));
     }
 }

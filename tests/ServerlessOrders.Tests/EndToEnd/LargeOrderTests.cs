@@ -7,7 +7,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

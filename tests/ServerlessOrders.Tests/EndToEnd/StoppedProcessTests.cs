@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Local.Azurite;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.EndToEnd;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

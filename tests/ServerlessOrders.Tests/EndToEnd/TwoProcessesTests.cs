@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ServerlessOrders.Local.Azurite;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessOrders.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.EndToEnd;
 

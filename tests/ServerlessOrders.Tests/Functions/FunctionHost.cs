@@ -11,7 +11,6 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Functions;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Functions.Http;
 using ServerlessOrders.Tests.Functions.Workflows;
 using ServerlessOrders.Workflow;

@@ -2,8 +2,6 @@ using System.IO.Compression;
 using Microsoft.DurableTask.Client;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Functions.Workflows;
 
 namespace ServerlessOrders.Tests.Functions;

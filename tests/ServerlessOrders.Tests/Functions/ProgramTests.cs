@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Functions;
 
 namespace ServerlessOrders.Tests.Functions;

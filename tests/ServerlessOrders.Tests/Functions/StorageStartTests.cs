@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessOrders.Functions;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions;
 

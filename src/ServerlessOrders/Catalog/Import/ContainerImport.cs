@@ -31,7 +31,7 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
         CancellationToken cancellationToken,
         bool dryRun = false)
     {
-        if (!AssetAddress.IsArchiveContainer(container))
+        if (!BlobLocation.IsArchiveContainer(container))
             throw new ImportException($"The container '{container}' holds no files that could be ordered.");
         var blobs = await uploads.ListAsync(container, prefix, cancellationToken)
             ?? throw new ImportException($"There is no container '{container}' in the storage account.");

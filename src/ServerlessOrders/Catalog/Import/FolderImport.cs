@@ -47,7 +47,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
     {
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
         if (!folder.Exists) throw new ImportException($"{request.Folder} is no folder.");
-        if (!AssetAddress.IsArchiveContainer(request.Container))
+        if (!BlobLocation.IsArchiveContainer(request.Container))
             throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
 
         if (!request.DryRun) await uploads.EnsureContainerAsync(request.Container, cancellationToken);

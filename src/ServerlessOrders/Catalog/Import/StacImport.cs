@@ -117,7 +117,7 @@ public sealed class StacImport
         CancellationToken cancellationToken,
         Stream? stream = null)
     {
-        if (!AssetAddress.IsArchiveContainer(request.Container))
+        if (!BlobLocation.IsArchiveContainer(request.Container))
             throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
         using var http = new ExternalClient(_externalHosts, _network);
         var run = new StacRun(

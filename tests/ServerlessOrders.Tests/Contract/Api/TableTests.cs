@@ -1,6 +1,5 @@
 using System.Net;
 using ServerlessOrders.Api;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Api;

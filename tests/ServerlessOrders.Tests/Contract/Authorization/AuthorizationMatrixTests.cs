@@ -1,7 +1,5 @@
 using ServerlessOrders.Api;
 using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;
 

@@ -1,6 +1,5 @@
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Tests.Contract.Authorization.Credential;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;

@@ -1,5 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Security.Role;
 using static ServerlessOrders.Tests.Contract.Authorization.Door;
 

@@ -2,14 +2,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Search;
-using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Unit.Security;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;

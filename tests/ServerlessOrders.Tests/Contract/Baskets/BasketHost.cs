@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Unit.Baskets;

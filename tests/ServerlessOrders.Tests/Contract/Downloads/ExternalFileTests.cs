@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
-using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Outbound;
 
 namespace ServerlessOrders.Tests.Contract.Downloads;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;
 
 namespace ServerlessOrders.Tests.Contract.Downloads;

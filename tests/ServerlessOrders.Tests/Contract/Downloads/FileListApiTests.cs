@@ -5,11 +5,8 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Contract.Orders;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.SubOrders.FileState;
 
 namespace ServerlessOrders.Tests.Contract.Downloads;

@@ -1,5 +1,4 @@
 using System.Net;
-using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
 using static ServerlessOrders.SubOrders.FileState;
 
 namespace ServerlessOrders.Tests.Contract.Downloads;

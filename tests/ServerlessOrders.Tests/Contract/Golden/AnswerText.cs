@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Golden;
 

@@ -3,8 +3,6 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 using static ServerlessOrders.SubOrders.FileState;
 
 namespace ServerlessOrders.Tests.Contract.Golden;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Golden;
 

@@ -1,5 +1,3 @@
-using ServerlessOrders.Security;
-
 namespace ServerlessOrders.Tests.Contract.Golden;
 
 /// <summary>The answers of the API, each compared letter by letter with the one that was checked against the contract.</summary>

@@ -1,6 +1,5 @@
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
 using static ServerlessOrders.Orders.OrderStatus;
 
 namespace ServerlessOrders.Tests.Contract.Golden;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Tests.Contract.Api;
 
 namespace ServerlessOrders.Tests.Contract.Http;

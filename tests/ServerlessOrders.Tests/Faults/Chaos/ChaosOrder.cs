@@ -1,8 +1,5 @@
 using System.Text.Json;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;
 

@@ -3,11 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Model;
 

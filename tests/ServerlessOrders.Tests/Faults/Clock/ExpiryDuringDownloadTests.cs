@@ -2,9 +2,7 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Clock;
 

@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Workflow;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Clock;
 

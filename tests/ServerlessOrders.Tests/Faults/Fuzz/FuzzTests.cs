@@ -5,11 +5,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

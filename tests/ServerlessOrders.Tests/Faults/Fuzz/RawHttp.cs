@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Contract.Authorization;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

@@ -3,10 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Catalog.Search;
-using ServerlessOrders.Tests.Contract.Authorization;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Faults.Fuzz;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Faults.Load;
 

@@ -7,7 +7,6 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Security;
 using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Faults.Chaos;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Load;
@@ -104,7 +103,7 @@ public sealed class LoadTests(AzuriteFixture azurite) : IDisposable
                     5 => SendAsync("pause", HttpMethod.Put, $"/user/orders/pause/{order}"),
                     6 => SendAsync("resume", HttpMethod.Put, $"/user/orders/resume/{order}"),
                     7 => SendAsync("zip", HttpMethod.Get, $"/user/orders/{order}/download"),
-                    _ => SendAsync("file", HttpMethod.Get, $"/orders/files/{Orders.FileIds.Of(order, _random.Next(10))}"),
+                    _ => SendAsync("file", HttpMethod.Get, $"/orders/files/{FileIds.Of(order, _random.Next(10))}"),
                 });
             }
         }

@@ -7,9 +7,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Workflow;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Load;
 
@@ -40,7 +38,7 @@ public sealed class SlowReaderTests(AzuriteFixture azurite) : IDisposable
         using var client = new ApiClient(server.Address, token);
         var order = await client.OrderAsync("*:*");
         await client.UntilAsync(order, OrderJson.Ended, TimeSpan.FromMinutes(1));
-        var path = $"/orders/files/{Orders.FileIds.Of(order, 0)}";
+        var path = $"/orders/files/{FileIds.Of(order, 0)}";
         Assert.True(await client.FetchAsync($"/user/orders/{order}/download", _folder["warm.zip"]));
 
         var (memory, handles) = (server.Memory, server.OpenFiles);

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Faults.Security;
 

@@ -5,7 +5,6 @@ using Azure.Storage.Sas;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Faults.Security;
 

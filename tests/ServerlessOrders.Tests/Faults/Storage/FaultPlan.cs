@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessOrders.Tests.Contract.Authorization;
 
 namespace ServerlessOrders.Tests.Faults.Storage;
 

@@ -6,8 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Faults.Storage;
 

@@ -2,9 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using ServerlessOrders.Api;
 using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Functions.Http;
 

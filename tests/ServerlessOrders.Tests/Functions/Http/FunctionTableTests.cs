@@ -1,8 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessOrders.Api;
 using ServerlessOrders.Functions.Http;
-using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Functions.Http;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Http;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions.Http;
 

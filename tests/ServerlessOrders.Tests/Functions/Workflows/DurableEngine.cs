@@ -7,7 +7,6 @@ using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Moq;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Workflow;
 

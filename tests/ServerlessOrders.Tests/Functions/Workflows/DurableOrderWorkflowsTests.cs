@@ -4,8 +4,6 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Moq;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;
 

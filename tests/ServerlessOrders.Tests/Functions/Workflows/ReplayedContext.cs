@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;
 

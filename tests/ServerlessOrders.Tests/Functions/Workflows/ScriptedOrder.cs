@@ -3,7 +3,6 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Functions.Workflows;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Functions.Workflows;

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;
 using static ServerlessOrders.Tests.Unit.Baskets.MemoryCatalog;
 using static ServerlessOrders.Tests.Unit.Baskets.Selections;

@@ -1,9 +1,6 @@
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

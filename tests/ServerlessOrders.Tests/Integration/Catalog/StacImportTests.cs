@@ -2,11 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

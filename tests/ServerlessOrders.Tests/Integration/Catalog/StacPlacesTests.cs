@@ -9,14 +9,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
-using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Outbound;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Outbound;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;

@@ -3,11 +3,7 @@ using System.Text;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;
 

@@ -1,4 +1,3 @@
-using ServerlessOrders.Local;
 using ServerlessOrders.Local.Commands;
 
 namespace ServerlessOrders.Tests.Integration.Local;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ServerlessOrders.Local.Commands;
-using ServerlessOrders.Tests.Unit.Catalog;
 
 namespace ServerlessOrders.Tests.Integration.Local;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Orders;
 

@@ -205,7 +205,7 @@ public sealed class OrderConfirmationTests(AzuriteFixture azurite, MaintenanceAc
             order => order with { Owner = owner, CleanedUp = true, Confirmation = new PendingConfirmation(0, Start) }, AVAILABLE);
 
     private static Task SendAsync(Machine machine, OrderKey key) =>
-        machine.Get<OrderConfirmation>().SendAsync(new WorkflowTask(WorkflowTaskKind.SendConfirmation, key, 0, 1), Stop);
+        machine.Get<OrderConfirmation>().SendAsync(key, Stop);
 
     private async Task<MimeMessage> WaitForMailAsync()
     {

@@ -6,7 +6,6 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using static ServerlessOrders.SubOrders.FileState;
 using static ServerlessOrders.Orders.OrderStatus;

@@ -1,7 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Model;

@@ -1,8 +1,5 @@
-using ServerlessOrders.Http;
-using ServerlessOrders.Local.Commands;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Integration.Model;
 

@@ -1,12 +1,7 @@
 using System.IO.Compression;
-using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 namespace ServerlessOrders.Tests.Integration.Model;
 

@@ -7,7 +7,6 @@ using ServerlessOrders.Http;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Workflow;
 

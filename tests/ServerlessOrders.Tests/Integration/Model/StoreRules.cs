@@ -1,7 +1,6 @@
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Orders;
 

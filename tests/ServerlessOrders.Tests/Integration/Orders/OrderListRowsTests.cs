@@ -1,10 +1,9 @@
 using CsCheck;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Orders;
 
-public sealed class OrderListsTests(AzuriteFixture azurite)
+public sealed class OrderListRowsTests(AzuriteFixture azurite)
 {
     private const int BucketSize = 3;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Integration.Orders;
 

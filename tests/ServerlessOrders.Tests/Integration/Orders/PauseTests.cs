@@ -1,7 +1,5 @@
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Workflow;
 

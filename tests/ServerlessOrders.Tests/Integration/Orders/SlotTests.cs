@@ -1,5 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Tests.Integration.Downloads;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Integration.Outbound;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Integration.Outbound;
 

@@ -1,10 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Downloads;
-using ServerlessOrders.Local.Workflows;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
 using ServerlessOrders.Telemetry;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Telemetry;
 

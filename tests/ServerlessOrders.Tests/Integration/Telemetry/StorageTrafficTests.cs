@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Downloads;
 

@@ -1,8 +1,6 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;

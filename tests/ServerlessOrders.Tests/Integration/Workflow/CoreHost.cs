@@ -9,10 +9,7 @@ using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Unit.Baskets;
-using ServerlessOrders.Tests.Unit.Downloads.Zip;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;

@@ -3,7 +3,6 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;

@@ -1,5 +1,4 @@
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;
 

@@ -1,5 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Workflow;
 

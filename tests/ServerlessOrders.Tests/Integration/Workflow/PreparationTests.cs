@@ -4,7 +4,6 @@ using Azure.Storage.Blobs.Specialized;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;

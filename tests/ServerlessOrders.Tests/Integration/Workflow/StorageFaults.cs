@@ -3,7 +3,6 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Core;
 
 namespace ServerlessOrders.Tests.Integration.Workflow;

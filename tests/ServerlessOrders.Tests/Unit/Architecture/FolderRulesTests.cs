@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Architecture;
 
@@ -10,12 +9,16 @@ public sealed partial class FolderRulesTests
     private static IEnumerable<(string Path, string Text)> Sources => SourcesOf("ServerlessOrders");
 
     [Fact]
-    public void AzureSdks_AreUsedInStorageOnly() => AssertNone(
-        Sources.Where(source => !source.Path.StartsWith("Storage/", StringComparison.Ordinal) && AzureSdk().IsMatch(source.Text)));
+    public void AzureSdks_AreUsedInStorageStoresAndRowsOnly() => AssertNone(
+        Sources.Where(source => !source.Path.StartsWith("Storage/", StringComparison.Ordinal)
+            && !source.Path.EndsWith("Store.cs", StringComparison.Ordinal)
+            && !source.Path.EndsWith("Rows.cs", StringComparison.Ordinal)
+            && AzureSdk().IsMatch(source.Text)));
 
     [Fact]
-    public void AspNetCore_IsUsedInHttpAndEndpointsOnly() => AssertNone(
+    public void AspNetCore_IsUsedInHttpApiAndEndpointsOnly() => AssertNone(
         Sources.Where(source => !source.Path.StartsWith("Http/", StringComparison.Ordinal)
+            && !source.Path.StartsWith("Api/", StringComparison.Ordinal)
             && !source.Path.EndsWith("Endpoints.cs", StringComparison.Ordinal)
             && AspNetCore().IsMatch(source.Text)));
 

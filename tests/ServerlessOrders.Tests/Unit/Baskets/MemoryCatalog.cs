@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

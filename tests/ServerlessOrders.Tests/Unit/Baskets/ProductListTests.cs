@@ -1,5 +1,4 @@
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

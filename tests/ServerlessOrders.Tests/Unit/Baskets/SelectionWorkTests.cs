@@ -1,9 +1,6 @@
 using System.Text.Json;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Integration.Workflow;
 using static ServerlessOrders.Tests.Unit.Baskets.MemoryCatalog;
 using static ServerlessOrders.Tests.Unit.Baskets.Selections;
 

@@ -2,9 +2,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

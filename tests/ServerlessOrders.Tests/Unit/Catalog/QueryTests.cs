@@ -1,8 +1,5 @@
 using CsCheck;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

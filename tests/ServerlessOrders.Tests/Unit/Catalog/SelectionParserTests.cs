@@ -1,6 +1,4 @@
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

@@ -4,9 +4,6 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.Integration.Model;
-using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

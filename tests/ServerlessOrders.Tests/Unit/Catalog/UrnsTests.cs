@@ -1,5 +1,4 @@
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

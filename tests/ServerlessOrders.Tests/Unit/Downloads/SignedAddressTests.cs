@@ -1,5 +1,4 @@
-using ServerlessOrders.Downloads;
-using ServerlessOrders.Tests.Contract.Authorization;
+using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Tests.Unit.Downloads;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Unit.Http;
 

@@ -1,5 +1,4 @@
 using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Http;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.Unit.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Mail;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessOrders.Api;
 using ServerlessOrders.Maintenance;
 
 namespace ServerlessOrders.Tests.Unit.Maintenance;

@@ -1,7 +1,6 @@
 using CsCheck;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Unit.Baskets;
 using ServerlessOrders.Tests.Unit.SubOrders;
 using static ServerlessOrders.SubOrders.FileState;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Unit.Security;
 
 namespace ServerlessOrders.Tests.Unit.Orders;

@@ -1,6 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

@@ -2,7 +2,6 @@ using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

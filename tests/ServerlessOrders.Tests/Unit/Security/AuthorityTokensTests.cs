@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

@@ -1,6 +1,4 @@
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

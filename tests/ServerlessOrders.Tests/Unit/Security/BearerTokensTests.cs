@@ -1,5 +1,4 @@
 using ServerlessOrders.Security;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

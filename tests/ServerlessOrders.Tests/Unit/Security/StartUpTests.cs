@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Catalog.Stac;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Unit.Security;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using ServerlessOrders.Tests.Unit.Http;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Unit.Workflow;

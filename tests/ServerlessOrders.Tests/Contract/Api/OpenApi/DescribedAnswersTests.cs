@@ -2,12 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.Storage;
-using ServerlessOrders.Tests.EndToEnd;
-using ServerlessOrders.Tests.Integration.Model;
 using static System.Net.HttpStatusCode;
 
 namespace ServerlessOrders.Tests.Contract.Api.OpenApi;

@@ -4,11 +4,9 @@ using ServerlessOrders.Api;
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
-using ServerlessOrders.Tests.EndToEnd;
 
 namespace ServerlessOrders.Tests.Contract.Api.OpenApi;
 

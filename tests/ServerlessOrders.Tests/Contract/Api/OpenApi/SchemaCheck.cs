@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Tests.Contract.Api.OpenApi;

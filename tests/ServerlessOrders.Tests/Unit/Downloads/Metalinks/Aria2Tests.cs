@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Metalinks;
 

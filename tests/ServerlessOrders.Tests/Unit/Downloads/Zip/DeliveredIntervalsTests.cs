@@ -1,6 +1,5 @@
 using CsCheck;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

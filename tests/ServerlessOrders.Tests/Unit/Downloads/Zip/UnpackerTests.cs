@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Orders;
-using ServerlessOrders.Security;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

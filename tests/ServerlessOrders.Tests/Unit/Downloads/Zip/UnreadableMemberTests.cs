@@ -1,5 +1,4 @@
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

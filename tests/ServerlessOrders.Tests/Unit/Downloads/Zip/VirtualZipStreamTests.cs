@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using CsCheck;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Tests.Integration.Model;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Downloads.Zip;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

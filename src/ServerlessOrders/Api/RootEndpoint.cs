@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Http;
 
-namespace ServerlessOrders.Http;
+namespace ServerlessOrders.Api;
 
 /// <summary>What is at the address of the service itself: the way on.</summary>
 internal static class RootEndpoint

@@ -1,11 +1,10 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Catalog;
 
-namespace ServerlessOrders.Storage;
+namespace ServerlessOrders.Catalog;
 
 /// <summary>Finds which items are in the catalog already, and in what version, without reading them.</summary>
 /// <param name="table">The catalog's table.</param>
-internal sealed class ItemHashes(TableClient table)
+internal sealed class ItemHashStore(TableClient table)
 {
     private const int PageRows = 1000;
     private const int ParallelReads = 16;

@@ -1,16 +1,12 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Outbound;
+using ServerlessOrders.Security;
 
-namespace ServerlessOrders;
+namespace ServerlessOrders.Api;
 
 /// <summary>Refuses at start-up settings with which the service could not keep its promises.</summary>
 public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
 {
-    /// <summary>The fewest characters of a secret: HS256 needs 256 bits (RFC 7518 section 3.2).</summary>
-    public const int MinSecretLength = 32;
-
-    private static readonly string[] Placeholders = ["replaceme", "replacethis", "changeme", "changethis", "yoursecret", "mysecret", "placeholder", "example"];
-
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, OrdersOptions options)
     {
@@ -18,18 +14,11 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    /// <summary>True for a text that stands in an example of settings (<c>local.settings.sample.json</c>) for a secret of one's own.</summary>
-    internal static bool IsPlaceholder(string secret)
-    {
-        var letters = string.Concat(secret.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
-        return Placeholders.Any(text => letters.StartsWith(text, StringComparison.Ordinal));
-    }
-
     private static IEnumerable<string> Problems(OrdersOptions options)
     {
-        if (options.Secret.Length < MinSecretLength)
-            yield return $"Orders:Secret must be set to at least {MinSecretLength} characters; it signs tokens.";
-        else if (IsPlaceholder(options.Secret))
+        if (options.Secret.Length < SecretRules.MinLength)
+            yield return $"Orders:Secret must be set to at least {SecretRules.MinLength} characters; it signs tokens.";
+        else if (SecretRules.IsPlaceholder(options.Secret))
             yield return "Orders:Secret is still a placeholder that everybody knows, and it signs tokens: set it to random characters, such as 'openssl rand -base64 32' prints.";
         foreach (var host in options.ExternalHosts)
         {

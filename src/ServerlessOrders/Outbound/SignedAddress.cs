@@ -1,4 +1,4 @@
-namespace ServerlessOrders.Downloads;
+namespace ServerlessOrders.Outbound;
 
 /// <summary>
 /// Addresses of external files as people may see them. What signs an address opens the file to whoever reads it: shared access
