@@ -12,6 +12,7 @@ internal sealed class SearchScope(string tenant)
 
     private readonly List<PropertyNode> _comparisons = [];
     private readonly List<string> _collections = [];
+    private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
     private int _conditions;
 
     /// <summary>The tenant.</summary>
@@ -37,6 +38,13 @@ internal sealed class SearchScope(string tenant)
         if (_conditions > MaxConditions)
             throw new QuerySyntaxException(
                 $"there are more than {MaxConditions} conditions (each name in a list is one, a long text with wildcards is several); ask in several requests.");
+    }
+
+    /// <summary>The one instance of a field's name: thousands of conditions on a field look it up once per item.</summary>
+    public string Field(string name)
+    {
+        _fields.Add(name);
+        return _fields.TryGetValue(name, out var first) ? first : name;
     }
 
     /// <summary>Remembers collections that a query names.</summary>
