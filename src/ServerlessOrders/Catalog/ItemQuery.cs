@@ -52,6 +52,7 @@ public sealed class ItemQuery
             var view = new ItemView(item);
             foreach (var query in queries)
             {
+                if (query.Scope.Tested > query.Scope.MaxTested) throw new SearchTooLargeException();
                 if (!query.Matches(view)) continue;
                 matching.Add(item);
                 break;

@@ -72,7 +72,7 @@ internal sealed class PropertyNode : ConditionNode
         foreach (var (name, test) in _readings)
         {
             if ((item.Find(name) ?? Implied(name, item.Item)) is not { } value) continue;
-            if (test.Surcharge(value.Text.Length) is > 0 and var surcharge) _scope.Spend(surcharge);
+            if (test.Surcharge(value.Text) is > 0 and var surcharge) _scope.Spend(surcharge);
             if (test.Matches(value) is { } matches)
             {
                 _hasCompared = true;

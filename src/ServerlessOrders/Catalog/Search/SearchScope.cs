@@ -24,6 +24,9 @@ internal sealed class SearchScope(string tenant)
     /// <summary>How many conditions have been tested so far; one on a long text, or of a long pattern, counts as several.</summary>
     public long Tested { get; private set; }
 
+    /// <summary>The most tests that the request may take; no limit unless one is set.</summary>
+    public long MaxTested { get; set; } = long.MaxValue;
+
     /// <summary>
     /// The complaint about the first value that could be compared with none of the values that it met, as all were of another
     /// type; null where there is none such.
