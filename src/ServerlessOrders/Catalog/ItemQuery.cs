@@ -44,12 +44,19 @@ public sealed class ItemQuery
     public static IReadOnlyList<CatalogItem> Filter(
         IEnumerable<CatalogItem> items, IReadOnlyList<ItemQuery> anyOf, CancellationToken cancellationToken)
     {
+        var queries = anyOf.ToArray();
         var matching = new List<CatalogItem>();
         foreach (var item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var view = new ItemView(item);
-            if (anyOf.Any(query => query.Matches(view))) matching.Add(item);
+            foreach (var query in queries)
+            {
+                if (query.Scope.Tested > query.Scope.MaxTested) throw new SearchTooLargeException();
+                if (!query.Matches(view)) continue;
+                matching.Add(item);
+                break;
+            }
         }
 
         return matching;

@@ -25,7 +25,7 @@ internal sealed class PropertyNode : ConditionNode
     private const int MaxName = 256;
 
     private readonly SearchScope _scope;
-    private readonly IReadOnlyList<(string Name, ValueTest Test)> _readings;
+    private readonly (string Name, ValueTest Test)[] _readings;
     private readonly int _lookUps;
     private bool _hasCompared;
     private string? _misfit;
@@ -34,7 +34,7 @@ internal sealed class PropertyNode : ConditionNode
         : base(scope)
     {
         _scope = scope;
-        _readings = readings;
+        _readings = [.. readings.Select(r => (scope.Field(r.Name), r.Test))];
         // Each dot of a name may lead into an object.
         _lookUps = readings.Sum(r => 1 + r.Name.Count(c => c == '.'));
     }
@@ -68,11 +68,11 @@ internal sealed class PropertyNode : ConditionNode
 
     protected override bool Meets(ItemView item)
     {
-        _scope.Spend(_lookUps - 1);
+        if (_lookUps > 1) _scope.Spend(_lookUps - 1);
         foreach (var (name, test) in _readings)
         {
             if ((item.Find(name) ?? Implied(name, item.Item)) is not { } value) continue;
-            _scope.Spend(test.Surcharge(value.Text.Length));
+            if (test.Surcharge(value.Text) is > 0 and var surcharge) _scope.Spend(surcharge);
             if (test.Matches(value) is { } matches)
             {
                 _hasCompared = true;

@@ -7,6 +7,8 @@ namespace ServerlessOrders.Catalog.Search;
 internal sealed class ItemView(CatalogItem item)
 {
     private Dictionary<string, Property>? _properties;
+    private string? _lastName;
+    private PropertyValue? _lastValue;
     private Guid? _uuid;
     private Guid? _collectionUuid;
 
@@ -24,6 +26,14 @@ internal sealed class ItemView(CatalogItem item)
     /// into objects (<c>view.azimuth</c>).
     /// </summary>
     public PropertyValue? Find(string name)
+    {
+        // Conditions on one field follow each other, and share its name (SearchScope.Field).
+        if (ReferenceEquals(name, _lastName)) return _lastValue;
+        _lastName = name;
+        return _lastValue = FindAnew(name);
+    }
+
+    private PropertyValue? FindAnew(string name)
     {
         _properties ??= Read();
         if (_properties.TryGetValue(name, out var property)) return property.Value;

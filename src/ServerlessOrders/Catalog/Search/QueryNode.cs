@@ -48,11 +48,11 @@ internal abstract class ConditionNode(SearchScope scope) : QueryNode
 /// <summary>All of some conditions.</summary>
 internal sealed class AndNode : QueryNode
 {
-    private readonly IReadOnlyList<QueryNode> _children;
+    private readonly QueryNode[] _children;
 
     private AndNode(IReadOnlyList<QueryNode> children)
     {
-        _children = children;
+        _children = [.. children];
         Conditions = children.Sum(c => c.Conditions);
         foreach (var names in children.Select(c => c.Products).OfType<NamedProducts>())
             Products = Products is null ? names : Narrower(Products, names);
@@ -89,11 +89,11 @@ internal sealed class AndNode : QueryNode
 /// <summary>At least one of some conditions.</summary>
 internal sealed class OrNode : QueryNode
 {
-    private readonly IReadOnlyList<QueryNode> _children;
+    private readonly QueryNode[] _children;
 
     private OrNode(IReadOnlyList<QueryNode> children)
     {
-        _children = children;
+        _children = [.. children];
         Conditions = children.Sum(c => c.Conditions);
         if (children.All(c => c.Products is not null))
             Products = new NamedProducts(

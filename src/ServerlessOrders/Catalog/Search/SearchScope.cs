@@ -12,6 +12,7 @@ internal sealed class SearchScope(string tenant)
 
     private readonly List<PropertyNode> _comparisons = [];
     private readonly List<string> _collections = [];
+    private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
     private int _conditions;
 
     /// <summary>The tenant.</summary>
@@ -22,6 +23,9 @@ internal sealed class SearchScope(string tenant)
 
     /// <summary>How many conditions have been tested so far; one on a long text, or of a long pattern, counts as several.</summary>
     public long Tested { get; private set; }
+
+    /// <summary>The most tests that the request may take; no limit unless one is set.</summary>
+    public long MaxTested { get; set; } = long.MaxValue;
 
     /// <summary>
     /// The complaint about the first value that could be compared with none of the values that it met, as all were of another
@@ -37,6 +41,13 @@ internal sealed class SearchScope(string tenant)
         if (_conditions > MaxConditions)
             throw new QuerySyntaxException(
                 $"there are more than {MaxConditions} conditions (each name in a list is one, a long text with wildcards is several); ask in several requests.");
+    }
+
+    /// <summary>The one instance of a field's name: thousands of conditions on a field look it up once per item.</summary>
+    public string Field(string name)
+    {
+        _fields.Add(name);
+        return _fields.TryGetValue(name, out var first) ? first : name;
     }
 
     /// <summary>Remembers collections that a query names.</summary>

@@ -14,8 +14,8 @@ internal abstract class ValueTest
     /// <summary>Why no value can ever meet the condition, for the user; null where one can.</summary>
     public virtual string? Contradiction => null;
 
-    /// <summary>What a text of this length costs more than a short one, in tests of a condition.</summary>
-    public virtual int Surcharge(int length) => length / CharactersPerTest;
+    /// <summary>What a text costs more than a short one, in tests of a condition.</summary>
+    public virtual int Surcharge(string text) => text.Length / CharactersPerTest;
 
     /// <summary>Tells whether an id meets the condition.</summary>
     public abstract bool MatchesText(string text);
@@ -50,11 +50,12 @@ internal sealed class ExistsTest : ValueTest
 /// <summary>The value, as it is written, matches a pattern.</summary>
 internal sealed class WildcardTest(Wildcard pattern) : ValueTest
 {
-    private const int CharactersPerTest = 16;
+    private const int CharactersPerTest = 8;
 
     public override int Conditions => pattern.Words;
 
-    public override int Surcharge(int length) => pattern.Words * length / CharactersPerTest;
+    public override int Surcharge(string text) =>
+        pattern.NeedsALook(text) ? pattern.Words * text.Length / CharactersPerTest : base.Surcharge(text);
 
     public override bool MatchesText(string text) => pattern.Matches(text);
 

@@ -1,8 +1,8 @@
 namespace ServerlessOrders.Catalog.Search;
 
 /// <summary>
-/// A text with <c>*</c> (any characters) and <c>?</c> (one character) in it. Matching reads each character of a text once and
-/// takes one step for each 64 characters of the pattern, whatever the two hold.
+/// A text with <c>*</c> (any characters) and <c>?</c> (one character) in it. Matching reads each character of a text once and takes
+/// one step for each 64 characters of the pattern, whatever the two hold.
 /// </summary>
 /// <remarks>
 /// The pattern is an automaton whose states are bits: bit i is set while the first i characters of the pattern match what was
@@ -20,9 +20,13 @@ internal sealed class Wildcard
     private readonly Dictionary<char, int> _otherRows = [];
     private readonly int _length;
 
-    private Wildcard(IReadOnlyList<char?> characters, IReadOnlyCollection<int> stars)
+    // The longest part without a wildcard: a text without it, as nearly all are, needs no further look.
+    private readonly string _part;
+
+    private Wildcard(IReadOnlyList<char?> characters, HashSet<int> stars)
     {
         _length = characters.Count;
+        _part = LongestPart(characters, stars);
         Words = (_length / 64) + 1;
         _stays = new ulong[Words];
         foreach (var star in stars) _stays[star / 64] |= 1UL << star;
@@ -72,9 +76,13 @@ internal sealed class Wildcard
             : throw QuerySyntaxException.At(offset, $"a text with wildcards can have {MaxLength} characters at most.");
     }
 
+    /// <summary>True where a text has the longest part of the pattern, so that it may match.</summary>
+    public bool NeedsALook(string text) => text.Contains(_part, StringComparison.Ordinal);
+
     /// <summary>Tells whether the whole text matches; case counts.</summary>
     public bool Matches(string text)
     {
+        if (!NeedsALook(text)) return false;
         if (Words == 1) return MatchesShort(text);
         Span<ulong> states = stackalloc ulong[Words];
         states.Clear();
@@ -95,6 +103,19 @@ internal sealed class Wildcard
         }
 
         return (states[_length / 64] >> _length & 1) == 1;
+    }
+
+    private static string LongestPart(IReadOnlyList<char?> characters, HashSet<int> stars)
+    {
+        int start = 0, best = 0, bestStart = 0;
+        for (var i = 0; i < characters.Count; i++)
+        {
+            if (stars.Contains(i)) start = i;
+            if (characters[i] is null) start = i + 1;
+            if (i + 1 - start > best) (best, bestStart) = (i + 1 - start, start);
+        }
+
+        return string.Concat(characters.Skip(bestStart).Take(best).Select(c => c!.Value));
     }
 
     // The same for a pattern of up to 63 characters, as nearly all are.

@@ -1,4 +1,5 @@
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 
@@ -57,14 +58,27 @@ public sealed class SearchLimitTests
         Assert.Equal(tested, query.Scope.Tested);
     }
 
-    [Fact]
-    public void Work_OnALongText_CountsAsMore()
+    [Theory]
+    [InlineData("title:*a*y", 2001)]
+    [InlineData("title:*x*y", 63)]
+    [InlineData("title:x", 63)]
+    public void Work_OnALongText_CountsAsMore(string q, int tested)
     {
-        var query = SelectionParser.Parse("demo", Request(("q", ["title:*x*y"]))).Query!;
+        var query = SelectionParser.Parse("demo", Request(("q", [q]))).Query!;
 
         query.Matches(Items.Make(properties: $$"""{"title":"{{new string('a', 16_000)}}"}"""));
 
-        Assert.Equal(1001, query.Scope.Tested);
+        Assert.Equal(tested, query.Scope.Tested);
+    }
+
+    [Fact]
+    public void Filter_PastWhatARequestMayTest_StopsWithinThePage()
+    {
+        var query = SelectionParser.Parse("demo", Request(("exists", ["platform"]))).Query!;
+        query.Scope.MaxTested = 10;
+
+        Assert.Throws<SearchTooLargeException>(() => ItemQuery.Filter(Enumerable.Repeat(Items.Rich, 1000), [query], CancellationToken.None));
+        Assert.Equal(11, query.Scope.Tested);
     }
 
     [Fact]
