@@ -55,7 +55,7 @@ internal sealed class WildcardTest(Wildcard pattern) : ValueTest
     public override int Conditions => pattern.Words;
 
     public override int Surcharge(string text) =>
-        pattern.NeedsALook(text) ? pattern.Words * text.Length / CharactersPerTest : base.Surcharge(text);
+        pattern.NeedsALook(text) ? pattern.Words * text.Length / CharactersPerTest : 1 + base.Surcharge(text);
 
     public override bool MatchesText(string text) => pattern.Matches(text);
 
