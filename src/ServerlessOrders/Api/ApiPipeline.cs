@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
@@ -14,7 +15,7 @@ namespace ServerlessOrders.Api;
 /// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
 /// breaks the connection where one has begun.
 /// </summary>
-public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger)
+public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> options, ILogger<ApiPipeline> logger)
 {
     private const int ClientClosedRequest = 499;
 
@@ -29,10 +30,13 @@ public sealed class ApiPipeline(BearerTokens tokens, ILogger<ApiPipeline> logger
         using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
         {
-            var (caller, refusal) = await AuthenticateAsync(http, endpoint.Role); // (2)
+            var isOpen = endpoint.OfCatalog && options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
+            var (caller, refusal) = isOpen
+                ? (Caller.Anonymous with { Tenant = options.Value.PublicCatalog! }, null)
+                : await AuthenticateAsync(http, endpoint.Role); // (2)
             if (refusal is not null) return refusal;
             known.Add(caller);
-            if (caller.Role < endpoint.Role) // (3)
+            if (caller.Role < endpoint.Role && !isOpen) // (3)
                 return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
             return await endpoint.Handler(new ApiCall(http, caller, known)); // (4)
         });

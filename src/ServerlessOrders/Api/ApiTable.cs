@@ -1,5 +1,6 @@
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
@@ -49,6 +50,14 @@ public static class ApiTable
         new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
         new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
         new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
+        new("StacLanding", GetHead, ApiRoutes.Stac, Role.REGISTERED_USER, StacEndpoints.LandingAsync, OfCatalog: true),
+        new("StacConformance", GetHead, ApiRoutes.StacConformance, Role.REGISTERED_USER, StacEndpoints.ConformanceAsync, OfCatalog: true),
+        new("StacCollections", GetHead, ApiRoutes.StacCollections, Role.REGISTERED_USER, StacEndpoints.CollectionsAsync, OfCatalog: true),
+        new("StacCollection", GetHead, ApiRoutes.StacCollection, Role.REGISTERED_USER, StacEndpoints.CollectionAsync, OfCatalog: true),
+        new("StacItems", GetHead, ApiRoutes.StacItems, Role.REGISTERED_USER, StacEndpoints.ItemsAsync, OfCatalog: true),
+        new("StacItem", GetHead, ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync, OfCatalog: true),
+        new("StacSearch", GetHead, ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.SearchAsync, OfCatalog: true),
+        new("PostStacSearch", ["POST"], ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync, OfCatalog: true),
         new("OpenApi", GetHead, ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync),
         new("Docs", GetHead, ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),

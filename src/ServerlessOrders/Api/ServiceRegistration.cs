@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
@@ -23,7 +25,8 @@ public static class ServiceRegistration
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
-        services.TryAddSingleton<ICatalog, CatalogStore>();
+        services.TryAddSingleton<CatalogStore>();
+        services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
         return services
             .AddMetrics()
             .AddSingleton<OrderTelemetry>()
@@ -45,6 +48,10 @@ public static class ServiceRegistration
             .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<StorageHealth>()
+            // Catalog
+            .AddSingleton<ItemSearchStore>()
+            .AddSingleton<StacCatalog>()
+            .AddSingleton<StorageSchemes>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()

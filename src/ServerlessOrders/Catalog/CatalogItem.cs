@@ -11,7 +11,9 @@ namespace ServerlessOrders.Catalog;
 /// <param name="Bbox">west, south, east, north in degrees (heights left out), or null where the item has no place.</param>
 /// <param name="Start">When the product begins, UTC, or null.</param>
 /// <param name="End">When the product ends, UTC, or null; the same as <paramref name="Start"/> for an instant.</param>
-/// <param name="Assets">Its files, in the document's order.</param>
+/// <param name="Assets">Its files that can be ordered, in the document's order.</param>
+/// <param name="Stac">The STAC item as it was imported; null if it was made of a file, imported before documents were kept, or not asked for.</param>
+/// <param name="StacBlob">Where that lies if it is too large for the row, and was not read yet.</param>
 public sealed record CatalogItem(
     string Collection,
     string Id,
@@ -20,7 +22,9 @@ public sealed record CatalogItem(
     IReadOnlyList<double>? Bbox,
     DateTimeOffset? Start,
     DateTimeOffset? End,
-    IReadOnlyList<CatalogAsset> Assets);
+    IReadOnlyList<CatalogAsset> Assets,
+    StacText? Stac = null,
+    string? StacBlob = null);
 
 /// <summary>A file of a product: one STAC asset.</summary>
 /// <param name="Key">The asset's key in the item.</param>
@@ -32,6 +36,7 @@ public sealed record CatalogItem(
 /// <param name="Size">Bytes, or null where nothing tells it.</param>
 /// <param name="Checksum">Lower-case hex, or null where nothing tells it.</param>
 /// <param name="DigestAlgorithm">Of the checksum: <c>MD5</c>, <c>SHA-1</c>, <c>SHA-256</c>, <c>SHA-512</c>; null without one.</param>
+/// <param name="Tier">Of an internal file, the access tier that the import found or chose, such as <c>archive</c>; null where it is not known.</param>
 public sealed record CatalogAsset(
     string Key,
     string FileName,
@@ -41,4 +46,5 @@ public sealed record CatalogAsset(
     bool External,
     long? Size,
     string? Checksum,
-    string? DigestAlgorithm);
+    string? DigestAlgorithm,
+    string? Tier = null);

@@ -10,6 +10,7 @@ namespace ServerlessOrders.Catalog;
 /// by which a URN finds its id. The items of a collection share a partition, ordered by their encoded id; an item is one JSON
 /// document (<see cref="ItemDocument"/>), cut to fit the 64 KiB of a property. Beside them a partition of small rows, one for
 /// each group of items that was written together, leads from the uuids of their URNs to their keys, as a URN does not tell its id.
+/// The index of time and place lies before the items, in their partition (<see cref="Index.IndexRows"/>).
 /// </summary>
 internal static class CatalogRows
 {
@@ -22,7 +23,16 @@ internal static class CatalogRows
     /// <summary>The property of <see cref="Hash"/>.</summary>
     public const string HashProperty = "Hash";
 
+    /// <summary>The name of the blob that holds an item's STAC document, if its row does not.</summary>
+    public const string StacBlobProperty = "StacBlob";
+
     private const int ChunkBytes = 63 * 1024;
+    private const string ItemChunks = "Item";
+    private const string StacChunks = "Stac";
+
+    /// <summary>The properties that selections look at: all but the STAC document.</summary>
+    public static readonly string[] SelectionColumns =
+        ["PartitionKey", "RowKey", .. Enumerable.Range(0, ItemDocument.MaxBytes / ChunkBytes).Select(i => Chunk(ItemChunks, i))];
 
     /// <summary>The partition of a tenant's collections.</summary>
     public static string CollectionsPartition(string tenant) => $"collections|{TableKeys.Encode(tenant)}";
@@ -46,24 +56,40 @@ internal static class CatalogRows
     {
         var partition = CollectionsPartition(tenant);
         foreach (var key in new[] { CollectionKey(collection.Id), UrnKey(Urns.DatasetUuid(collection.Id)) })
-            yield return new TableEntity(partition, key) { ["Id"] = collection.Id, ["Title"] = collection.Title };
+        {
+            var row = new TableEntity(partition, key) { ["Id"] = collection.Id, ["Title"] = collection.Title };
+            if (key == CollectionKey(collection.Id) && collection.Stac is { } stac) Put(row, StacChunks, stac.Packed);
+            yield return row;
+        }
     }
 
     /// <summary>Reads either row of a collection.</summary>
     public static CatalogCollection ReadCollection(string tenant, TableEntity row)
     {
         var id = row.GetString("Id");
-        return new CatalogCollection(id, row.GetString("Title"), Urns.Dataset(tenant, id));
+        return new CatalogCollection(
+            id, row.GetString("Title"), Urns.Dataset(tenant, id), Take(row, StacChunks) is { } stac ? StacText.OfPacked(stac) : null);
     }
 
     /// <summary>The row of an item.</summary>
-    public static TableEntity Item(string partition, CatalogItem item, ReadOnlySpan<byte> document)
+    public static TableEntity Item(string partition, string key, ItemContent content, string? stacBlob)
     {
-        var row = new TableEntity(partition, TableKeys.Encode(item.Id)) { [HashProperty] = SHA256.HashData(document) };
-        for (var i = 0; i * ChunkBytes < document.Length; i++)
-            row[Chunk(i)] = document[(i * ChunkBytes)..Math.Min(document.Length, (i + 1) * ChunkBytes)].ToArray();
+        var row = new TableEntity(partition, key) { [HashProperty] = content.Hash };
+        Put(row, ItemChunks, content.Document);
+        if (stacBlob is not null) row[StacBlobProperty] = stacBlob;
+        else if (content.Stac is { } stac) Put(row, StacChunks, stac);
         return row;
     }
+
+    /// <summary>Copies what an item's row holds of the item into another row.</summary>
+    public static void CopyContent(TableEntity item, TableEntity copy)
+    {
+        foreach (var (name, value) in item)
+            if (value is not null && (IsChunk(name, ItemChunks) || IsChunk(name, StacChunks) || name == StacBlobProperty)) copy[name] = value;
+    }
+
+    /// <summary>True for a row that holds its item, or a copy of it.</summary>
+    public static bool HasContent(TableEntity row) => row.GetBinary(Chunk(ItemChunks, 0)) is not null;
 
     /// <summary>The SHA-256 of an item's document; null in rows of before it was kept.</summary>
     public static byte[]? Hash(TableEntity row) => row.GetBinary(HashProperty);
@@ -86,15 +112,37 @@ internal static class CatalogRows
     public static IEnumerable<(Guid Uuid, string Key)> ReadItemUrns(TableEntity row) =>
         row.GetBinary("Uuids").Chunk(16).Select(uuid => new Guid(uuid)).Zip(row.GetString("Keys").Split('\n'));
 
-    /// <summary>Reads the row of an item.</summary>
-    public static CatalogItem ReadItem(string collection, TableEntity row)
+    /// <summary>Reads the row of an item, or a copy of it.</summary>
+    /// <exception cref="InvalidDataException">The row holds no item.</exception>
+    public static CatalogItem ReadItem(string collection, string key, TableEntity row)
     {
-        var first = row.GetBinary(Chunk(0));
-        if (!row.ContainsKey(Chunk(1))) return ItemDocument.Read(first, collection, row.RowKey);
-        var document = new MemoryStream();
-        for (var i = 0; row.TryGetValue(Chunk(i), out var chunk) && chunk is byte[] bytes; i++) document.Write(bytes);
-        return ItemDocument.Read(document.GetBuffer().AsSpan(0, (int)document.Length), collection, row.RowKey);
+        var document = Take(row, ItemChunks) ?? throw new InvalidDataException($"The row of the item {key} holds no item.");
+        var item = ItemDocument.Read(document, collection, key);
+        return Take(row, StacChunks) is { } stac ? item with { Stac = StacText.OfPacked(stac) }
+            : row.TryGetValue(StacBlobProperty, out var blob) && blob is string name ? item with { StacBlob = name }
+            : item;
     }
 
-    private static string Chunk(int index) => $"Item{index:D2}";
+    private static void Put(TableEntity row, string name, ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i * ChunkBytes < bytes.Length; i++)
+            row[Chunk(name, i)] = bytes[(i * ChunkBytes)..Math.Min(bytes.Length, (i + 1) * ChunkBytes)].ToArray();
+    }
+
+    private static byte[]? Take(TableEntity row, string name)
+    {
+        if (Find(row, name, 0) is not { } first) return null;
+        if (Find(row, name, 1) is null) return first;
+        var bytes = new MemoryStream();
+        for (var i = 0; Find(row, name, i) is { } chunk; i++) bytes.Write(chunk);
+        return bytes.ToArray();
+    }
+
+    private static byte[]? Find(TableEntity row, string name, int index) =>
+        row.TryGetValue(Chunk(name, index), out var chunk) ? chunk as byte[] : null;
+
+    private static bool IsChunk(string property, string name) =>
+        property.Length == name.Length + 2 && property.StartsWith(name, StringComparison.Ordinal) && property[^2..].All(char.IsAsciiDigit);
+
+    private static string Chunk(string name, int index) => $"{name}{index:D2}";
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using ServerlessOrders.Catalog.Index;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog;
@@ -15,6 +16,8 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private const int PageRows = ICatalog.PageScan;
     private const int ParallelReads = 16;
     private const int WorthAScan = 64;
+
+    private readonly StacBlobStore _blobs = new(storage);
 
     /// <inheritdoc/>
     public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
@@ -49,8 +52,8 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         if (queries.Count == 0) return new CatalogPage([], null);
 
         var rows = queries.All(q => q.Products is not null)
-            ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, cancellationToken)
-            : await ScanAsync(tenant, collectionId, after, cancellationToken);
+            ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, queries.Any(q => q.NeedsGeometry), cancellationToken)
+            : await ScanAsync(tenant, collectionId, after, queries.Any(q => q.NeedsGeometry), cancellationToken);
         return rows with { Items = ItemQuery.Filter(rows.Items, queries, cancellationToken) };
     }
 
@@ -88,7 +91,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         CancellationToken cancellationToken,
         bool dryRun = false)
     {
-        var writer = new ItemBatchStore(storage.Catalog, tenant, written, dryRun);
+        var writer = new ItemBatchStore(storage, tenant, written, dryRun);
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var item in items.WithCancellation(cancellationToken))
         {
@@ -110,9 +113,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     public async Task<bool> RemoveItemAsync(string tenant, string collectionId, string itemId, CancellationToken cancellationToken)
     {
         // Its URN stays: it leads to no item then, which is harmless.
-        var answer = await storage.Catalog.DeleteEntityAsync(
-            CatalogRows.ItemsPartition(tenant, collectionId), TableKeys.Encode(itemId), cancellationToken: cancellationToken);
-        return answer.Status != 404;
+        return await new ItemPartitionStore(storage, tenant, collectionId).RemoveAsync(TableKeys.Encode(itemId), cancellationToken);
     }
 
     /// <summary>
@@ -127,19 +128,40 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         string tenant, string collectionId, IProgress<long>? removed, CancellationToken cancellationToken)
     {
         var removal = new PartitionRemoval(storage.Catalog);
+        await new IndexRebuildStore(storage.Catalog).RemoveAsync(CatalogRows.ItemsPartition(tenant, collectionId), cancellationToken);
         await removal.RemoveAsync(CatalogRows.ItemsPartition(tenant, collectionId), removed, cancellationToken);
         await removal.RemoveAsync(CatalogRows.UrnsPartition(tenant, collectionId), null, cancellationToken);
+        await _blobs.RemoveAllAsync(tenant, collectionId, cancellationToken);
         var collections = CatalogRows.CollectionsPartition(tenant);
         foreach (var key in new[] { CatalogRows.UrnKey(Urns.DatasetUuid(collectionId)), CatalogRows.CollectionKey(collectionId) })
             await storage.Catalog.DeleteEntityAsync(collections, key, cancellationToken: cancellationToken);
     }
 
-    /// <summary>How many items a collection has: reads their keys, 1000 an operation.</summary>
-    public async Task<long> CountItemsAsync(string tenant, string collectionId, CancellationToken cancellationToken)
+    /// <summary>How many items a collection has: kept with its index, one operation; without one their keys are read, 1000 an operation.</summary>
+    public async Task<long> CountItemsAsync(string tenant, string collectionId, CancellationToken cancellationToken) =>
+        await FindCountAsync(tenant, collectionId, cancellationToken)
+            ?? await storage.Catalog.QueryAsync<TableEntity>(ItemsFilter(tenant, collectionId, null), PageRows, ["RowKey"], cancellationToken)
+                .LongCountAsync(cancellationToken);
+
+    /// <summary>How many items a collection has, if that is kept; null in collections that have no index yet.</summary>
+    public async Task<long?> FindCountAsync(string tenant, string collectionId, CancellationToken cancellationToken) =>
+        (await IndexSummaryStore.FindAsync(storage.Catalog, CatalogRows.ItemsPartition(tenant, collectionId), cancellationToken))?.Summary.Items;
+
+    /// <summary>Makes the index of a collection anew. Nothing may be imported into it meanwhile.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="collectionId">The collection's plain id.</param>
+    /// <param name="done">Told of how many items are in the index, or null.</param>
+    /// <param name="cancellationToken">Stops it; searches look at every item then, until it is run again.</param>
+    public Task RebuildIndexAsync(string tenant, string collectionId, IProgress<long>? done, CancellationToken cancellationToken) =>
+        new IndexRebuildStore(storage.Catalog).RebuildAsync(CatalogRows.ItemsPartition(tenant, collectionId), collectionId, done, cancellationToken);
+
+    private static string ItemsFilter(string tenant, string collection, string? after) => TableClient.CreateQueryFilter(
+        $"PartitionKey eq {CatalogRows.ItemsPartition(tenant, collection)} and RowKey gt {after ?? IndexKeys.AfterIndex}");
+
+    private async Task<CatalogItem> ReadAsync(string collection, TableEntity row, bool geometry, CancellationToken cancellationToken)
     {
-        var partition = CatalogRows.ItemsPartition(tenant, collectionId);
-        return await storage.Catalog.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), PageRows, ["RowKey"], cancellationToken).LongCountAsync(cancellationToken);
+        var item = CatalogRows.ReadItem(collection, row.RowKey, row);
+        return geometry ? await _blobs.CompleteAsync(item, cancellationToken) : item;
     }
 
     private async Task<TableEntity?> FindRowAsync(string partition, string key, CancellationToken cancellationToken)
@@ -148,13 +170,12 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         return row.HasValue ? row.Value : null;
     }
 
-    private async Task<CatalogPage> ScanAsync(string tenant, string collection, string? after, CancellationToken cancellationToken)
+    private async Task<CatalogPage> ScanAsync(
+        string tenant, string collection, string? after, bool geometry, CancellationToken cancellationToken)
     {
-        var partition = CatalogRows.ItemsPartition(tenant, collection);
-        var filter = after is null
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}");
-        await foreach (var page in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, cancellationToken: cancellationToken).AsPages())
+        var filter = ItemsFilter(tenant, collection, after);
+        var columns = geometry ? null : CatalogRows.SelectionColumns;
+        await foreach (var page in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, columns, cancellationToken).AsPages())
         {
             // An answer may be empty and yet not the last one.
             if (page.Values.Count == 0) continue;
@@ -162,7 +183,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             foreach (var row in page.Values)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                items.Add(CatalogRows.ReadItem(collection, row));
+                items.Add(await ReadAsync(collection, row, geometry, cancellationToken));
             }
 
             return new CatalogPage(items, page.ContinuationToken is null ? null : items[^1].Key);
@@ -172,12 +193,12 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     }
 
     private async Task<CatalogPage> ReadNamedAsync(
-        string tenant, string collection, List<NamedProducts> names, string? after, CancellationToken cancellationToken)
+        string tenant, string collection, List<NamedProducts> names, string? after, bool geometry, CancellationToken cancellationToken)
     {
         if (names.Sum(n => n.Count) > WorthAScan)
         {
             // A small collection is read at once, whatever the names.
-            var first = await ScanAsync(tenant, collection, after, cancellationToken);
+            var first = await ScanAsync(tenant, collection, after, geometry, cancellationToken);
             if (first.Next is null) return first;
         }
 
@@ -187,8 +208,9 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(PageRows + 1).ToList();
         var page = keys.Take(PageRows).ToList();
         var rows = await FindRowsAsync(CatalogRows.ItemsPartition(tenant, collection), page, cancellationToken);
-        return new CatalogPage(
-            [.. rows.Select(row => CatalogRows.ReadItem(collection, row))], keys.Count > PageRows ? page[^1] : null);
+        var items = new List<CatalogItem>(rows.Count);
+        foreach (var row in rows) items.Add(await ReadAsync(collection, row, geometry, cancellationToken));
+        return new CatalogPage(items, keys.Count > PageRows ? page[^1] : null);
     }
 
     // Reads a row for every 100 items, until all are found: of 100,000 items one page.

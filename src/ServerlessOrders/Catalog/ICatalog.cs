@@ -32,7 +32,8 @@ public interface ICatalog
 /// <param name="Id">The STAC collection id.</param>
 /// <param name="Title">The name for people; the id where the document has none.</param>
 /// <param name="Urn">The dataset URN.</param>
-public sealed record CatalogCollection(string Id, string Title, string Urn);
+/// <param name="Stac">The STAC collection as it was imported, or null if none is known.</param>
+public sealed record CatalogCollection(string Id, string Title, string Urn, StacText? Stac = null);
 
 /// <summary>Some items in the catalog's order.</summary>
 /// <param name="Items">The matching items, each with the key at which a later read can go on after it.</param>

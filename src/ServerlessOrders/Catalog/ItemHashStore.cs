@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using ServerlessOrders.Catalog.Index;
 
 namespace ServerlessOrders.Catalog;
 
@@ -9,23 +10,23 @@ internal sealed class ItemHashStore(TableClient table)
     private const int PageRows = 1000;
     private const int ParallelReads = 16;
 
-    private static readonly string[] Columns = ["RowKey", CatalogRows.HashProperty];
+    private static readonly string[] Columns = ["RowKey", CatalogRows.HashProperty, CatalogRows.StacBlobProperty, .. IndexRows.KeyColumns];
 
     /// <summary>
-    /// The hashes of those keys that have a row. One query covers keys that lie close together, as imports in any sensible order
+    /// What is kept of those keys that have a row: hash, keys in the index, blob. One query covers keys that lie close together, as imports in any sensible order
     /// have them; what its first answer does not reach is read one by one.
     /// </summary>
-    public async Task<Dictionary<string, byte[]?>> FindAsync(
+    public async Task<Dictionary<string, TableEntity>> FindAsync(
         string partition, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         var wanted = keys.Order(StringComparer.Ordinal).ToList();
-        var found = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+        var found = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {wanted[0]} and RowKey le {wanted[^1]}");
         var rest = wanted;
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageRows, Columns, cancellationToken).AsPages())
         {
-            foreach (var row in page.Values) found[row.RowKey] = CatalogRows.Hash(row);
+            foreach (var row in page.Values) found[row.RowKey] = row;
             rest = page.ContinuationToken is null ? []
                 : page.Values.Count == 0 ? wanted
                 : [.. wanted.Where(key => string.CompareOrdinal(key, page.Values[^1].RowKey) > 0)];
@@ -39,7 +40,7 @@ internal sealed class ItemHashStore(TableClient table)
             var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, rest[i], Columns, stop);
             rows[i] = row.HasValue ? row.Value : null;
         });
-        foreach (var row in rows.OfType<TableEntity>()) found[row.RowKey] = CatalogRows.Hash(row);
+        foreach (var row in rows.OfType<TableEntity>()) found[row.RowKey] = row;
         return found;
     }
 }

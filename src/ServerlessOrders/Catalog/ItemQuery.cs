@@ -1,3 +1,4 @@
+using ServerlessOrders.Catalog.Geometry;
 using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Catalog;
@@ -26,6 +27,15 @@ public sealed class ItemQuery
 
     /// <summary>The plain ids of the only items that can match, or null where there is no such list: for all, or where URNs name some.</summary>
     public IReadOnlyCollection<string>? Ids => Products is { Uuids.Count: 0 } ? Products.Ids : null;
+
+    /// <summary>The only time in which items can match, or null for all: lets a catalog look there alone.</summary>
+    internal Period? Time => _node.Time;
+
+    /// <summary>The only place at which items can match, or null for all: lets a catalog look there alone.</summary>
+    internal SearchArea? Area => _node.Area;
+
+    /// <summary>True if items must come with their STAC documents.</summary>
+    internal bool NeedsGeometry => _node.NeedsGeometry;
 
     /// <summary>What it costs to test an item, in conditions; a list of names counts as a few.</summary>
     public int Conditions => _node.Conditions;

@@ -94,6 +94,27 @@ public static class ApiRoutes
     public const string BasketItemsSelection =
         "order/basket/dataset/{datasetSelectionId:long}/{itemsSelectionDate:minlength(18)}";
 
+    /// <summary>GET, HEAD: the catalog as a STAC API.</summary>
+    public const string Stac = "stac";
+
+    /// <summary>GET, HEAD: what of STAC API there is.</summary>
+    public const string StacConformance = "stac/conformance";
+
+    /// <summary>GET, HEAD: the collections.</summary>
+    public const string StacCollections = "stac/collections";
+
+    /// <summary>GET, HEAD: one collection.</summary>
+    public const string StacCollection = "stac/collections/{collectionId}";
+
+    /// <summary>GET, HEAD: the items of a collection.</summary>
+    public const string StacItems = "stac/collections/{collectionId}/items";
+
+    /// <summary>GET, HEAD: one item.</summary>
+    public const string StacItem = "stac/collections/{collectionId}/items/{itemId}";
+
+    /// <summary>GET, HEAD, POST: a search.</summary>
+    public const string StacSearch = "stac/search";
+
     /// <summary>GET, HEAD: the description of this API.</summary>
     public const string OpenApi = "openapi.json";
 

@@ -18,7 +18,7 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         var correlationId = string.IsNullOrWhiteSpace(request.CorrelationId)
             ? $"auto-correlation-id-{Guid.NewGuid():D}"
             : request.CorrelationId;
-        var requests = request.Queries.Distinct(StringComparer.Ordinal)
+        var requests = request.Search is { } search ? [new SelectionRequest(SelectionParser.Stac, null, search)] : request.Queries.Distinct(StringComparer.Ordinal)
             .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
             .ToList();
         var selected = await selections.AddAllAsync(
@@ -57,8 +57,12 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
 /// <param name="Queries">Queries in the language of <c>q</c>, at least one; what any of them finds is ordered.</param>
 /// <param name="Filters">Which files of the products; null for all that can be ordered.</param>
 /// <param name="CorrelationId">The client's name of the request; null or blank for a generated one.</param>
+/// <param name="Search">Instead of queries: parameters of a STAC API search, as the engine <c>stac</c> takes them.</param>
 public sealed record AutoOrderRequest(
-    IReadOnlyList<string> Queries, FileSelectionDescription? Filters, string? CorrelationId);
+    IReadOnlyList<string> Queries,
+    FileSelectionDescription? Filters,
+    string? CorrelationId,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Search = null);
 
 /// <summary>What became of the request, as the API shows it.</summary>
 /// <param name="Status">GRANTED, or why not.</param>

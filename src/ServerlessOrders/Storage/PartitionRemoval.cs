@@ -9,11 +9,19 @@ internal sealed class PartitionRemoval(TableClient table)
     private const int MaxRows = 100;
 
     /// <summary>Removes them; a row that somebody else removes meanwhile does no harm.</summary>
-    public async Task RemoveAsync(string partition, IProgress<long>? removed, CancellationToken cancellationToken)
+    /// <param name="partition">The partition.</param>
+    /// <param name="removed">Told of how many have gone so far.</param>
+    /// <param name="cancellationToken">Stops it; what is removed stays so.</param>
+    /// <param name="end">Only rows whose keys sort before it; null for all.</param>
+    public async Task RemoveAsync(string partition, IProgress<long>? removed, CancellationToken cancellationToken, string? end = null)
     {
         long count = 0;
         var keys = table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken);
+            end is null
+                ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+                : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {end}"),
+            select: ["PartitionKey", "RowKey"],
+            cancellationToken: cancellationToken);
         await foreach (var some in keys.Chunk(MaxRows).WithCancellation(cancellationToken))
         {
             await RemoveAsync(some, cancellationToken);

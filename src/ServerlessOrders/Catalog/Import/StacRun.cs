@@ -139,6 +139,12 @@ internal sealed class StacRun(
     private async Task WriteAsync(CatalogCollection collection, CancellationToken cancellationToken)
     {
         var written = collection with { Urn = Urns.Dataset(request.Tenant, collection.Id) };
+        if (written.Stac?.Packed.Length > ItemDocument.MaxBytes)
+        {
+            _tally.Note(new ImportNote(collection.Id, Reason: "the document of the collection is too large for the catalog, which knows it by id and title only"));
+            written = written with { Stac = null };
+        }
+
         if (!request.DryRun) await catalog.WriteCollectionAsync(request.Tenant, written, cancellationToken);
         _tally.Add(written);
     }

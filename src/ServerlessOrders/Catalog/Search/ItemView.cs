@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.Geometry;
 
 namespace ServerlessOrders.Catalog.Search;
 
@@ -11,6 +12,7 @@ internal sealed class ItemView(CatalogItem item)
     private PropertyValue? _lastValue;
     private Guid? _uuid;
     private Guid? _collectionUuid;
+    private Lazy<NetTopologySuite.Geometries.Geometry?>? _geometry;
 
     /// <summary>The item.</summary>
     public CatalogItem Item => item;
@@ -20,6 +22,12 @@ internal sealed class ItemView(CatalogItem item)
 
     /// <summary>The uuid in the URN of its collection.</summary>
     public Guid CollectionUuid => _collectionUuid ??= Urns.DatasetUuid(item.Collection);
+
+    /// <summary>Its box, or null if it has none.</summary>
+    public BoundingBox? Box => item.Bbox is { } numbers ? BoundingBox.TryCreate(numbers, out _) : null;
+
+    /// <summary>Its geometry, or null if it has none that can be read, or its document was not read.</summary>
+    public NetTopologySuite.Geometries.Geometry? Geometry => (_geometry ??= new Lazy<NetTopologySuite.Geometries.Geometry?>(ReadGeometry)).Value;
 
     /// <summary>
     /// The value of a property, or null where it is missing or null. A name with dots is a property of that very name, or leads
@@ -32,6 +40,9 @@ internal sealed class ItemView(CatalogItem item)
         _lastName = name;
         return _lastValue = FindAnew(name);
     }
+
+    private NetTopologySuite.Geometries.Geometry? ReadGeometry() =>
+        item.Stac is { } stac && stac.Json.TryGetProperty("geometry", out var geometry) ? GeoJson.TryRead(geometry, out _) : null;
 
     private PropertyValue? FindAnew(string name)
     {

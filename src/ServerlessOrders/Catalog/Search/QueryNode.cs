@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Geometry;
+
 namespace ServerlessOrders.Catalog.Search;
 
 /// <summary>A condition on items, and what it says of the only items and collections that can meet it.</summary>
@@ -14,6 +16,15 @@ internal abstract class QueryNode
 
     /// <summary>The only collections that can match: their id or URN as the user wrote it by URN, or null for all.</summary>
     public virtual IReadOnlyDictionary<string, string>? Collections => null;
+
+    /// <summary>The only time in which items can match, or null for all.</summary>
+    public virtual Period? Time => null;
+
+    /// <summary>The only place at which items can match, or null for all.</summary>
+    public virtual SearchArea? Area => null;
+
+    /// <summary>True if the geometry of an item, and so its STAC document, may be looked at.</summary>
+    public virtual bool NeedsGeometry => Area is not null;
 }
 
 /// <summary>Everything.</summary>
@@ -28,6 +39,8 @@ internal sealed class AllNode : QueryNode
 internal sealed class NotNode(QueryNode child) : QueryNode
 {
     public override int Conditions => child.Conditions;
+
+    public override bool NeedsGeometry => child.NeedsGeometry;
 
     public override bool Matches(ItemView item) => !child.Matches(item);
 }
@@ -68,6 +81,13 @@ internal sealed class AndNode : QueryNode
 
     public override IReadOnlyDictionary<string, string>? Collections { get; }
 
+    // One of several bounds is a bound as well.
+    public override Period? Time => _children.Select(c => c.Time).FirstOrDefault(time => time is not null);
+
+    public override SearchArea? Area => _children.Select(c => c.Area).FirstOrDefault(area => area is not null);
+
+    public override bool NeedsGeometry => _children.Any(c => c.NeedsGeometry);
+
     /// <summary>Joins conditions; none make everything.</summary>
     public static QueryNode Of(IReadOnlyList<QueryNode> children) =>
         children.Count switch { 0 => new AllNode(), 1 => children[0], _ => new AndNode(children) };
@@ -107,6 +127,8 @@ internal sealed class OrNode : QueryNode
     public override NamedProducts? Products { get; }
 
     public override IReadOnlyDictionary<string, string>? Collections { get; }
+
+    public override bool NeedsGeometry => _children.Any(c => c.NeedsGeometry);
 
     /// <summary>Joins conditions; lists of products become one set, so a thousand of them cost one look-up per item.</summary>
     public static QueryNode Of(IReadOnlyList<QueryNode> children)

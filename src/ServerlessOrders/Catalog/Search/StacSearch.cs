@@ -1,16 +1,19 @@
 using System.Globalization;
+using System.Text.Json;
+using ServerlessOrders.Catalog.Geometry;
 
 namespace ServerlessOrders.Catalog.Search;
 
-/// <summary>Reads the parameters of a STAC API search (item search, <c>ids</c>, <c>collections</c>, <c>bbox</c>, <c>datetime</c>).</summary>
+/// <summary>Reads the parameters of a STAC API search (item search, <c>ids</c>, <c>collections</c>, <c>bbox</c>, <c>intersects</c>, <c>datetime</c>).</summary>
 internal static class StacSearch
 {
     /// <summary>Makes the condition; no parameter selects everything.</summary>
     /// <exception cref="QuerySyntaxException">A parameter is unknown or cannot be read.</exception>
     public static QueryNode Parse(SearchScope scope, IReadOnlyDictionary<string, IReadOnlyList<string>> parameters) =>
-        AndNode.Of([.. parameters.Select(p => Condition(scope, p.Key, p.Value))]);
+        AndNode.Of([.. parameters.Select(p => Condition(scope, parameters, p.Key, p.Value))]);
 
-    private static QueryNode Condition(SearchScope scope, string name, IReadOnlyList<string> values)
+    private static QueryNode Condition(
+        SearchScope scope, IReadOnlyDictionary<string, IReadOnlyList<string>> parameters, string name, IReadOnlyList<string> values)
     {
         switch (name)
         {
@@ -20,7 +23,14 @@ internal static class StacSearch
                 return CollectionSetNode.Of(scope, Names(scope, name, values));
             case "bbox":
                 scope.Count(1);
-                return new BoxNode(scope, Box(Split(name, values)));
+                return new AreaNode(scope, SearchArea.Of(Box(Split(name, values))));
+            case "intersects" when parameters.ContainsKey("bbox"):
+                throw new QuerySyntaxException("'intersects' and 'bbox' cannot be asked for together.");
+            case "intersects" when values.Count == 1:
+                scope.Count(1);
+                return new AreaNode(scope, Area(values[0]));
+            case "intersects":
+                throw new QuerySyntaxException("'intersects' takes one GeoJSON geometry.");
             case "datetime" when values.Count == 1:
                 scope.Count(1);
                 return Time(scope, values[0].Trim());
@@ -28,7 +38,7 @@ internal static class StacSearch
                 throw new QuerySyntaxException("'datetime' takes one value: an instant or an interval from/to.");
             default:
                 throw new QuerySyntaxException(
-                    $"the parameter '{Literal.Shorten(name)}' is unknown; the engine stac takes ids, collections, bbox and datetime.");
+                    $"the parameter '{Literal.Shorten(name)}' is unknown; the engine stac takes ids, collections, bbox, intersects and datetime.");
         }
     }
 
@@ -57,6 +67,21 @@ internal static class StacSearch
         return BoundingBox.TryCreate(numbers, out var error) ?? throw new QuerySyntaxException($"'bbox': {error}");
     }
 
+    private static SearchArea Area(string geoJson)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(geoJson);
+            return GeoJson.TryRead(json.RootElement, out var error) is { } geometry
+                ? SearchArea.Of(geometry)
+                : throw new QuerySyntaxException($"'intersects' {error}");
+        }
+        catch (JsonException)
+        {
+            throw new QuerySyntaxException("'intersects' must be a GeoJSON geometry in JSON.");
+        }
+    }
+
     private static TimeNode Time(SearchScope scope, string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -78,14 +103,19 @@ internal static class StacSearch
         : throw new QuerySyntaxException(
             $"'datetime': '{Literal.Shorten(text)}' is not a time such as 2024-01-31T12:00:00Z; an interval is written from/to, with .. for an open end.");
 
-    private sealed class BoxNode(SearchScope scope, BoundingBox box) : ConditionNode(scope)
+    private sealed class AreaNode(SearchScope scope, SearchArea area) : ConditionNode(scope)
     {
+        public override SearchArea Area => area;
+
+        // The box decides about most items; the geometry about those that the box does not rule out.
         protected override bool Meets(ItemView item) =>
-            item.Item.Bbox is { } place && BoundingBox.TryCreate(place, out _) is { } other && box.Intersects(other);
+            item.Box is { } box && area.Intersects(box) && (item.Geometry is not { } geometry || area.Intersects(geometry, box));
     }
 
     private sealed class TimeNode(SearchScope scope, DateTimeOffset from, DateTimeOffset to) : ConditionNode(scope)
     {
+        public override Period? Time => new Period(from, to);
+
         protected override bool Meets(ItemView item) =>
             (item.Item.Start ?? item.Item.End) is { } start && start <= to && (item.Item.End ?? start) >= from;
     }

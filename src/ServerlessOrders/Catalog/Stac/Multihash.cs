@@ -33,6 +33,18 @@ internal static class Multihash
         return true;
     }
 
+    /// <summary>Writes a digest as a multihash; null for a function that has no code here.</summary>
+    /// <param name="digest">The digest in hex.</param>
+    /// <param name="algorithm">Its name as the API writes it.</param>
+    public static string? TryWrite(string digest, string? algorithm) => algorithm switch
+    {
+        "MD5" => "d50110" + digest,
+        "SHA-1" => "1114" + digest,
+        "SHA-256" => "1220" + digest,
+        "SHA-512" => "1340" + digest,
+        _ => null,
+    };
+
     private static int? ReadVarint(ref ReadOnlySpan<byte> bytes)
     {
         var value = 0;

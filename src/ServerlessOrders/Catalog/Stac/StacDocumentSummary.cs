@@ -75,7 +75,7 @@ internal sealed record StacDocumentSummary(
                 var id = StacItemReader.Id(root, "id");
                 var title = root.FindText("title");
                 return new StacDocumentSummary(
-                    StacKind.Collection, 0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, ""), links);
+                    StacKind.Collection, 0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, "", root.ToText()), links);
             case "Catalog":
                 return new StacDocumentSummary(StacKind.Catalog, 0, null, null, links);
             case var other:

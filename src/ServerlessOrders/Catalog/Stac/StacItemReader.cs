@@ -68,7 +68,7 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         if (start > end)
             report(item.Subject with { Reason = "'start_datetime' lies behind 'end_datetime': searches by time may not find it", LeftOut = false });
         var made = new CatalogItem(
-            collection, id, TableKeys.Encode(id), properties, StacExtent.Bbox(item, report), start, end, files);
+            collection, id, TableKeys.Encode(id), properties, StacExtent.Bbox(item, report), start, end, files, item.ToText());
         CheckSize(item, made);
         return new StacItem(made, local);
     }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessOrders.Catalog.Import;
 
@@ -31,6 +34,25 @@ internal sealed class StacObject(ImportNote subject, IReadOnlyDictionary<string,
 
     /// <summary>The same object under another name in errors.</summary>
     public StacObject Named(ImportNote newSubject) => new(newSubject, members);
+
+    /// <summary>The object to the letter as the document has it, but for what stands between its members.</summary>
+    public StacText ToText()
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return StacText.Of(text.WrittenSpan);
+    }
 
     /// <summary>A fault of one member.</summary>
     public ImportException Wrong(string member, string what) => new(Subject with { Reason = $"'{member}' {what}" });

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace ServerlessOrders.Catalog.Index;
+
+/// <summary>
+/// The rows of the index, in the partition of the items: one of its summary, and for each item one by time and one by place. Those
+/// hold a copy of the item, so that what a search finds is read in the order of the index and not item by item; a large item is not
+/// copied, and read from its own row.
+/// </summary>
+internal static class IndexRows
+{
+    // Of larger items a thousand rows would no longer fit into one answer of Table Storage (4 MiB).
+    private const int MaxCopy = 16 * 1024;
+
+    private const string From = "From";
+    private const string To = "To";
+
+    /// <summary>The keys that lead to an item's rows in the index, as properties of its own row.</summary>
+    public static readonly string[] KeyColumns = ["TimeKey", "PlaceKey"];
+
+    /// <summary>Notes the keys in an item's own row.</summary>
+    public static void Note(TableEntity item, IndexEntry entry) => (item["TimeKey"], item["PlaceKey"]) = (entry.TimeKey, entry.PlaceKey);
+
+    /// <summary>The keys that an item's own row notes.</summary>
+    public static IEnumerable<string> Noted(TableEntity item) => KeyColumns.Select(item.GetString).OfType<string>();
+
+    /// <summary>The rows of an item.</summary>
+    public static IEnumerable<TableEntity> Of(TableEntity item, IndexEntry entry, int bytes)
+    {
+        foreach (var key in new[] { entry.TimeKey, entry.PlaceKey }.OfType<string>())
+        {
+            var row = new TableEntity(item.PartitionKey, key) { ["Item"] = item.RowKey };
+            if (entry is { Start: { } start, End: { } end }) (row[From], row[To]) = (IndexKeys.Instant(start), IndexKeys.Instant(end));
+            if (entry.Place is { } box)
+            {
+                (row["W"], row["S"]) = (IndexKeys.Degrees(box.West), IndexKeys.Degrees(box.South));
+                (row["E"], row["N"]) = (IndexKeys.Degrees(box.East), IndexKeys.Degrees(box.North));
+            }
+
+            if (bytes <= MaxCopy) CatalogRows.CopyContent(item, row);
+            yield return row;
+        }
+    }
+
+    /// <summary>The key of the item that a row of the index leads to.</summary>
+    public static string ItemKey(TableEntity row) => row.GetString("Item");
+
+    /// <summary>The rows of a range, behind a key, that can meet what is asked for.</summary>
+    public static string Filter(string partition, IndexRange range, string? after, (DateTimeOffset From, DateTimeOffset To)? time)
+    {
+        var keys = after is not null && string.CompareOrdinal(after, range.First) >= 0
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after} and RowKey lt {range.End}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {range.First} and RowKey lt {range.End}");
+        if (time is { } asked)
+            keys += " and " + TableClient.CreateQueryFilter($"From le {IndexKeys.Instant(asked.To)} and To ge {IndexKeys.Instant(asked.From)}");
+        return keys + Place(range);
+    }
+
+    /// <summary>The row of a summary.</summary>
+    public static TableEntity Summary(string partition, IndexSummary summary)
+    {
+        var row = new TableEntity(partition, IndexKeys.Summary)
+        {
+            ["Items"] = summary.Items, ["Spans"] = summary.Spans, ["Levels"] = summary.Levels,
+        };
+        if (summary is { Start: { } start, End: { } end }) (row[From], row[To]) = (start.UtcTicks, end.UtcTicks);
+        if (summary.Place is { } box) (row["W"], row["S"], row["E"], row["N"]) = (box.West, box.South, box.East, box.North);
+        return row;
+    }
+
+    /// <summary>Reads the row of a summary.</summary>
+    public static IndexSummary ReadSummary(TableEntity row) => new(
+        row.GetInt64("Items") ?? 0,
+        row.GetInt32("Spans") ?? 0,
+        row.GetInt32("Levels") ?? 0,
+        row.GetInt64(From) is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : null,
+        row.GetInt64(To) is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : null,
+        row.TryGetValue("W", out var west) ? new BoundingBox(Number(west), Number(row["S"]), Number(row["E"]), Number(row["N"])) : null);
+
+    private static string Place(IndexRange range)
+    {
+        if (range.Box is not { } box) return "";
+        var latitudes = " and " + TableClient.CreateQueryFilter($"S le {IndexKeys.Degrees(box.North + 2e-6)} and N ge {IndexKeys.Degrees(box.South - 2e-6)}");
+        return range.Longitudes
+            ? latitudes + " and " + TableClient.CreateQueryFilter($"W le {IndexKeys.Degrees(box.East + 2e-6)} and E ge {IndexKeys.Degrees(box.West - 2e-6)}")
+            : latitudes;
+    }
+
+    private static double Number(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+}

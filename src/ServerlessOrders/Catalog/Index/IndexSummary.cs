@@ -1,0 +1,44 @@
+namespace ServerlessOrders.Catalog.Index;
+
+/// <summary>What is known of the index of a collection as a whole. Changed in one transaction with the items.</summary>
+/// <param name="Items">How many items the collection has, exactly.</param>
+/// <param name="Spans">The kinds of time that occur or did, a bit each.</param>
+/// <param name="Levels">The kinds of place that occur or did, a bit each.</param>
+/// <param name="Start">No item begins before; null if none has a time.</param>
+/// <param name="End">No item ends after.</param>
+/// <param name="Place">No item reaches out of it, but for those across the antimeridian; null if none has a place.</param>
+internal sealed record IndexSummary(long Items, int Spans, int Levels, DateTimeOffset? Start, DateTimeOffset? End, BoundingBox? Place)
+{
+    /// <summary>Of a collection without items.</summary>
+    public static IndexSummary Empty { get; } = new(0, 0, 0, null, null, null);
+
+    /// <summary>The kinds of time that occur.</summary>
+    public IEnumerable<int> EachSpan => Enumerable.Range(0, IndexKeys.Spans.Count).Where(span => (Spans & (1 << span)) != 0);
+
+    /// <summary>The kinds of place that occur.</summary>
+    public IEnumerable<int> EachLevel => Enumerable.Range(0, IndexKeys.Finest + 1).Where(level => (Levels & (1 << level)) != 0);
+
+    /// <summary>With one more entry; the number of items stays.</summary>
+    public IndexSummary With(IndexEntry entry)
+    {
+        var grown = this;
+        if (entry is { Span: { } span, Start: { } start, End: { } end })
+        {
+            grown = grown with
+            {
+                Spans = grown.Spans | (1 << span),
+                Start = grown.Start is { } first && first < start ? first : start,
+                End = grown.End is { } last && last > end ? last : end,
+            };
+        }
+
+        if (entry is not { Level: { } level, Place: { } box }) return grown;
+        var place = grown.Place ?? box;
+        return grown with
+        {
+            Levels = grown.Levels | (1 << level),
+            Place = new BoundingBox(
+                Math.Min(place.West, box.West), Math.Min(place.South, box.South), Math.Max(place.East, box.East), Math.Max(place.North, box.North)),
+        };
+    }
+}

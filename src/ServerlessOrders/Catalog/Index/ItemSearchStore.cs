@@ -1,0 +1,215 @@
+using Azure.Data.Tables;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Storage;
+
+namespace ServerlessOrders.Catalog.Index;
+
+/// <summary>Some of what a search finds in a collection, with their STAC documents.</summary>
+/// <param name="Items">The items, in an order that depends on the way they were found, and stays the same from page to page.</param>
+/// <param name="Next">Leads to the next ones; null at the end.</param>
+/// <param name="Operations">Storage operations that it took.</param>
+public sealed record FoundItems(IReadOnlyList<CatalogItem> Items, string? Next, int Operations);
+
+/// <summary>
+/// Searches a collection page by page, by the shortest way: ids lead to their rows, a time or place to a part of the index, of both
+/// the one that holds less; all other searches look at the items one after another, a bounded number a page.
+/// </summary>
+/// <param name="storage">The storage account.</param>
+public sealed class ItemSearchStore(StorageClients storage)
+{
+    // The ways, as they begin the text that leads to the next page.
+    private const char ById = 'i';
+    private const char ByTime = 't';
+    private const char ByPlace = 'p';
+    private const char ByItem = 'k';
+
+    private const int PageRows = 1000;
+    private const int ParallelReads = 16;
+
+    private readonly StacBlobStore _blobs = new(storage);
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="collection">The collection's plain id.</param>
+    /// <param name="query">What is searched.</param>
+    /// <param name="next">The <see cref="FoundItems.Next"/> of the page before, or null.</param>
+    /// <param name="limit">The most items.</param>
+    /// <param name="operations">About the most storage operations: the page may come out short, or empty, and yet have a next one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="FormatException"><paramref name="next"/> is none.</exception>
+    public async Task<FoundItems> ReadAsync(
+        string tenant, string collection, ItemQuery query, string? next, int limit, int operations, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.ItemsPartition(tenant, collection);
+        var page = new Page(collection, partition, query, limit, operations);
+        if (next is { Length: > 0 }) (page.Way, page.After) = (next[0], next.Length > 1 ? next[1..] : null);
+        if (query.Products is { } products && page.Way is null or ById)
+        {
+            page.Way = ById;
+            await ReadNamedAsync(page, products, cancellationToken);
+            return page.ToResult();
+        }
+
+        var summary = page.Way is null && query.Time is null && query.Area is null || page.Way == ByItem
+            ? null
+            : (await IndexSummaryStore.FindAsync(storage.Catalog, partition, cancellationToken))?.Summary;
+        if (summary is not null) page.Operations++;
+        page.Way ??= summary is null ? ByItem : Choose(summary, query);
+        var ranges = page.Way switch
+        {
+            ByTime when summary is not null && query.Time is { } time => IndexRange.OfTime(summary, time.Start, time.End),
+            ByPlace when summary is not null && query.Area is { } area => IndexRange.OfPlace(summary, area),
+            ByItem => null,
+            // The index was removed meanwhile: there is no place in it to go on from.
+            _ => throw new FormatException(),
+        };
+        if (ranges is null) await ReadItemsAsync(page, cancellationToken);
+        else await ReadIndexAsync(page, ranges, cancellationToken);
+        return page.ToResult();
+    }
+
+    private static char Choose(IndexSummary summary, ItemQuery query)
+    {
+        if (query.Area is not { } area) return ByTime;
+        if (query.Time is not { } time) return ByPlace;
+        return IndexRange.Share(summary, time.Start, time.End) <= IndexRange.Share(summary, area) ? ByTime : ByPlace;
+    }
+
+    private async Task ReadIndexAsync(Page page, IEnumerable<IndexRange> ranges, CancellationToken cancellationToken)
+    {
+        var time = page.Query.Time is { } asked ? (asked.Start, asked.End) : ((DateTimeOffset, DateTimeOffset)?)null;
+        foreach (var range in ranges)
+        {
+            if (page.After is { } after && string.CompareOrdinal(after, range.End) >= 0) continue;
+            if (page.IsSpent) return;
+            await ReadAsync(page, IndexRows.Filter(page.Partition, range, page.After, time), cancellationToken);
+            if (page.IsStopped) return;
+            page.After = range.End;
+        }
+
+        page.IsAtEnd = true;
+    }
+
+    private async Task ReadItemsAsync(Page page, CancellationToken cancellationToken)
+    {
+        await ReadAsync(
+            page,
+            TableClient.CreateQueryFilter($"PartitionKey eq {page.Partition} and RowKey gt {page.After ?? IndexKeys.AfterIndex}"),
+            cancellationToken);
+        page.IsAtEnd = !page.IsStopped;
+    }
+
+    private async Task ReadAsync(Page page, string filter, CancellationToken cancellationToken)
+    {
+        // One more than is wanted tells whether there is a next page. Where conditions are not the table's, few rows may meet them.
+        var rows = page is { Way: ByItem, Query.Conditions: > 0 } ? PageRows : Math.Min(PageRows, page.Room + 1);
+        await foreach (var answer in storage.Catalog.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellationToken).AsPages())
+        {
+            page.Operations++;
+            foreach (var row in answer.Values)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await ItemAsync(page, row, cancellationToken) is { } item && page.Query.Matches(item) && !page.TryAdd(item)) return;
+                page.After = row.RowKey;
+            }
+
+            if (answer.ContinuationToken is null || page.IsSpent)
+            {
+                page.IsStopped = answer.ContinuationToken is not null;
+                return;
+            }
+        }
+    }
+
+    // A large item has no copy in the index.
+    private async Task<CatalogItem?> ItemAsync(Page page, TableEntity row, CancellationToken cancellationToken)
+    {
+        var key = row.RowKey[0] == IndexKeys.Summary[0] ? IndexRows.ItemKey(row) : row.RowKey;
+        if (!CatalogRows.HasContent(row))
+        {
+            page.Operations++;
+            var own = await storage.Catalog.GetEntityIfExistsAsync<TableEntity>(page.Partition, key, cancellationToken: cancellationToken);
+            if (!own.HasValue) return null;
+            row = own.Value!;
+        }
+
+        return await CompleteAsync(page, CatalogRows.ReadItem(page.Collection, key, row), cancellationToken);
+    }
+
+    private async Task<CatalogItem> CompleteAsync(Page page, CatalogItem item, CancellationToken cancellationToken)
+    {
+        if (item.StacBlob is null) return item;
+        page.Operations += 2;
+        return await _blobs.CompleteAsync(item, cancellationToken);
+    }
+
+    private async Task ReadNamedAsync(Page page, NamedProducts products, CancellationToken cancellationToken)
+    {
+        var keys = products.Ids.Select(TableKeys.Encode).Where(key => page.After is null || string.CompareOrdinal(key, page.After) > 0)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var some in keys.Chunk(ParallelReads))
+        {
+            if (page.Items.Count > 0 && page.IsSpent)
+            {
+                page.IsStopped = true;
+                return;
+            }
+
+            page.Operations += some.Length;
+            var rows = await Task.WhenAll(some.Select(key =>
+                storage.Catalog.GetEntityIfExistsAsync<TableEntity>(page.Partition, key, cancellationToken: cancellationToken)));
+            foreach (var row in rows.Where(row => row.HasValue).Select(row => row.Value!))
+            {
+                var item = await CompleteAsync(page, CatalogRows.ReadItem(page.Collection, row.RowKey, row), cancellationToken);
+                if (page.Query.Matches(item) && !page.TryAdd(item)) return;
+                page.After = row.RowKey;
+            }
+
+            page.After = some[^1];
+        }
+
+        page.IsAtEnd = true;
+    }
+
+    private sealed class Page(string collection, string partition, ItemQuery query, int limit, int operations)
+    {
+        public string Collection => collection;
+
+        public string Partition => partition;
+
+        public ItemQuery Query => query;
+
+        public List<CatalogItem> Items { get; } = [];
+
+        public char? Way { get; set; }
+
+        // The last key that was looked at.
+        public string? After { get; set; }
+
+        public int Operations { get; set; }
+
+        // The page ends before the search does.
+        public bool IsStopped { get; set; }
+
+        public bool IsAtEnd { get; set; }
+
+        public int Room => limit - Items.Count;
+
+        public bool IsSpent => Operations >= operations;
+
+        // False if there is no room: the page ends before this item.
+        public bool TryAdd(CatalogItem item)
+        {
+            if (Room == 0)
+            {
+                IsStopped = true;
+                return false;
+            }
+
+            Items.Add(item);
+            return true;
+        }
+
+        public FoundItems ToResult() => new(Items, IsAtEnd ? null : $"{Way}{After}", Operations);
+    }
+}

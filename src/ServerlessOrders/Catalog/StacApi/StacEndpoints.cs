@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using ServerlessOrders.Http;
+
+namespace ServerlessOrders.Catalog.StacApi;
+
+/// <summary>The catalog as a STAC API 1.0.0 (contract, section 10). Errors are <c>{code, description}</c>, as STAC API has them.</summary>
+internal static class StacEndpoints
+{
+    /// <summary>GET /stac.</summary>
+    internal static Task<IResult> LandingAsync(ApiCall call) => Document(call, StacMedia.Json, new StacDocuments(call.Links).WriteLanding);
+
+    /// <summary>GET /stac/conformance.</summary>
+    internal static Task<IResult> ConformanceAsync(ApiCall call) => Document(call, StacMedia.Json, StacDocuments.WriteConformanceDocument);
+
+    /// <summary>GET /stac/collections.</summary>
+    internal static Task<IResult> CollectionsAsync(ApiCall call) => Task.FromResult(ApiResults.Stream(call.Http.Request, StacMedia.Json, async stream =>
+    {
+        var documents = new StacDocuments(call.Links);
+        await using var writer = new Utf8JsonWriter(stream, RawJson.Options);
+        writer.WriteStartObject();
+        writer.WriteStartArray("collections");
+        await foreach (var collection in call.Service<CatalogStore>().ListCollectionsAsync(call.Caller.Tenant, call.Aborted))
+        {
+            documents.WriteCollection(writer, collection);
+            await writer.FlushAsync(call.Aborted);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("links");
+        writer.WriteLink("self", call.Links.Href(ApiRoutes.StacCollections), StacMedia.Json);
+        writer.WriteLink("root", call.Links.Href(ApiRoutes.Stac), StacMedia.Json);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }));
+
+    /// <summary>GET /stac/collections/{collectionId}.</summary>
+    internal static async Task<IResult> CollectionAsync(ApiCall call) => await FindCollectionAsync(call) is { } collection
+        ? await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection))
+        : NoCollection(call);
+
+    /// <summary>GET /stac/collections/{collectionId}/items.</summary>
+    internal static Task<IResult> ItemsAsync(ApiCall call) => AnswerAsync(async () =>
+        await FindCollectionAsync(call) is { } collection
+            ? await SearchAsync(call, StacSearchBody.Read(Query(call)).In(collection.Id), post: false)
+            : NoCollection(call));
+
+    /// <summary>GET /stac/collections/{collectionId}/items/{itemId}.</summary>
+    internal static async Task<IResult> ItemAsync(ApiCall call)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        foreach (var id in Names(call, "itemId"))
+        {
+            if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is not { } item) continue;
+            var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
+            return await Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
+        }
+
+        return StacError.NotFound($"There is no item '{call.RouteText("itemId")}' in the collection '{collection.Id}'.");
+    }
+
+    /// <summary>GET /stac/search.</summary>
+    internal static Task<IResult> SearchAsync(ApiCall call) => AnswerAsync(() => SearchAsync(call, StacSearchBody.Read(Query(call)), post: false));
+
+    /// <summary>POST /stac/search.</summary>
+    internal static Task<IResult> PostSearchAsync(ApiCall call) => AnswerAsync(async () =>
+    {
+        // JsonElement is no class, so the body comes as the members that it has.
+        var body = await call.ReadJsonOrNullAsync<Dictionary<string, JsonElement>>() ?? [];
+        return await SearchAsync(call, StacSearchBody.Read(body), post: true);
+    });
+
+    private static async Task<IResult> SearchAsync(ApiCall call, StacSearchRequest request, bool post)
+    {
+        var page = await call.Service<StacCatalog>().SearchAsync(call.Caller.Tenant, request, call.Aborted);
+        var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), request.Fields);
+        return ApiResults.Stream(call.Http.Request, StacMedia.GeoJson, async stream =>
+        {
+            await using var writer = new Utf8JsonWriter(stream, RawJson.Options);
+            writer.WriteStartObject();
+            writer.WriteString("type", "FeatureCollection");
+            if (page.Matched is { } matched) writer.WriteNumber("numberMatched", matched);
+            writer.WriteNumber("numberReturned", page.Items.Count);
+            writer.WriteStartArray("features");
+            foreach (var item in page.Items)
+            {
+                items.Write(writer, item);
+                await writer.FlushAsync(call.Aborted);
+            }
+
+            writer.WriteEndArray();
+            WriteLinks(writer, call, page.Next, post);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void WriteLinks(Utf8JsonWriter writer, ApiCall call, string? next, bool post)
+    {
+        var address = call.Links.BaseUrl + call.Http.Request.Path.ToUriComponent();
+        writer.WriteStartArray("links");
+        writer.WriteLink("self", address + call.Http.Request.QueryString.ToUriComponent(), StacMedia.GeoJson);
+        writer.WriteLink("root", call.Links.Href(ApiRoutes.Stac), StacMedia.Json);
+        if (next is not null)
+        {
+            var query = new QueryBuilder(call.Http.Request.Query.Where(other => other.Key != "token"));
+            if (!post) query.Add("token", next);
+            writer.WriteStartObject();
+            writer.WriteString("rel", "next");
+            writer.WriteString("href", address + query.ToQueryString());
+            writer.WriteString("type", StacMedia.GeoJson);
+            writer.WriteString("method", post ? "POST" : "GET");
+            if (post)
+            {
+                writer.WriteStartObject("body");
+                writer.WriteString("token", next);
+                writer.WriteEndObject();
+                writer.WriteBoolean("merge", true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static Dictionary<string, string> Query(ApiCall call) => call.Http.Request.Query.Keys
+        .Select(name => (Name: name, Text: call.QueryText(name))).Where(p => p.Text is not null)
+        .ToDictionary(p => p.Name, p => p.Text!, StringComparer.Ordinal);
+
+    private static async Task<CatalogCollection?> FindCollectionAsync(ApiCall call)
+    {
+        foreach (var id in Names(call, "collectionId"))
+            if (await call.Service<CatalogStore>().FindCollectionAsync(call.Caller.Tenant, id, call.Aborted) is { } found && found.Id == id) return found;
+        return null;
+    }
+
+    // A slash in an id arrives as %2F, the one character that routing does not decode.
+    private static IEnumerable<string> Names(ApiCall call, string name)
+    {
+        var text = call.RouteText(name);
+        yield return text;
+        var decoded = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (decoded != text) yield return decoded;
+    }
+
+    private static StacError NoCollection(ApiCall call) => StacError.NotFound($"There is no collection '{call.RouteText("collectionId")}'.");
+
+    private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (StacRequestException unreadable)
+        {
+            return StacError.BadRequest(unreadable.Message);
+        }
+        catch (ApiException refused)
+        {
+            return new StacError(refused.Error.Status, "BadRequest", string.Join(" ", refused.Error.Messages));
+        }
+    }
+
+    private static Task<IResult> Document(ApiCall call, string mediaType, Action<Utf8JsonWriter> write) =>
+        Task.FromResult(ApiResults.Stream(call.Http.Request, mediaType, async stream =>
+        {
+            await using var writer = new Utf8JsonWriter(stream, RawJson.Options);
+            write(writer);
+        }));
+}
