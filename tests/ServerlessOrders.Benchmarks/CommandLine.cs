@@ -18,6 +18,7 @@ internal static class CommandLine
         new OrderSizes("large-order", 1_000, 100_000),
         new ListSizes(),
         new CatalogSizes(),
+        new CatalogSearch(),
     ];
 
     private static readonly Option<string> Reports = new("--reports")

@@ -9,7 +9,7 @@ internal sealed class CollectionsCommand(CommonOptions common, TextWriter output
 {
     private readonly Option<string> _tenant = CommonOptions.NewTenant("Tenant whose collections are listed.");
 
-    private readonly Option<bool> _count = new("--count") { Description = "Count the products of each: reads all of their keys." };
+    private readonly Option<bool> _count = new("--count") { Description = "Count the products of each." };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON array." };
 

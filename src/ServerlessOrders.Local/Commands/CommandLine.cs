@@ -68,10 +68,12 @@ public static class CommandLine
         var collections = new CollectionsCommand(common, output, error).Build();
         var search = new SearchCommand(common, output, error).Build();
         var remove = new RemoveCommand(common, output, error).Build();
+        var reindex = new ReindexCommand(common, output, error).Build();
         root.Add(import);
         root.Add(collections);
         root.Add(search);
         root.Add(remove);
+        root.Add(reindex);
         root.Add(token);
         var examples = new Dictionary<Command, string[]>
         {
@@ -80,6 +82,7 @@ public static class CommandLine
             [collections] = CollectionsCommand.Examples,
             [search] = SearchCommand.Examples,
             [remove] = RemoveCommand.Examples,
+            [reindex] = ReindexCommand.Examples,
             [token] = TokenCommand.Examples,
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Catalog.Index;
 using ServerlessOrders.Storage;
@@ -18,7 +17,7 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
     private readonly string _partition = CatalogRows.ItemsPartition(tenant, collection);
     private readonly StacBlobStore _blobs = new(storage);
     private readonly IndexSummaryStore _summaries = new(storage.Catalog, CatalogRows.ItemsPartition(tenant, collection), collection);
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Task _last = Task.CompletedTask;
     private bool _fresh;
 
     /// <summary>Says that the collection has no items yet, so that none are looked for.</summary>
@@ -28,44 +27,13 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
     /// <param name="items">The items by their keys; up to 100.</param>
     /// <param name="dryRun">Compare, and write nothing.</param>
     /// <param name="cancellationToken">Stops it; what is written stays, with its index.</param>
-    public async Task<CatalogWrite> SubmitAsync(
+    public Task<CatalogWrite> SubmitAsync(
         Dictionary<string, (CatalogItem Item, ItemContent Content)> items, bool dryRun, CancellationToken cancellationToken)
     {
         // One at a time: the next one needs the summary that this one leaves.
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            CatalogWrite? first = null;
-            while (true)
-            {
-                var expected = dryRun ? null : await _summaries.OpenAsync(_fresh, cancellationToken);
-                var there = _fresh
-                    ? []
-                    : await new ItemHashStore(_table).FindAsync(_partition, items.Keys, cancellationToken);
-                var changed = items.Where(i => !there.TryGetValue(i.Key, out var row)
-                    || !i.Value.Content.Hash.AsSpan().SequenceEqual(CatalogRows.Hash(row) ?? [])).ToList();
-                var added = changed.Where(i => !there.ContainsKey(i.Key)).Select(i => i.Value.Item).ToList();
-                first ??= new CatalogWrite([.. items.Values.Select(i => i.Item)], changed.Count - added.Count, items.Count - changed.Count);
-                if (expected is null || changed.Count == 0) return first;
-                // URNs first: one that leads to no item yet is harmless, an item that its URN does not find is not.
-                if (added.Count > 0)
-                {
-                    var urns = CatalogRows.ItemUrns(CatalogRows.UrnsPartition(tenant, collection), added);
-                    await _table.UpsertEntityAsync(urns, TableUpdateMode.Replace, cancellationToken);
-                }
-
-                var writes = new List<ChangedRows>();
-                foreach (var (key, (item, content)) in changed)
-                    writes.Add(await PrepareAsync(key, item, content, there.GetValueOrDefault(key), cancellationToken));
-                if (!await TryWriteAsync(writes, expected, cancellationToken)) continue;
-                foreach (var blob in writes.Select(w => w.OldBlob).OfType<string>()) await _blobs.RemoveAsync(blob, cancellationToken);
-                return first;
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var mine = SubmitAsync(_last, items, dryRun, cancellationToken);
+        _last = mine;
+        return mine;
     }
 
     /// <summary>Removes an item with its rows of the index; false if there is none such.</summary>
@@ -79,6 +47,39 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
             if (!await TryWriteAsync([removal], summary, cancellationToken)) continue;
             if (removal.OldBlob is { } blob) await _blobs.RemoveAsync(blob, cancellationToken);
             return true;
+        }
+    }
+
+    private async Task<CatalogWrite> SubmitAsync(
+        Task before, Dictionary<string, (CatalogItem Item, ItemContent Content)> items, bool dryRun, CancellationToken cancellationToken)
+    {
+        // Whoever waits for that one hears of its failure.
+        await Task.WhenAny(before);
+        CatalogWrite? first = null;
+        while (true)
+        {
+            var expected = dryRun ? null : await _summaries.OpenAsync(_fresh, cancellationToken);
+            var there = _fresh
+                ? []
+                : await new ItemHashStore(_table).FindAsync(_partition, items.Keys, cancellationToken);
+            var changed = items.Where(i => !there.TryGetValue(i.Key, out var row)
+                || !i.Value.Content.Hash.AsSpan().SequenceEqual(CatalogRows.Hash(row) ?? [])).ToList();
+            var added = changed.Where(i => !there.ContainsKey(i.Key)).Select(i => i.Value.Item).ToList();
+            first ??= new CatalogWrite([.. items.Values.Select(i => i.Item)], changed.Count - added.Count, items.Count - changed.Count);
+            if (expected is null || changed.Count == 0) return first;
+            // URNs first: one that leads to no item yet is harmless, an item that its URN does not find is not.
+            if (added.Count > 0)
+            {
+                var urns = CatalogRows.ItemUrns(CatalogRows.UrnsPartition(tenant, collection), added);
+                await _table.UpsertEntityAsync(urns, TableUpdateMode.Replace, cancellationToken);
+            }
+
+            var writes = new List<ChangedRows>();
+            foreach (var (key, (item, content)) in changed)
+                writes.Add(await PrepareAsync(key, item, content, there.GetValueOrDefault(key), cancellationToken));
+            if (!await TryWriteAsync(writes, expected, cancellationToken)) continue;
+            foreach (var blob in writes.Select(w => w.OldBlob).OfType<string>()) await _blobs.RemoveAsync(blob, cancellationToken);
+            return first;
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class CountedServer : IAsyncDisposable
     /// <summary>Its storage, uncounted, to put there what is measured with.</summary>
     public StorageClients Storage => _storage.Clients;
 
+    /// <summary>The storage again, counted with the host's.</summary>
+    public StorageClients OpenCounted() => Operations.Open(_storage.ConnectionString);
+
     /// <summary>Starts Azurite and the host on free ports.</summary>
     /// <param name="data">Folder of the installation.</param>
     /// <param name="settings">Settings of the host (<c>Orders:MaxSubOrdersPerUser</c>).</param>

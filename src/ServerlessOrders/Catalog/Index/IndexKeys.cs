@@ -23,6 +23,9 @@ internal static class IndexKeys
     /// <summary>The finest level: cells of 360 / 2^14 degrees, some two kilometres.</summary>
     public const int Finest = 14;
 
+    // Every second level only: a search looks into each level that occurs, so fewer are worth more than a closer fit.
+    private const int Step = 2;
+
     /// <summary>How long the items of a span are at most; those of the last one have no bound.</summary>
     public static IReadOnlyList<TimeSpan> Spans { get; } =
         [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(32), TimeSpan.FromDays(366), TimeSpan.MaxValue];
@@ -42,7 +45,7 @@ internal static class IndexKeys
     public static int LevelOf(double width, double height)
     {
         var level = Finest;
-        while (level > 0 && CellSize(level) < Math.Max(width, height)) level--;
+        while (level > 0 && CellSize(level) < Math.Max(width, height)) level -= Step;
         return level;
     }
 

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Catalog.Index;
 internal sealed record IndexRange(string First, string End, BoundingBox? Box = null, bool Longitudes = false)
 {
     // More columns than this are read as one range, with rows between that are passed over where the table is.
-    private const int MaxColumns = 3;
+    private const int MaxColumns = 2;
 
     /// <summary>The ranges of a time, in the order of their keys.</summary>
     public static IEnumerable<IndexRange> OfTime(IndexSummary summary, DateTimeOffset from, DateTimeOffset to)

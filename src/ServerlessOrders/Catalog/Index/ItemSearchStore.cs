@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Index;

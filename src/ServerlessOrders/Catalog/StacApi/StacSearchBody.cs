@@ -33,7 +33,7 @@ internal static class StacSearchBody
         return Read(body).Parameters;
     }
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters(IReadOnlyDictionary<string, JsonElement> members)
+    private static Dictionary<string, IReadOnlyList<string>> Parameters(Dictionary<string, JsonElement> members)
     {
         var parameters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var name in Lists)

@@ -332,6 +332,7 @@ public sealed class StacImportTests(AzuriteFixture azurite)
     private async Task<Dictionary<string, DateTimeOffset?>> TimesAsync(string collection) =>
         await azurite.Storage.Catalog.QueryAsync<Azure.Data.Tables.TableEntity>(
             row => row.PartitionKey == CatalogRows.ItemsPartition(_tenant, collection), cancellationToken: Stop)
+            .Where(row => string.CompareOrdinal(row.RowKey, ServerlessOrders.Catalog.Index.IndexKeys.AfterIndex) > 0)
             .ToDictionaryAsync(row => row.RowKey, row => row.Timestamp, cancellationToken: Stop);
 
     private sealed class Recorder(List<ImportProgress> seen) : IProgress<ImportProgress>

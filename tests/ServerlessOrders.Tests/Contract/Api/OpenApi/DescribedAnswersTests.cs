@@ -35,6 +35,7 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await OperateAsync(user, admin);
         await ApplyAsync(user);
         await AskServiceAsync(nobody);
+        await FindAsync(user);
 
         var succeeded = _api.Seen.Where(seen => (int)seen.Status < 300).Select(seen => seen.Operation).Distinct();
         var operations = JsonElement.Parse(new ApiDescription().Json("")).GetProperty("paths").EnumerateObject()
@@ -118,6 +119,27 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "RemoveOrder", $"/user/orders/remove/{waiting}", Unauthorized);
         await _api.SendAsync(admin, "RemoveOrder", $"/user/orders/remove/{waiting}", OK);
         await _api.SendAsync(user, "RetryOrder", $"/user/orders/{done}/retry", Unauthorized);
+    }
+
+    private async Task FindAsync(HttpClient user)
+    {
+        foreach (var (name, path, missing) in new[]
+        {
+            ("StacLanding", "/stac", null), ("StacConformance", "/stac/conformance", null), ("StacCollections", "/stac/collections", null),
+            ("StacCollection", "/stac/collections/coast", "/stac/collections/nowhere"),
+            ("StacItems", "/stac/collections/coast/items", "/stac/collections/nowhere/items"),
+            ("StacItem", "/stac/collections/coast/items/a", "/stac/collections/coast/items/z"),
+            ("StacSearch", "/stac/search?collections=coast&limit=1", null),
+        })
+        {
+            await _api.SendAsync(user, name, path, OK);
+            await _api.SendAsync(user, name + "Headers", path, OK);
+            if (missing is not null) await _api.SendAsync(user, name, missing, NotFound);
+        }
+
+        await _api.SendAsync(user, "StacSearch", "/stac/search?limit=0", BadRequest);
+        await _api.SendAsync(user, "PostStacSearch", "/stac/search", OK, JsonContent.Create(new { collections = new[] { "coast" }, limit = 1 }));
+        await _api.SendAsync(user, "PostStacSearch", "/stac/search", BadRequest, JsonContent.Create(new { limit = -1 }));
     }
 
     private async Task ListAsync(HttpClient user, HttpClient other, long order)
