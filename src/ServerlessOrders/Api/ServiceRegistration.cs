@@ -51,6 +51,9 @@ public static class ServiceRegistration
             .AddSingleton<BasketService>()
             // Orders
             .AddSingleton<OrderChanges>()
+            .AddSingleton<OrderIndex>()
+            .AddSingleton<OrderContents>()
+            .AddSingleton<OrderDrive>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
@@ -73,6 +76,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

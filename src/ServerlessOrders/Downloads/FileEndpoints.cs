@@ -16,9 +16,7 @@ internal static class FileEndpoints
     {
         var id = call.RouteLong("dataFileId");
         if (await call.Service<FileDelivery>().FindAsync(call.Caller.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
-        return OrderAccess.CanUse(call.Caller, found.Order)
-            ? await ServeAsync(call, found)
-            : OrderEndpoints.NotYours(found.Order);
+        return call.Refusal(found.Order) ?? await ServeAsync(call, found);
     }
 
     /// <summary>GET and HEAD /orders/public/files/{dataFileId}?orderToken=.</summary>

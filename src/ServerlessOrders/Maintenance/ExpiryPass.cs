@@ -17,10 +17,9 @@ namespace ServerlessOrders.Maintenance;
 public sealed class ExpiryPass(
     OrderChanges changes,
     DueOrderStore due,
-    UnfinishedOrderStore unfinished,
     WorkHalt halt,
     SubOrderCopies copies,
-    IOrderWorkflows workflows,
+    OrderDrive drive,
     TimeProvider time,
     ILogger<ExpiryPass> log)
 {
@@ -92,7 +91,7 @@ public sealed class ExpiryPass(
         if (!MustExpire(snapshot)) return null;
 
         // (2)
-        await unfinished.AddAsync(snapshot.Order.Key, cancellationToken);
+        await drive.NoteAsync(snapshot.Order.Key, cancellationToken);
 
         // (3)
         return new OrderChange(
@@ -111,7 +110,6 @@ public sealed class ExpiryPass(
         await halt.HaltAsync(expired, cancellationToken);
 
         // (5)
-        await unfinished.AddAsync(expired.Key, cancellationToken);
-        await workflows.WakeAsync(expired.Key, cancellationToken);
+        await drive.StartAsync(expired.Key, cancellationToken);
     }
 }

@@ -18,8 +18,7 @@ public sealed class OrderCreation(
     OrderNumberStore numbers,
     OrderClaimStore claims,
     OrderDocumentStore documents,
-    OrderListing listing,
-    DueOrderStore due,
+    OrderIndex index,
     UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
@@ -77,7 +76,7 @@ public sealed class OrderCreation(
         if (order is null) return refusal!;
 
         await changes.CreateAsync(order, $"by {caller.User}: {selection.Datasets.Count} dataset selections", cancellationToken);
-        await listing.AddAsync(order, cancellationToken);
+        await index.AddAsync(order, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         return new CreationOutcome(CreationStatus.Created, order);
     }
@@ -138,7 +137,7 @@ public sealed class OrderCreation(
             BasketVersion = basketVersion,
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
-        await due.AddAsync(key, order.ExpirationDate, cancellationToken);
+        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
         return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation
@@ -184,6 +183,15 @@ public sealed record CreationOutcome(CreationStatus Status, Order? Order = null,
     /// <summary>The caller has no basket.</summary>
     public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
 
+    /// <summary>There is no order to order again.</summary>
+    public static CreationOutcome NotFound { get; } = new(CreationStatus.NotFound);
+
+    /// <summary>What the order to order again took is not known any more.</summary>
+    public static CreationOutcome NoSelection { get; } = new(CreationStatus.NoSelection);
+
+    /// <summary>The caller may not order that order again, or it is not in a status for that.</summary>
+    public static CreationOutcome NotAllowed(string reason) => new(CreationStatus.NotAllowed, null, reason);
+
     /// <summary>The request cannot be met.</summary>
     public static CreationOutcome Refused(string reason) => new(CreationStatus.Refused, null, reason);
 }
@@ -199,4 +207,13 @@ public enum CreationStatus
 
     /// <summary>Refused: 422 with the reason.</summary>
     Refused,
+
+    /// <summary>A restart of an order that does not exist: 404.</summary>
+    NotFound,
+
+    /// <summary>A restart that the caller or the order's status does not allow: 401 with the reason.</summary>
+    NotAllowed,
+
+    /// <summary>A restart of an order whose selection is gone: 409.</summary>
+    NoSelection,
 }

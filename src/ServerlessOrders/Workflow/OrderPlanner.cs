@@ -11,7 +11,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 public sealed class OrderPlanner(
     OrderStore orders,
-    OrderListing listing,
+    OrderIndex index,
     RunningOrderPlan running,
     OrderEnding ending,
     WorkHalt halt,
@@ -57,7 +57,7 @@ public sealed class OrderPlanner(
     /// </summary>
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.Expansion is { Claim: 0 }) await listing.AddAsync(order, cancellationToken);
+        if (order.Expansion is { Claim: 0 }) await index.AddAsync(order, cancellationToken);
         if (order.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }

@@ -25,7 +25,7 @@ public sealed class SelectionExpansion(
     OrderDocumentStore documents,
     FileStore files,
     FileChanges fileChanges,
-    DueOrderStore due,
+    OrderIndex index,
     ICatalog catalog,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
@@ -130,7 +130,7 @@ public sealed class SelectionExpansion(
             : "It seems that the queried features do not exist anymore.";
         var expires = OrderExpiration.Date(
             now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
-        await due.AddAsync(order.Key, expires, cancellationToken);
+        await index.SetDueAsync(order.Key, expires, cancellationToken);
         var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
         {
             Expansion = null,

@@ -113,7 +113,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             Expansion = expansion,
         };
         Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
-        await Service<OrderListing>().AddAsync(order, Token);
+        await Service<OrderIndex>().AddAsync(order, Token);
         if (status == OrderStatus.DELETED)
             await Service<OrderListStore>().RemoveAsync(OrderListStore.OfOwner(tenant, owner), id, Token);
         return order;

@@ -70,7 +70,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         order = adjust?.Invoke(order) ?? order;
         await Get<DueOrderStore>().AddAsync(key, order.ExpirationDate, Stop);
         Assert.True(await Orders.TryCreateAsync(order, Stop));
-        await Get<OrderListing>().AddAsync(order, Stop);
+        await Get<OrderIndex>().AddAsync(order, Stop);
         if (files.Length == 0) return key;
 
         var summary = new SubOrderSummary { First = 0, Task = 0, External = false };
