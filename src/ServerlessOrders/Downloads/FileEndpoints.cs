@@ -41,7 +41,7 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
-        if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
         if (file.External) return await ServeExternalAsync(call, found);
 

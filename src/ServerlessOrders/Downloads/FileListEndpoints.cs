@@ -41,7 +41,7 @@ internal static class FileListEndpoints
         var order = snapshot.Order;
         var after = ReadAfter(call, order, request);
         // No file can be fetched before the expansion is finished; one that failed brings none.
-        var none = order.FilesAreGone || order.Expansion is not null;
+        var none = order.FilesAreGone || order.Progress.Expansion is not null;
         var finished = none
             ? order.Status is not (OrderStatus.PENDING or OrderStatus.PAUSED)
             : subOrders.All(sub => sub.Counts.Pending == 0);

@@ -33,7 +33,7 @@ internal static class MetalinkEndpoints
     private static IResult Answer(ApiCall call, OrderSnapshot snapshot)
     {
         var order = snapshot.Order;
-        if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Expansion is not null)
+        if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Progress.Expansion is not null)
             return ApiError.NotFound($"Order {order.Id} has no metalink: it is {order.Status}.");
 
         var mediaType = Acceptance.Choose(call.Http.Request, MetalinkWriter.MediaType, Metalink4Writer.MediaType);

@@ -72,7 +72,7 @@ public sealed class ExpiryPass(
         {
             await DriveAsync(expired, cancellationToken);
         }
-        else if (seen?.Order is { Status: OrderStatus.EXPIRED, CleanedUp: false } left && left.ExpirationDate < now)
+        else if (seen?.Order is { Status: OrderStatus.EXPIRED, Progress.CleanedUp: false } left && left.ExpirationDate < now)
         {
             // An earlier run may have died right after (3).
             await DriveAsync(left, cancellationToken);
@@ -97,7 +97,7 @@ public sealed class ExpiryPass(
         return new OrderChange(
             OrderCommand.Expire,
             $"it was due at {snapshot.Order.ExpirationDate:u}",
-            expired => expired with { CleanedUp = false, Confirmation = null });
+            expired => expired with { Progress = expired.Progress with { CleanedUp = false }, Confirmation = null });
     }
 
     private static bool MustExpire(OrderSnapshot snapshot) =>

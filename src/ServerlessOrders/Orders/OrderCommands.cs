@@ -42,7 +42,9 @@ public sealed class OrderCommands(
 
         // The run that had the cursor when the order was paused has lost it.
         static Order Unclaimed(Order order) =>
-            order.Expansion is { } cursor ? order with { Expansion = cursor with { ClaimedAt = null } } : order;
+            order.Progress is { Expansion: { } cursor } progress
+                ? order with { Progress = progress with { Expansion = cursor with { ClaimedAt = null } } }
+                : order;
     }
 
     /// <summary>Gives the order up: it stays in the store as DELETED, its files go.</summary>
@@ -52,7 +54,7 @@ public sealed class OrderCommands(
 
         // The note comes first: a process that dies after the change leaves somebody to clean up.
         await drive.NoteAsync(key, cancellationToken);
-        var outcome = await ChangeAsync(caller, key, OrderCommand.Delete, order => order with { CleanedUp = false }, cancellationToken);
+        var outcome = await ChangeAsync(caller, key, OrderCommand.Delete, order => order with { Progress = order.Progress with { CleanedUp = false } }, cancellationToken);
         if (outcome.Order is not { } deleted) return outcome;
 
         await halt.FenceAsync(deleted, cancellationToken);
@@ -96,8 +98,8 @@ public sealed class OrderCommands(
                 caller, key, OrderCommand.Retry,
                 order => order with
                 {
-                    Message = order is { Expansion: null, FilesCount: 0 } ? order.Message : null,
-                    ResetFrom = 0,
+                    Message = order is { Progress.Expansion: null, FilesCount: 0 } ? order.Message : null,
+                    Progress = order.Progress with { ResetFrom = 0 },
                     ExpirationDate = date,
                 },
                 cancellationToken),

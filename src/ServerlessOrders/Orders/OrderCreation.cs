@@ -131,7 +131,7 @@ public sealed class OrderCreation(
             Status = OrderStatus.PENDING,
             StatusDate = now,
             SubOrderHours = hours,
-            Expansion = new ExpansionCursor(),
+            Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,

@@ -18,8 +18,8 @@ public sealed class OrderCleanup(
         if (order.Status == OrderStatus.DELETED) await index.HideAsync(order, cancellationToken);
         await contents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
         await changes.ChangeAsync(
-            work.Order, now => now is { FilesAreGone: true, CleanedUp: false } ? OrderChange.Progress(Cleaned) : null, cancellationToken);
+            work.Order, now => now is { FilesAreGone: true, Progress.CleanedUp: false } ? OrderChange.Progress(Cleaned) : null, cancellationToken);
 
-        static Order Cleaned(Order order) => order with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
+        static OrderProgress Cleaned(OrderProgress progress) => progress with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
     }
 }

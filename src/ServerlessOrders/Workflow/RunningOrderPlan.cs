@@ -32,33 +32,33 @@ public sealed class RunningOrderPlan(
     public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
         var order = current.Value;
-        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
-        if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
+        if (order.Progress.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.Progress.ToReset.Take(Order.MaxWorkedOn));
+        if (order.Progress.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
 
         // (1)
         var underWay = await ReadStartedAsync(order, cancellationToken);
-        var ended = order.Started.Except(underWay.Select(sub => sub.First)).ToList();
+        var ended = order.Progress.Started.Except(underWay.Select(sub => sub.First)).ToList();
         if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
 
         // (2)
         var started = await start.StartAsync(
             order, [.. underWay.Where(sub => sub is { External: false, Counts.Pending: > 0 })], cancellationToken);
         var external = await start.StartExternalAsync(order, Order.MaxWorkedOn, cancellationToken);
-        var next = order with
+        var next = order.Progress with
         {
             // An external one needs no slot, so it is no longer of interest once it is prepared.
             Started = [.. underWay.Where(sub => !sub.External).Concat(started.Ready).Concat(external.Ready).Select(sub => sub.First).Distinct().Order()],
             PrepareFrom = started.Next,
             ExternalFrom = external.Next,
         };
-        if (!next.Started.SequenceEqual(order.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.PrepareFrom, order.ExternalFrom))
+        if (!next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
         {
             if (await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken) is null) return null;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }
 
         // (3)
-        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(next, cancellationToken);
+        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(order, cancellationToken);
 
         // (4)
         var now = time.GetUtcNow();
@@ -78,7 +78,7 @@ public sealed class RunningOrderPlan(
     private async Task<List<SubOrder>> ReadStartedAsync(Order order, CancellationToken cancellationToken)
     {
         var underWay = new List<SubOrder>();
-        foreach (var first in order.Started)
+        foreach (var first in order.Progress.Started)
         {
             if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is { } summary
                 && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
@@ -99,12 +99,12 @@ public sealed class RunningOrderPlan(
             if (failed.Count == MaxToReset) break;
         }
 
-        var next = order with
+        var next = order.Progress with
         {
             ToReset = [.. failed.Select(sub => sub.First)],
             ResetFrom = failed.Count == MaxToReset ? failed[^1].End : null,
-            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.PrepareFrom) : order.PrepareFrom,
-            ExternalFrom = order.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
+            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.Progress.PrepareFrom) : order.Progress.PrepareFrom,
+            ExternalFrom = order.Progress.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
         };
         await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken);
         return null;

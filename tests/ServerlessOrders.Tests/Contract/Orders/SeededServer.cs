@@ -110,7 +110,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             Status = status,
             StatusDate = date.AddSeconds(1),
             SubOrderHours = 2,
-            Expansion = expansion,
+            Progress = new OrderProgress { Expansion = expansion },
         };
         Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
         await Service<OrderIndex>().AddAsync(order, Token);

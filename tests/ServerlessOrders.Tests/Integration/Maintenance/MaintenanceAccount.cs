@@ -64,7 +64,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         var order = new Order
         {
             Tenant = key.Tenant, Id = key.Id, Owner = "ann@example.org", OwnerRole = "REGISTERED_USER", Label = $"Order {key.Id}",
-            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24, Expansion = null,
+            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24,
             FilesCount = files.Length,
         };
         order = adjust?.Invoke(order) ?? order;
