@@ -30,7 +30,7 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
         {
-            var isOpen = endpoint.OfCatalog && options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
+            var isOpen = endpoint.IsOfCatalog && options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
             var (caller, refusal) = isOpen
                 ? (Caller.Anonymous with { Tenant = options.Value.PublicCatalog! }, null)
                 : await AuthenticateAsync(http, endpoint.Role); // (2)

@@ -18,7 +18,10 @@ internal sealed class StacError(int status, string code, string description) : I
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) =>
-        ApiResults.Json(new Body(code, description), status).ExecuteAsync(httpContext);
-
-    private sealed record Body(string Code, string Description);
+        ApiResults.Json(new StacProblem(code, description), status).ExecuteAsync(httpContext);
 }
+
+/// <summary>An error of the STAC API.</summary>
+/// <param name="Code">The kind, for programs.</param>
+/// <param name="Description">What is wrong, for people.</param>
+internal sealed record StacProblem(string Code, string Description);

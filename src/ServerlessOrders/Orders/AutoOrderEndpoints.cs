@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Baskets;
@@ -10,8 +12,6 @@ namespace ServerlessOrders.Orders;
 /// <summary>Selection and order in one request over HTTP (contract, section 3).</summary>
 internal static class AutoOrderEndpoints
 {
-    private const int MaxCorrelationIdLength = 255;
-
     /// <summary>POST /user/orders/apply.</summary>
     internal static async Task<IResult> ApplyAsync(ApiCall call)
     {
@@ -35,29 +35,44 @@ internal static class AutoOrderEndpoints
             new Resource<AutoOrderAnswer>(answer, []),
             answer.Status == AutoOrderStatus.GRANTED ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
-
-    private sealed record ApplyBody(
-        IReadOnlyList<string>? Queries = null,
-        ApplyFilters? Filters = null,
-        string? CorrelationId = null,
-        string? EngineType = null,
-        Dictionary<string, JsonElement>? Search = null)
-    {
-        public IEnumerable<string> Problems()
-        {
-            var stac = EngineType == SelectionParser.Stac;
-            if (EngineType is not (null or "legacy" or "opensearch" or SelectionParser.Stac))
-                yield return "engineType must be legacy or opensearch (with queries), or stac (with search).";
-            if (!stac && Search is not null) yield return "search belongs to the engineType stac; the other engines take queries.";
-            if (stac && Search is null) yield return "search must hold a STAC search: ids, collections, bbox, intersects, datetime.";
-            if (stac && Queries is { Count: > 0 }) yield return "queries belong to the engines legacy and opensearch; stac takes search.";
-            if (!stac && (Queries is null || Queries.Count == 0)) yield return "queries must hold at least one query.";
-            if (Filters is { DataTypes: null or { Count: 0 } })
-                yield return "filters.dataTypes must hold RAWDATA, QUICKLOOK or both; leave filters out for all files.";
-            if (CorrelationId?.Length > MaxCorrelationIdLength)
-                yield return $"correlationId must not be longer than {MaxCorrelationIdLength} characters.";
-        }
-    }
-
-    private sealed record ApplyFilters(IReadOnlyList<FileType>? DataTypes = null, string? FilenameRegExp = null);
 }
+
+/// <summary>Selection and order in one request.</summary>
+/// <param name="Queries">Queries in the language of q; what any of them finds is ordered.</param>
+/// <param name="Filters">Which files of the products found; absent: all that can be ordered.</param>
+/// <param name="CorrelationId">Your name of the request; absent or blank: a generated one.</param>
+/// <param name="EngineType">stac: search says what is ordered, in place of queries.</param>
+/// <param name="Search">With the engineType stac: ids, collections, bbox or intersects, datetime as in a STAC search.</param>
+[DisplayName("ApplyRequest")]
+internal sealed record ApplyBody(
+    [MinLength(1)] IReadOnlyList<string>? Queries = null,
+    ApplyFilters? Filters = null,
+    [MaxLength(ApplyBody.MaxCorrelationIdLength)] string? CorrelationId = null,
+    [AllowedValues("legacy", "opensearch", SelectionParser.Stac)] string? EngineType = null,
+    Dictionary<string, JsonElement>? Search = null)
+{
+    private const int MaxCorrelationIdLength = 255;
+
+    /// <summary>What the request lacks, in words.</summary>
+    public IEnumerable<string> Problems()
+    {
+        var stac = EngineType == SelectionParser.Stac;
+        if (EngineType is not (null or "legacy" or "opensearch" or SelectionParser.Stac))
+            yield return "engineType must be legacy or opensearch (with queries), or stac (with search).";
+        if (!stac && Search is not null) yield return "search belongs to the engineType stac; the other engines take queries.";
+        if (stac && Search is null) yield return "search must hold a STAC search: ids, collections, bbox, intersects, datetime.";
+        if (stac && Queries is { Count: > 0 }) yield return "queries belong to the engines legacy and opensearch; stac takes search.";
+        if (!stac && (Queries is null || Queries.Count == 0)) yield return "queries must hold at least one query.";
+        if (Filters is { DataTypes: null or { Count: 0 } })
+            yield return "filters.dataTypes must hold RAWDATA, QUICKLOOK or both; leave filters out for all files.";
+        if (CorrelationId?.Length > MaxCorrelationIdLength)
+            yield return $"correlationId must not be longer than {MaxCorrelationIdLength} characters.";
+    }
+}
+
+/// <summary>Which files of the products found.</summary>
+/// <param name="DataTypes">Files of these types.</param>
+/// <param name="FilenameRegExp">Only files whose whole name matches this regular expression.</param>
+internal sealed record ApplyFilters(
+    [Required, MinLength(1)] IReadOnlyList<FileType>? DataTypes = null,
+    [MaxLength(FileFilters.MaxPatternLength)] string? FilenameRegExp = null);
