@@ -45,6 +45,7 @@ public static class ServiceRegistration
             .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<StorageHealth>()
+            .AddSingleton<BlobLinks>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
@@ -67,6 +68,7 @@ public static class ServiceRegistration
             .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
+            .AddSingleton<DirectDownloads>()
             .AddMail()
             // Maintenance
             .AddSingleton<ReminderClaimStore>()

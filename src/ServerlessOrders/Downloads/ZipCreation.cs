@@ -43,21 +43,18 @@ public sealed class ZipCreation(
         var summary = new ZipManifestSummary(0, "", 0);
         var written = await zips.TryWriteManifestAsync(key, name, async blob =>
         {
-            using var writer = new ZipManifestWriter(blob, created);
-            var names = new ZipNames();
-            string NameOf(OrderFile file) =>
-                layout == EntryLayout.Tree ? names.Next(ProductFolders.Of(key.Tenant, file), file.FileName) : names.Next(file.FileName);
+            using var contents = new ZipContents(blob, key, layout, created);
             var check = snapshot.AvailableFilesCount <= MaxChecked;
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
             foreach (var sub in snapshot.SubOrders)
             {
-                if (sub.External) await _external.AddAsync(writer, NameOf, key, sub, late.Token, cancellationToken);
-                else await AddAsync(writer, NameOf, key, sub, check, cancellationToken);
+                if (sub.External) await _external.AddAsync(contents, key, sub, late.Token, cancellationToken);
+                else await AddAsync(contents, key, sub, check, cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
-                await AddNoticesAsync(writer, key, sub, cancellationToken);
-            summary = await writer.CompleteAsync(names.Next("NOTICE.txt"), cancellationToken);
+                await AddNoticesAsync(contents, key, sub, cancellationToken);
+            summary = await contents.CompleteAsync(cancellationToken);
         }, cancellationToken);
         if (!written) return null;
 
@@ -97,14 +94,13 @@ public sealed class ZipCreation(
         (await zips.OpenManifestAsync(key, name, summary.ManifestLength, cancellationToken))?.Length
         ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
 
-    private async Task AddAsync(
-        ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+    private async Task AddAsync(ZipContents contents, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
     {
         var end = sub.First + sub.Counts.Total;
         var batch = new List<(OrderFile File, string Name)>();
         await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, cancellationToken: cancellationToken))
         {
-            var name = nameOf(file);
+            var name = contents.NameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
@@ -113,10 +109,11 @@ public sealed class ZipCreation(
         foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
-            await writer.AddAsync(
+            await contents.AddAsync(
                 new ZipMember(
                     FileIds.Of(key.Id, file.Position), name, BlobLocation.Parse(file.Href), file.BlobETag!, file.Size!.Value,
                     file.Crc32!.Value),
+                file.KnownSha256,
                 cancellationToken);
         }
     }
@@ -139,7 +136,7 @@ public sealed class ZipCreation(
         return unreadable;
     }
 
-    private async Task AddNoticesAsync(ZipManifestWriter writer, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
+    private async Task AddNoticesAsync(ZipContents contents, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
         var summary = sub.Counts.Available > 0 || sub.Counts.DownloadError > 0
             ? await files.FindSummaryAsync(key, sub.First, cancellationToken)
@@ -147,6 +144,6 @@ public sealed class ZipCreation(
         if (summary is null or { Summary.Counts.DownloadError: 0 }) return;
         var end = sub.First + sub.Counts.Total;
         await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
-            await writer.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
+            await contents.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }

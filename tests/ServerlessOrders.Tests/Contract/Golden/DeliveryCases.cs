@@ -90,6 +90,8 @@ internal static class DeliveryCases
     private static IEnumerable<GoldenCase> Zips =>
     [
         new("zip", async world => Zip(world, await world.OrderAsync(OrderStatus.DONE, AVAILABLE, DOWNLOADED, AVAILABLE))),
+        new("zip-bagit", async world => world.Ask(
+            "GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DONE, AVAILABLE)).Id}/download?layout=bagit")),
         new("zip-head", async world => Zip(world, await world.OrderAsync(OrderStatus.DONE, AVAILABLE), "HEAD")),
         new("zip-range", async world => With(await StartedZipAsync(world), "bytes=5-9")),
         new("zip-range-not-satisfiable", async world => With(await StartedZipAsync(world), "bytes=1000000-")),
