@@ -1,6 +1,7 @@
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Downloads;
+using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
@@ -35,6 +36,8 @@ public static class ApiTable
         new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
         new("DownloadMetalink", GetHead, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
         new("DownloadPublicMetalink", GetHead, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
+        new("GetOrderStac", GetHead, ApiRoutes.OrderStac, Role.REGISTERED_USER, StacOutEndpoints.GetAsync),
+        new("GetPublicOrderStac", GetHead, ApiRoutes.PublicOrderStac, Role.PUBLIC, StacOutEndpoints.GetByTokenAsync),
         new("ListDatasetFiles", GetHead, ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync),
         new("ListAvailableFiles", GetHead, ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),
         new("ListUserAvailableFiles", GetHead, ApiRoutes.UserAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),

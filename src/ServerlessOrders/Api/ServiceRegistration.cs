@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
+using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
@@ -69,6 +70,7 @@ public static class ServiceRegistration
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()
+            .AddSingleton<OrderedItems>()
             .AddMail()
             // Maintenance
             .AddSingleton<ReminderClaimStore>()

@@ -33,6 +33,22 @@ internal static class Multihash
         return true;
     }
 
+    /// <summary>Writes a multihash in lower-case hex; null of a digest whose algorithm or form is none of those above.</summary>
+    public static string? Of(string? algorithm, string? digest)
+    {
+        var (prefix, bytes) = algorithm switch
+        {
+            "MD5" => ("d50110", 16),
+            "SHA-1" => ("1114", 20),
+            "SHA-256" => ("1220", 32),
+            "SHA-512" => ("1340", 64),
+            _ => (null, 0),
+        };
+        return prefix is not null && digest?.Length == 2 * bytes && digest.All(char.IsAsciiHexDigit)
+            ? prefix + digest.ToLowerInvariant()
+            : null;
+    }
+
     private static int? ReadVarint(ref ReadOnlySpan<byte> bytes)
     {
         var value = 0;

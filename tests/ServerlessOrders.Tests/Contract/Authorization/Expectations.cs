@@ -29,6 +29,8 @@ internal static class Expectations
         ["DownloadZipVersion"] = new(Read, REGISTERED_USER, Elsewhere: 404),
         ["DownloadMetalink"] = new(Read, REGISTERED_USER),
         ["DownloadPublicMetalink"] = new(MetalinkByToken, PUBLIC),
+        ["GetOrderStac"] = new(Read, REGISTERED_USER),
+        ["GetPublicOrderStac"] = new(MetalinkByToken, PUBLIC),
         ["ListDatasetFiles"] = new(Read, REGISTERED_USER),
         ["ListAvailableFiles"] = new(Read, REGISTERED_USER),
         ["ListUserAvailableFiles"] = new(Read, REGISTERED_USER),

@@ -124,6 +124,15 @@ internal static class DeliveryCases
         }),
         new("metalink-unknown-order", world => world.Ask("GET", "/user/orders/77/metalink/download")),
         new("metalink-of-another", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync()).Id}/metalink/download", user: World.Bob)),
+        new("order-stac", async world => world.Ask(
+            "GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.RUNNING, AVAILABLE, ERROR, PENDING)).Id}/stac?limit=2")),
+        new("order-stac-deleted", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DELETED, AVAILABLE)).Id}/stac")),
+        new("order-stac-bad-after", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DONE, AVAILABLE)).Id}/stac?after=7")),
+        new("public-order-stac", async world =>
+        {
+            var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
+            return world.Ask("GET", $"/user/orders/stac?orderToken={world.OrderToken(order)}", user: null);
+        }),
         new("public-metalink", world => PublicMetalinkAsync(world, OrderStatus.DONE)),
         new("public-metalink-no-token", world => world.Ask("GET", "/user/orders/metalink/download", user: null)),
         new("public-metalink-expired-token", world => PublicMetalinkAsync(world, OrderStatus.DONE, hours: -1)),
