@@ -60,6 +60,8 @@ public static class ServiceRegistration
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
+            .AddSingleton<KnownSubOrders>()
+            .AddSingleton<DownloadRecords>()
             .AddSingleton<FileDelivery>()
             .AddSingleton(ExternalNetwork.Internet)
             .AddSingleton<ExternalClient>()

@@ -32,14 +32,21 @@ public sealed class FileStateChanges(
             if (last is null) return;
         }
 
-        if (last is null) return;
+        if (last is not null) await FollowAsync(key, last, cancellationToken);
+    }
 
+    /// <summary>Steps 2 to 4, once the files are written.</summary>
+    /// <param name="key">The order.</param>
+    /// <param name="last">The summary that was written last.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal async Task FollowAsync(OrderKey key, SubOrderSummary last, CancellationToken cancellationToken)
+    {
         // (2)
         if (await orders.CopyAsync(key, last, cancellationToken) is not { } copy) return;
 
         // (3)
         if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return;
-        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, subOrder, cancellationToken);
+        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, last.First, cancellationToken);
 
         // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
         var mayChange = order.Status == OrderStatus.DONE

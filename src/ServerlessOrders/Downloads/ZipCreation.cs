@@ -9,7 +9,7 @@ namespace ServerlessOrders.Downloads;
 /// <summary>
 /// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the order's files sub-order by
 /// sub-order and name them, all of them, so that a file has one name in every ZIP of the order and in its metalink, and several
-/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
+/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, unless preparation saw it a moment ago (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 public sealed class ZipCreation(
@@ -24,6 +24,9 @@ public sealed class ZipCreation(
     private const int Parallelism = 16;
 
     private readonly ExternalMembers _external = new(sources, files, changes);
+
+    /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
+    internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
     /// <param name="snapshot">The order.</param>
@@ -49,7 +52,7 @@ public sealed class ZipCreation(
             foreach (var sub in snapshot.SubOrders)
             {
                 if (sub.External) await _external.AddAsync(contents, key, sub, late.Token, cancellationToken);
-                else await AddAsync(contents, key, sub, check, cancellationToken);
+                else await AddAsync(contents, key, sub, check && !WasJustPrepared(sub, now), cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
@@ -117,6 +120,10 @@ public sealed class ZipCreation(
                 cancellationToken);
         }
     }
+
+    /// <summary>Whether every file of a sub-order was verified a moment ago, and none was fetched since, which would move the date.</summary>
+    private bool WasJustPrepared(SubOrder sub, DateTimeOffset now) =>
+        sub.Counts.Available + sub.Counts.Error == sub.Counts.Total && sub.AvailableDate is { } date && now - date < Believed;
 
     private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
     {

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads.StacOut;
 
