@@ -11,9 +11,9 @@ namespace ServerlessOrders.Downloads;
 /// figures that the refresh brings up to date.
 /// </summary>
 public sealed class DownloadRecords(
-    FileStore files, KnownSubOrders known, FileStateChanges changes, TimeProvider time, ILogger<DownloadRecords> log) : IAsyncDisposable
+    FileChanges files, KnownSubOrders known, FileStateChanges changes, ILogger<DownloadRecords> log) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<(OrderKey Order, int First), SubOrderSummary> _waiting = new();
+    private readonly ConcurrentDictionary<SubOrderKey, SubOrderSummary> _waiting = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _hurry = new();
 
@@ -23,27 +23,21 @@ public sealed class DownloadRecords(
     /// <summary>The file is DOWNLOADED when this returns.</summary>
     internal async Task DownloadedAsync(FoundFile found)
     {
-        var (order, before) = (found.Order.Key, found.File);
-        var first = found.SubOrder.First;
+        var (key, before) = (new SubOrderKey(found.Order.Key, found.SubOrder.First), found.File);
         if (before.State == FileState.AVAILABLE)
         {
-            var seen = found.Summary.Summary;
-            var counts = seen.Counts.Move(before.State, FileState.DOWNLOADED, before.CountedBytes);
-            var after = before with { State = FileState.DOWNLOADED, Error = null };
-            var written = await files.TryWriteAsync(
-                order, seen.Count(counts, time.GetUtcNow()), found.Summary.Version, [after], CancellationToken.None);
-            if (written is not null)
+            var move = new FileMove(before, before with { State = FileState.DOWNLOADED, Error = null });
+            if (await files.TryChangeAsync(key, found.Summary, [move], CancellationToken.None) is { } written)
             {
-                known.Remember(order, new KnownSubOrder(found.SubOrder, written));
-                await FollowAsync(order, written.Summary);
+                known.Remember(key.Order, new KnownSubOrder(found.SubOrder, written));
+                await FollowAsync(key, written.Value);
                 return;
             }
         }
 
         // Another change came between, or the file was fetched before: the long way, which reads everything again.
-        known.Forget(order, first);
-        await changes.ApplyAsync(
-            order, first, new Dictionary<int, FileChange> { [before.Position] = FileChange.Downloaded }, CancellationToken.None);
+        known.Forget(key);
+        await changes.ApplyAsync(key, new Dictionary<int, FileChange> { [before.Position] = FileChange.Downloaded }, CancellationToken.None);
     }
 
     /// <summary>Makes what still waits, and returns when it is made.</summary>
@@ -60,39 +54,39 @@ public sealed class DownloadRecords(
         _hurry.Dispose();
     }
 
-    private async Task FollowAsync(OrderKey order, SubOrderSummary summary)
+    private async Task FollowAsync(SubOrderKey key, SubOrderSummary summary)
     {
         if (summary.Counts is { Pending: 0, Available: 0 } or { Error: > 0 } or { DownloadError: > 0 } || Delay == TimeSpan.Zero)
         {
-            await changes.FollowAsync(order, summary, CancellationToken.None);
+            await changes.FollowAsync(key, summary, CancellationToken.None);
             return;
         }
 
         var isFirst = true;
-        _waiting.AddOrUpdate((order, summary.First), summary, (_, other) =>
+        _waiting.AddOrUpdate(key, summary, (_, other) =>
         {
             isFirst = false;
             return other.Version > summary.Version ? other : summary;
         });
         if (!isFirst) return;
-        var later = LaterAsync(order, summary.First);
+        var later = LaterAsync(key);
         _running[later] = 0;
         _ = later.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
-    private async Task LaterAsync(OrderKey order, int first)
+    private async Task LaterAsync(SubOrderKey key)
     {
         // Real time, whatever clock the service has: nothing in its state depends on it.
         await Task.Delay(Delay, TimeProvider.System, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_waiting.TryRemove((order, first), out var summary)) return;
+        if (!_waiting.TryRemove(key, out var summary)) return;
         try
         {
-            await changes.FollowAsync(order, summary, CancellationToken.None);
+            await changes.FollowAsync(key, summary, CancellationToken.None);
         }
         catch (Exception fault)
         {
             log.LogWarning(
-                fault, "Order {OrderId} of {Tenant}: the figures of sub-order {First} lag behind its files until the next refresh", order.Id, order.Tenant, first);
+                fault, "Order {OrderId} of {Tenant}: the figures of sub-order {First} lag behind its files until the next refresh", key.Order.Id, key.Order.Tenant, key.First);
         }
     }
 }

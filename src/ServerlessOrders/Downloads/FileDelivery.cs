@@ -16,10 +16,10 @@ public sealed class FileDelivery(
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return null;
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order || order.Order.FilesAreGone) return null;
-        if (await subOrders.FindAsync(order.Order, position, cancellationToken) is not { } known) return null;
-        return await files.FindFileAsync(key, known.SubOrder.First, position, cancellationToken) is { } file
-            ? new FoundFile(order.Order, known.SubOrder, known.Summary, file)
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return null;
+        if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return null;
+        return await files.FindFileAsync(new SubOrderKey(key, known.SubOrder.First), position, cancellationToken) is { } file
+            ? new FoundFile(order, known.SubOrder, known.Summary, file)
             : null;
     }
 
@@ -59,8 +59,7 @@ public sealed class FileDelivery(
     internal Task RecordAsync(FoundFile found, FileChange change) => change == FileChange.Downloaded
         ? downloads.DownloadedAsync(found)
         : changes.ApplyAsync(
-            found.Order.Key,
-            found.SubOrder.First,
+            new SubOrderKey(found.Order.Key, found.SubOrder.First),
             new Dictionary<int, FileChange> { [found.File.Position] = change },
             CancellationToken.None);
 }
@@ -70,7 +69,7 @@ public sealed class FileDelivery(
 /// <param name="SubOrder">Its sub-order; the figures may be old.</param>
 /// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
 /// <param name="File">The file.</param>
-public sealed record FoundFile(Order Order, SubOrder SubOrder, VersionedSummary Summary, OrderFile File);
+public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File);
 
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>

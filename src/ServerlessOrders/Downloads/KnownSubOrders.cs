@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;
@@ -32,10 +33,10 @@ public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDispos
         }
 
         if (await orders.FindSubOrderAsync(order, position, cancellationToken) is not { } subOrder
-            || await files.FindSummaryAsync(order, subOrder.First, cancellationToken) is not { } summary) return null;
+            || await files.FindSummaryAsync(new SubOrderKey(order, subOrder.First), cancellationToken) is not { } summary) return null;
         var fresh = new KnownSubOrder(subOrder, summary);
         // While the order is expanded its last sub-order still grows.
-        if (of.Expansion is null) Remember(order, fresh);
+        if (of.Progress.Expansion is null) Remember(order, fresh);
         return fresh;
     }
 
@@ -56,10 +57,10 @@ public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDispos
     }
 
     /// <summary>Forgets a sub-order, which somebody else has changed.</summary>
-    internal void Forget(OrderKey order, int first)
+    internal void Forget(SubOrderKey key)
     {
-        if (_known.Get<SortedList<int, KnownSubOrder>>(order) is not { } ofOrder) return;
-        lock (ofOrder) ofOrder.Remove(first);
+        if (_known.Get<SortedList<int, KnownSubOrder>>(key.Order) is not { } ofOrder) return;
+        lock (ofOrder) ofOrder.Remove(key.First);
     }
 
     /// <inheritdoc/>
@@ -69,4 +70,4 @@ public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDispos
 /// <summary>A sub-order as it was seen last.</summary>
 /// <param name="SubOrder">Where it begins and ends; its figures may be old.</param>
 /// <param name="Summary">Its summary.</param>
-public sealed record KnownSubOrder(SubOrder SubOrder, VersionedSummary Summary);
+public sealed record KnownSubOrder(SubOrder SubOrder, Stored<SubOrderSummary> Summary);

@@ -51,7 +51,7 @@ public sealed class BlobVerification
     {
         var location = BlobLocation.Parse(file.Href);
         if (known is not null && known.Location == file.Href
-            && (known.Sha256 is not null || known.DigestAlgorithm == "SHA-256" || known.Length > MaxReadAgainBytes))
+            && (known.Sha256 is not null || known.DigestAlgorithm == DigestAlgorithm.Sha256.Name || known.Length > MaxReadAgainBytes))
         {
             var blob = await _archive.FindAsync(location, cancellationToken);
             if (blob is not { Readability: Readability.Online }) return await AwaitAsync(file, location, blob, cancellationToken);
@@ -66,9 +66,9 @@ public sealed class BlobVerification
     private async Task<BlobOutcome> ReadAsync(
         OrderFile file, BlobLocation location, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        var algorithm = file.DigestAlgorithm ?? "SHA-256";
-        using var hash = file.VerifiedBytes == 0 ? IncrementalHash.CreateHash(Algorithm(algorithm)) : null;
-        using var sha256 = hash is null || Algorithm(algorithm) == HashAlgorithmName.SHA256 ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var algorithm = file.DigestAlgorithm is { } name ? DigestAlgorithm.Find(name) : DigestAlgorithm.Sha256;
+        using var hash = file.VerifiedBytes == 0 && algorithm is not null ? IncrementalHash.CreateHash(algorithm.Hash) : null;
+        using var sha256 = file.VerifiedBytes == 0 && algorithm != DigestAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var crc = file.VerifiedCrc32;
         var position = file.VerifiedBytes;
         // Borrowed: 100,000 small files would leave 12 GB of garbage behind.
@@ -119,11 +119,10 @@ public sealed class BlobVerification
             position += bytes;
         }
 
+        var found = sha256 is null ? null : Convert.ToHexStringLower(sha256.GetHashAndReset());
         var check = hash is not null
-            ? new BlobCheck(
-                file.Href, seen.ETag, seen.Length, crc, algorithm, Convert.ToHexStringLower(hash.GetHashAndReset()),
-                sha256 is null ? null : Convert.ToHexStringLower(sha256.GetHashAndReset()))
-            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : "MD5", seen.ContentMd5);
+            ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, file.DigestAlgorithm ?? algorithm!.Name, Convert.ToHexStringLower(hash.GetHashAndReset()), found)
+            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : DigestAlgorithm.Md5.Name, seen.ContentMd5, found);
         return Conclude(file, check, check);
     }
 
@@ -163,12 +162,4 @@ public sealed class BlobVerification
 
     private static string WrongSize(long actual, long expected) =>
         string.Create(CultureInfo.InvariantCulture, $"The file has {actual} bytes, the catalog says {expected}");
-
-    private static HashAlgorithmName Algorithm(string? digest) => digest switch
-    {
-        "MD5" => HashAlgorithmName.MD5,
-        "SHA-1" => HashAlgorithmName.SHA1,
-        "SHA-512" => HashAlgorithmName.SHA512,
-        _ => HashAlgorithmName.SHA256,
-    };
 }

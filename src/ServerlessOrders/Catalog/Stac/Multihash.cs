@@ -19,34 +19,19 @@ internal static class Multihash
         if (ReadVarint(ref bytes) is not { } function || ReadVarint(ref bytes) is not { } length) return false;
         if (bytes.Length != length || length == 0) return false;
 
-        // Codes of the multicodec table.
-        (algorithm, var size) = function switch
-        {
-            0xD5 => ("MD5", 16),
-            0x11 => ("SHA-1", 20),
-            0x12 => ("SHA-256", 32),
-            0x13 => ("SHA-512", 64),
-            _ => (null, bytes.Length),
-        };
-        if (bytes.Length != size) return false;
-        if (algorithm is not null) digest = Convert.ToHexStringLower(bytes);
+        if (DigestAlgorithm.FindByMulticodec(function) is not { } known) return true;
+        if (bytes.Length != known.Bytes) return false;
+        (digest, algorithm) = (Convert.ToHexStringLower(bytes), known.Name);
         return true;
     }
 
-    /// <summary>Writes a multihash in lower-case hex; null of a digest whose algorithm or form is none of those above.</summary>
+    /// <summary>Writes a multihash in lower-case hex; null of a digest whose algorithm or form is none of the known ones.</summary>
     public static string? Of(string? algorithm, string? digest)
     {
-        var (prefix, bytes) = algorithm switch
-        {
-            "MD5" => ("d50110", 16),
-            "SHA-1" => ("1114", 20),
-            "SHA-256" => ("1220", 32),
-            "SHA-512" => ("1340", 64),
-            _ => (null, 0),
-        };
-        return prefix is not null && digest?.Length == 2 * bytes && digest.All(char.IsAsciiHexDigit)
-            ? prefix + digest.ToLowerInvariant()
-            : null;
+        if (digest is null || DigestAlgorithm.Find(algorithm) is not { } known || !known.IsDigest(digest)) return null;
+        // A varint: of the known codes only that of MD5 takes two bytes.
+        var code = known.Multicodec < 0x80 ? $"{known.Multicodec:x2}" : $"{(known.Multicodec & 0x7F) | 0x80:x2}{known.Multicodec >> 7:x2}";
+        return $"{code}{known.Bytes:x2}{digest.ToLowerInvariant()}";
     }
 
     private static int? ReadVarint(ref ReadOnlySpan<byte> bytes)

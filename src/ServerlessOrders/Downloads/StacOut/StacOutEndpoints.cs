@@ -16,9 +16,8 @@ internal static class StacOutEndpoints
     /// <summary>GET /user/orders/{orderId}/stac.</summary>
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
-        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
-            return ApiError.NotFound("There is no such order.");
-        if (!OrderAccess.CanUse(call.Caller, order.Order)) return OrderEndpoints.NotYours(order.Order);
+        var (order, refusal) = await call.FindOrderAsync();
+        if (order is null) return refusal!;
         return await AnswerAsync(
             call, order, call.Links.Href(ApiRoutes.OrderStac, order.Order.Id), "", id => call.Links.Href(ApiRoutes.File, id));
     }

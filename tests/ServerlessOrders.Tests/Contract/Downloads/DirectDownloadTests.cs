@@ -78,7 +78,7 @@ public sealed class DirectDownloadTests(AzuriteFixture azurite) : IAsyncLifetime
         var key = new OrderKey("demo", _order);
         var soon = now.AddMinutes(10);
         while (await orders.FindOrderAsync(key, Stop) is { } read
-               && !await orders.TryCommitAsync(read.Order with { ExpirationDate = soon }, read.Version, Stop))
+               && await orders.TryCommitAsync(read.Value with { ExpirationDate = soon }, read.ETag, Stop) is null)
         {
             // The workflow wrote.
         }
@@ -164,6 +164,6 @@ public sealed class DirectDownloadTests(AzuriteFixture azurite) : IAsyncLifetime
     private async Task<string> StateAsync(int position)
     {
         var store = _server.Services.GetRequiredService<SubOrders.FileStore>();
-        return (await store.FindFileAsync(new OrderKey("demo", _order), 0, position, Stop))!.State.ToString();
+        return (await store.FindFileAsync(new SubOrders.SubOrderKey(new OrderKey("demo", _order), 0), position, Stop))!.State.ToString();
     }
 }

@@ -114,10 +114,11 @@ public sealed class BagItTests(AzuriteFixture azurite)
     /// <summary>As a row that an earlier release wrote, or one of a blob too large to be hashed.</summary>
     private static async Task ForgetDigestAsync(CoreHost host, OrderKey key, int position)
     {
-        var files = host.Get<FileStore>();
-        var summary = (await files.FindSummaryAsync(key, 0, Stop))!;
-        var file = (await files.FindFileAsync(key, 0, position, Stop))! with { Checksum = null, DigestAlgorithm = null, Sha256 = null };
-        Assert.NotNull(await files.TryWriteAsync(key, summary.Summary, summary.Version, [file], Stop));
+        var (files, sub) = (host.Get<FileStore>(), new SubOrderKey(key, 0));
+        var summary = (await files.FindSummaryAsync(sub, Stop))!;
+        var file = (await files.FindFileAsync(sub, position, Stop))!;
+        var move = new FileMove(file, file with { Checksum = null, DigestAlgorithm = null, Sha256 = null });
+        Assert.NotNull(await host.Get<FileChanges>().TryChangeAsync(sub, summary, [move], Stop));
     }
 
     private async Task<(CoreHost Host, OrderKey Key)> ReadyAsync(Products products)
