@@ -39,6 +39,8 @@ param principalId string
 var tables = ['Orders', 'Files', 'OrderIndex', 'Catalog', 'BlobChecks']
 var ownContainer = 'serverless-orders'
 
+// Makes user delegation keys, which sign addresses of single blobs (Orders:DirectDownloads); reads nothing by itself.
+var blobDelegator = 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var tableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
@@ -200,6 +202,16 @@ resource ownAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+  }
+}
+
+resource delegatorAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, blobDelegator)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDelegator)
   }
 }
 

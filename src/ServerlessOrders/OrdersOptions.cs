@@ -36,6 +36,12 @@ public sealed class OrdersOptions
     /// <summary>The most bytes of one external file. Default 1 TiB.</summary>
     public long ExternalMaxBytes { get; set; } = 1024L * 1024 * 1024 * 1024;
 
+    /// <summary>
+    /// Who fetches files from storage itself, by a signed address of the blob: nobody (<c>off</c>, the default), who asks for it
+    /// (<c>opt-in</c>), everybody who does not refuse it (<c>always</c>).
+    /// </summary>
+    public string DirectDownloads { get; set; } = Direct.Off;
+
     /// <summary>The secret that signs order tokens (and, where no authority is set, bearer tokens): at least 32 characters.</summary>
     public string Secret { get; set; } = "";
 
@@ -56,4 +62,17 @@ public sealed class OrdersOptions
 
     /// <summary>How long after a rehydration was asked for, or found unfinished, the blobs are looked at again. Default 10 minutes.</summary>
     public TimeSpan RehydrationCheckInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The values of <see cref="DirectDownloads"/>.</summary>
+    public static class Direct
+    {
+        /// <summary>Every byte passes through the service.</summary>
+        public const string Off = "off";
+
+        /// <summary>Whoever asks gets the address of the blob.</summary>
+        public const string OptIn = "opt-in";
+
+        /// <summary>Whoever does not refuse gets the address of the blob.</summary>
+        public const string Always = "always";
+    }
 }

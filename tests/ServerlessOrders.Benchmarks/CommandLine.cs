@@ -59,12 +59,20 @@ internal static class CommandLine
         }
 
         var list = new Argument<string>("LIST");
-        var rival = new Command(ZipArchiveServer.Command) { list };
-        rival.Hidden = true;
-        rival.SetAction((parsed, stop) => ZipArchiveServer.RunAsync(parsed.GetRequiredValue(list), stop));
-        root.Add(rival);
+        AddRival(ZipArchiveServer.Command, ZipArchiveServer.RunAsync);
+        AddRival(ProxyServer.PlainCommand, (path, stop) => ProxyServer.RunAsync(path, yarp: false, stop));
+        AddRival(ProxyServer.YarpCommand, (path, stop) => ProxyServer.RunAsync(path, yarp: true, stop));
+
         // A scenario that is stopped ends its servers, which may be saving what they have.
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+
+        void AddRival(string name, Func<string, CancellationToken, Task> run)
+        {
+            var rival = new Command(name) { list };
+            rival.Hidden = true;
+            rival.SetAction((parsed, stop) => run(parsed.GetRequiredValue(list), stop));
+            root.Add(rival);
+        }
     }
 
     private static async Task<int> RunAsync(IScenario scenario, ParseResult parsed, CancellationToken stop)

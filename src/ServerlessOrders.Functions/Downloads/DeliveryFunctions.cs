@@ -6,7 +6,7 @@ using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Functions.Downloads;
 
-/// <summary>The endpoints of whole orders: ZIP and metalink.</summary>
+/// <summary>The endpoints of whole orders: ZIP, metalink and STAC.</summary>
 public sealed class DeliveryFunctions(ApiFunction api)
 {
     /// <summary>The ZIP of an order.</summary>
@@ -34,6 +34,20 @@ public sealed class DeliveryFunctions(ApiFunction api)
     [Function(nameof(DownloadPublicMetalink))]
     public Task<IResult> DownloadPublicMetalink(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PublicMetalink)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>What was ordered, as STAC.</summary>
+    [Function(nameof(GetOrderStac))]
+    public Task<IResult> GetOrderStac(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.OrderStac)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>The same by order token.</summary>
+    [Function(nameof(GetPublicOrderStac))]
+    public Task<IResult> GetPublicOrderStac(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PublicOrderStac)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 }

@@ -5,6 +5,7 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.Metalinks;
+using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
@@ -67,9 +68,13 @@ public static class ApiTable
         Get("DownloadZipVersion", ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync)
             .SendsRangesOf(Zip).Answers(404, 410),
         Get("DownloadMetalink", ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync)
-            .Sends(Metalinks).Answers(404),
+            .Reads(Parameters.Direct).Sends(Metalinks).Answers(404),
         Get("DownloadPublicMetalink", ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync)
-            .OpenedByOrderToken().Reads(Parameters.Scope).Sends(Metalinks).Answers(404),
+            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).Sends(Metalinks).Answers(404),
+        Get("GetOrderStac", ApiRoutes.OrderStac, Role.REGISTERED_USER, StacOutEndpoints.GetAsync)
+            .Reads(Parameters.StacOut).Sends(StacMedia.GeoJson).Answers(404),
+        Get("GetPublicOrderStac", ApiRoutes.PublicOrderStac, Role.PUBLIC, StacOutEndpoints.GetByTokenAsync)
+            .OpenedByOrderToken().Reads([.. Parameters.StacOut, Parameters.Scope]).Sends(StacMedia.GeoJson).Answers(404),
         Get("ListDatasetFiles", ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync)
             .Reads(Parameters.FilePage(20)).Answers<ApiPage<FileView>>(200).Answers(404),
         Get("ListAvailableFiles", ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync)
@@ -79,11 +84,11 @@ public static class ApiTable
         Get("ListSubOrderAvailableFiles", ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync)
             .Reads(AvailableFiles).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 404),
         Get("GetFile", ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync)
-            .SendsRangesOf(Any).Answers(202, 404, 422),
+            .Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 404, 422),
         Get("GetPublicFile", ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync)
-            .OpenedByOrderToken().Reads(Parameters.Scope).SendsRangesOf(Any).Answers(202, 403, 404, 422),
+            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 422),
         Get("GetAipFile", ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync)
-            .OpenedByOrderToken().Reads(Parameters.Scope).SendsRangesOf(Any).Answers(202, 403, 404, 422),
+            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 422),
         Get("GetBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync)
             .Answers<Resource<BasketContent>>(200).Answers(204),
         Delete("EmptyBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync)

@@ -31,6 +31,8 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
                 && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
                 && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0))
             yield return "Orders:PublicBaseUrl must be an http or https address without query, such as https://example.org/orders.";
+        if (options.DirectDownloads is not (OrdersOptions.Direct.Off or OrdersOptions.Direct.OptIn or OrdersOptions.Direct.Always))
+            yield return $"Orders:DirectDownloads must be off, opt-in or always, not '{options.DirectDownloads}'.";
         if (options.SubOrderMaxFiles is < 1 or > 5000) yield return "Orders:SubOrderMaxFiles must be 1 to 5000.";
         if (options.SubOrderMaxBytes < 1) yield return "Orders:SubOrderMaxBytes must be at least 1.";
         if (options.ExternalMaxBytes < 1) yield return "Orders:ExternalMaxBytes must be at least 1.";

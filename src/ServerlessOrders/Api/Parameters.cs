@@ -55,12 +55,24 @@ internal static class Parameters
     public static ApiParameter After { get; } =
         new("after", typeof(long), "The id of the last file seen: the list goes on behind it. Not together with a page.") { Minimum = 1 };
 
+    /// <summary>Which page of an order as STAC.</summary>
+    public static IReadOnlyList<ApiParameter> StacOut { get; } =
+    [
+        new("limit", typeof(int), "Items per page; more than 1000 counts as 1000.") { Key = "stacOutLimit", Minimum = 1, Default = 100 },
+        new("after", typeof(long), "What the next link names: the page goes on behind it.") { Key = "stacOutAfter", Minimum = 1 },
+    ];
+
+    /// <summary>Whether bytes may come from storage itself.</summary>
+    public static ApiParameter Direct { get; } = new(
+        "direct", typeof(bool),
+        "true: a file of our storage is answered with 307 to the blob itself, signed for a while, if the service offers that (Orders:DirectDownloads).");
+
     /// <summary>How the entries of a ZIP are named.</summary>
     public static ApiParameter Layout { get; } = new(
         "layout", typeof(string),
-        "flat: entries are named by their files alone. tree: with the folders of their products. Resume with the layout that was begun.")
+        "flat: entries are named by their files alone. tree: with the folders of their products. bagit: as a bag (RFC 8493), the tree below data/, with manifest-sha256.txt. Resume with the layout that was begun.")
     {
-        Values = ["flat", "tree"], Default = "flat",
+        Values = ["flat", "tree", "bagit"], Default = "flat",
     };
 
     /// <summary>What asks for a part of content.</summary>

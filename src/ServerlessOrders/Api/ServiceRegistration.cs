@@ -5,6 +5,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
+using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
@@ -49,6 +50,7 @@ public static class ServiceRegistration
             .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<StorageHealth>()
+            .AddSingleton<BlobLinks>()
             // Catalog
             .AddSingleton<ItemSearchStore>()
             .AddSingleton<StacCatalog>()
@@ -70,6 +72,8 @@ public static class ServiceRegistration
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton<FileStateChanges>()
+            .AddSingleton<KnownSubOrders>()
+            .AddSingleton<DownloadRecords>()
             .AddSingleton<FileDelivery>()
             .AddSingleton(ExternalNetwork.Internet)
             .AddSingleton<ExternalClient>()
@@ -79,6 +83,8 @@ public static class ServiceRegistration
             .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
+            .AddSingleton<DirectDownloads>()
+            .AddSingleton<OrderedItems>()
             .AddMail()
             // Maintenance
             .AddSingleton<ReminderClaimStore>()

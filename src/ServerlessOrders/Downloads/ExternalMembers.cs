@@ -19,19 +19,18 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
     private const int Parallelism = 8;
 
     /// <summary>Adds the AVAILABLE files of one sub-order of external files.</summary>
-    /// <param name="writer">The manifest.</param>
-    /// <param name="nameOf">Names the files, those that are not AVAILABLE too.</param>
+    /// <param name="contents">The manifest; it names the files, those that are not AVAILABLE too.</param>
     /// <param name="key">The order.</param>
     /// <param name="sub">The sub-order.</param>
     /// <param name="late">Ends when no host is waited for any longer.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     internal async Task AddAsync(
-        ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
+        ZipContents contents, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
     {
         var batch = new List<(OrderFile File, string Name)>();
         await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, sub.First + sub.Counts.Total, cancellationToken: cancellationToken))
         {
-            var name = nameOf(file);
+            var name = contents.NameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
@@ -41,13 +40,14 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
         {
             if (learnt.TryGetValue(file.Position, out var content))
             {
-                await writer.AddAsync(
+                await contents.AddAsync(
                     new ZipMember(FileIds.Of(key.Id, file.Position), name, content.Location, content.Version, content.Length, content.Crc32),
+                    content.Sha256,
                     cancellationToken);
             }
             else if (!failed.ContainsKey(file.Position))
             {
-                await writer.AddNoticeAsync(name, TooLarge, cancellationToken);
+                await contents.AddNoticeAsync(name, TooLarge, cancellationToken);
             }
         }
     }

@@ -5,17 +5,21 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Downloads;
 
 /// <summary>Finds a file of an order by its number alone and opens it.</summary>
-public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive archive, FileStateChanges changes)
+public sealed class FileDelivery(
+    OrderStore orders, FileStore files, KnownSubOrders subOrders, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
 {
-    /// <summary>Finds a file: three storage operations, whatever the size of the order. Null where there is none, or its order's files are gone.</summary>
+    /// <summary>
+    /// Finds a file, whatever the size of the order: two storage operations if its sub-order is known here, else four. Null if there
+    /// is none, or its order's files are gone.
+    /// </summary>
     public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return null;
         var key = new OrderKey(tenant, orderId);
         if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return null;
-        if (await orders.FindSubOrderAsync(key, position, cancellationToken) is not { } subOrder) return null;
-        return await files.FindFileAsync(new SubOrderKey(key, subOrder.First), position, cancellationToken) is { } file
-            ? new FoundFile(order, subOrder, file)
+        if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return null;
+        return await files.FindFileAsync(new SubOrderKey(key, known.SubOrder.First), position, cancellationToken) is { } file
+            ? new FoundFile(order, known.SubOrder, known.Summary, file)
             : null;
     }
 
@@ -52,17 +56,20 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
     };
 
     /// <summary>Records what became of a file. The record is made even where the client leaves meanwhile.</summary>
-    internal Task RecordAsync(FoundFile found, FileChange change) => changes.ApplyAsync(
-        new SubOrderKey(found.Order.Key, found.SubOrder.First),
-        new Dictionary<int, FileChange> { [found.File.Position] = change },
-        CancellationToken.None);
+    internal Task RecordAsync(FoundFile found, FileChange change) => change == FileChange.Downloaded
+        ? downloads.DownloadedAsync(found)
+        : changes.ApplyAsync(
+            new SubOrderKey(found.Order.Key, found.SubOrder.First),
+            new Dictionary<int, FileChange> { [found.File.Position] = change },
+            CancellationToken.None);
 }
 
 /// <summary>A file with its order.</summary>
 /// <param name="Order">The order.</param>
-/// <param name="SubOrder">Its sub-order.</param>
+/// <param name="SubOrder">Its sub-order; the figures may be old.</param>
+/// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
 /// <param name="File">The file.</param>
-public sealed record FoundFile(Order Order, SubOrder SubOrder, OrderFile File);
+public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File);
 
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>

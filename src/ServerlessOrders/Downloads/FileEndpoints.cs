@@ -44,6 +44,7 @@ internal static class FileEndpoints
         if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
         if (file.External) return await ServeExternalAsync(call, found);
+        if (await ServeDirectAsync(call, found) is { } elsewhere) return elsewhere;
 
         var request = call.Http.Request;
         RangeConditions.Apply(request, lastModified: null);
@@ -52,7 +53,25 @@ internal static class FileEndpoints
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         Download(call, file);
         return TypedResults.Stream(
-            Counted(call, opened.Content, DeliveryKind.File), MimeType(file), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+            Counted(call, opened.Content, DeliveryKind.File), MediaTypes.ForHeader(file.MimeType), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+    }
+
+    /// <summary>
+    /// 307 to the blob, if that is wanted and can be: the file counts as DOWNLOADED then, since nobody tells whether its bytes
+    /// arrived. HEAD changes nothing. The blob is looked at first, so that no address leads to another version.
+    /// </summary>
+    private static async Task<IResult?> ServeDirectAsync(ApiCall call, FoundFile found)
+    {
+        var direct = call.Service<DirectDownloads>();
+        if (direct.AreOn) call.Http.Response.Headers.Vary = "Prefer";
+        if (!direct.Serves(call) || await direct.LinkAsync(found.Order, found.File, call.Aborted) is not { } address) return null;
+        var delivery = call.Service<FileDelivery>();
+        var opened = await delivery.OpenAsync(found, fromStart: false, call.Aborted);
+        if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
+        await opened.Content.DisposeAsync();
+        if (HttpMethods.IsGet(call.Http.Request.Method)) await delivery.RecordAsync(found, FileChange.Downloaded);
+        DirectDownloads.Apply(call);
+        return TypedResults.Redirect(address, permanent: false, preserveMethod: true);
     }
 
     private static async Task<IResult> ServeExternalAsync(ApiCall call, FoundFile found)
@@ -64,7 +83,7 @@ internal static class FileEndpoints
         RangeConditions.Apply(call.Http.Request, content.LastModified);
         Download(call, found.File);
         var stream = TypedResults.Stream(
-            Counted(call, content, DeliveryKind.External), MimeType(found.File), lastModified: content.LastModified, entityTag: ETag(content.ETag),
+            Counted(call, content, DeliveryKind.External), MediaTypes.ForHeader(found.File.MimeType), lastModified: content.LastModified, entityTag: ETag(content.ETag),
             enableRangeProcessing: content.SendsRanges);
         return new ExternalResult(stream, fault => external.FailAsync(found, fault));
     }
@@ -93,12 +112,6 @@ internal static class FileEndpoints
     /// <summary>A host may say anything; only what is an entity tag goes into a header.</summary>
     private static EntityTagHeaderValue? ETag(string? text) =>
         text is not null && text.All(letter => letter is > ' ' and <= '~') && EntityTagHeaderValue.TryParse(text, out var tag) ? tag : null;
-
-    /// <summary>A catalog may say anything; only what is a media type goes into a header.</summary>
-    private static string MimeType(OrderFile file) =>
-        MediaTypeHeaderValue.TryParse(file.MimeType, out var type) && type.ToString() is var text && text.All(char.IsAscii)
-            ? text
-            : "application/octet-stream";
 
     private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
 

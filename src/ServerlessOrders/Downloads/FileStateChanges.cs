@@ -30,8 +30,15 @@ public sealed class FileStateChanges(
             if (last is null) return;
         }
 
-        if (last is null) return;
+        if (last is not null) await FollowAsync(key, last, cancellationToken);
+    }
 
+    /// <summary>Steps 2 to 4, once the files are written.</summary>
+    /// <param name="key">The sub-order.</param>
+    /// <param name="last">The summary that was written last.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal async Task FollowAsync(SubOrderKey key, SubOrderSummary last, CancellationToken cancellationToken)
+    {
         // (2)
         if (await orders.CopyAsync(key.Order, last, cancellationToken) is not { } copy) return;
 

@@ -42,8 +42,11 @@ internal static class MetalinkEndpoints
             CultureInfo.InvariantCulture,
             $"order_{order.Id}_{call.Service<TimeProvider>().GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.{(version4 ? "meta4" : "metalink")}");
         ApiHeaders.Download(call.Http.Response.Headers, name);
-        call.Http.Response.Headers.Vary = "Accept";
-        var files = FilesAsync(call, snapshot, call.Aborted);
+        var direct = call.Service<DirectDownloads>();
+        call.Http.Response.Headers.Vary = direct.AreOn ? "Accept, Prefer" : "Accept";
+        var lists = direct.Lists(call) && version4;
+        if (lists) DirectDownloads.Apply(call);
+        var files = FilesAsync(call, snapshot, lists ? direct : null, call.Aborted);
         return ApiResults.Stream(
             call.Http.Request,
             mediaType,
@@ -52,8 +55,12 @@ internal static class MetalinkEndpoints
                 : MetalinkWriter.WriteAsync(body, files, call.Aborted));
     }
 
+    /// <summary>
+    /// The files of the metalink. A file counts as DOWNLOADED when the address of its blob is given out, so those of a sub-order are
+    /// recorded once they are written: whoever leaves before has fetched nothing.
+    /// </summary>
     private static async IAsyncEnumerable<MetalinkFile> FilesAsync(
-        ApiCall call, OrderSnapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiCall call, OrderSnapshot snapshot, DirectDownloads? direct, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var order = snapshot.Order;
         var token = call.Service<OrderTokens>().Issue(order);
@@ -63,15 +70,22 @@ internal static class MetalinkEndpoints
         foreach (var sub in snapshot.SubOrders)
         {
             var end = sub.First + sub.Counts.Total;
+            var given = new Dictionary<int, FileChange>();
             await foreach (var file in files.ReadAsync(new SubOrderKey(order.Key, sub.First), sub.First, end, cancellationToken: cancellationToken))
             {
+                var blob = direct is null ? null : await direct.LinkAsync(order, file, cancellationToken);
+                if (blob is not null && file.State == FileState.AVAILABLE) given[file.Position] = FileChange.Downloaded;
                 yield return new MetalinkFile(
                     names.Next(file.FileName),
                     file.Size,
                     file.MimeType,
                     file.Checksum is null ? [] : [new MetalinkHash(file.DigestAlgorithm!, file.Checksum)],
-                    call.Links.Href(ApiRoutes.PublicFile, FileIds.Of(order.Id, file.Position)) + query);
+                    call.Links.Href(ApiRoutes.PublicFile, FileIds.Of(order.Id, file.Position)) + query,
+                    blob);
             }
+
+            if (given.Count > 0)
+                await call.Service<FileStateChanges>().ApplyAsync(new SubOrderKey(order.Key, sub.First), given, CancellationToken.None);
         }
     }
 }

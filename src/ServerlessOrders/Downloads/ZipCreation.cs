@@ -9,7 +9,7 @@ namespace ServerlessOrders.Downloads;
 /// <summary>
 /// Makes a version of an order's ZIP: fixes which files it holds, in a manifest. Steps: (1) read the order's files sub-order by
 /// sub-order and name them, all of them, so that a file has one name in every ZIP of the order and in its metalink, and several
-/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
+/// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, unless preparation saw it a moment ago (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 public sealed class ZipCreation(
@@ -24,6 +24,9 @@ public sealed class ZipCreation(
     private const int Parallelism = 16;
 
     private readonly ExternalMembers _external = new(sources, files, changes);
+
+    /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
+    internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
     /// <param name="snapshot">The order.</param>
@@ -43,21 +46,18 @@ public sealed class ZipCreation(
         var summary = new ZipManifestSummary(0, "", 0);
         var written = await zips.TryWriteManifestAsync(key, name, async blob =>
         {
-            using var writer = new ZipManifestWriter(blob, created);
-            var names = new ZipNames();
-            string NameOf(OrderFile file) =>
-                layout == EntryLayout.Tree ? names.Next(ProductFolders.Of(key.Tenant, file), file.FileName) : names.Next(file.FileName);
+            using var contents = new ZipContents(blob, key, layout, created);
             var check = snapshot.AvailableFilesCount <= MaxChecked;
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
             foreach (var sub in snapshot.SubOrders)
             {
-                if (sub.External) await _external.AddAsync(writer, NameOf, key, sub, late.Token, cancellationToken);
-                else await AddAsync(writer, NameOf, key, sub, check, cancellationToken);
+                if (sub.External) await _external.AddAsync(contents, key, sub, late.Token, cancellationToken);
+                else await AddAsync(contents, key, sub, check && !WasJustPrepared(sub, now), cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
-                await AddNoticesAsync(writer, key, sub, cancellationToken);
-            summary = await writer.CompleteAsync(names.Next("NOTICE.txt"), cancellationToken);
+                await AddNoticesAsync(contents, key, sub, cancellationToken);
+            summary = await contents.CompleteAsync(cancellationToken);
         }, cancellationToken);
         if (!written) return null;
 
@@ -97,14 +97,13 @@ public sealed class ZipCreation(
         (await zips.OpenManifestAsync(key, name, summary.ManifestLength, cancellationToken))?.Length
         ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
 
-    private async Task AddAsync(
-        ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+    private async Task AddAsync(ZipContents contents, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
     {
         var end = sub.First + sub.Counts.Total;
         var batch = new List<(OrderFile File, string Name)>();
         await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, cancellationToken: cancellationToken))
         {
-            var name = nameOf(file);
+            var name = contents.NameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
@@ -113,13 +112,18 @@ public sealed class ZipCreation(
         foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
-            await writer.AddAsync(
+            await contents.AddAsync(
                 new ZipMember(
                     FileIds.Of(key.Id, file.Position), name, BlobLocation.Parse(file.Href), file.BlobETag!, file.Size!.Value,
                     file.Crc32!.Value),
+                file.KnownSha256,
                 cancellationToken);
         }
     }
+
+    /// <summary>Whether every file of a sub-order was verified a moment ago, and none was fetched since, which would move the date.</summary>
+    private bool WasJustPrepared(SubOrder sub, DateTimeOffset now) =>
+        sub.Counts.Available + sub.Counts.Error == sub.Counts.Total && sub.AvailableDate is { } date && now - date < Believed;
 
     private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
     {
@@ -139,7 +143,7 @@ public sealed class ZipCreation(
         return unreadable;
     }
 
-    private async Task AddNoticesAsync(ZipManifestWriter writer, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
+    private async Task AddNoticesAsync(ZipContents contents, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
         var summary = sub.Counts.Available > 0 || sub.Counts.DownloadError > 0
             ? await files.FindSummaryAsync(new SubOrderKey(key, sub.First), cancellationToken)
@@ -147,6 +151,6 @@ public sealed class ZipCreation(
         if (summary is null or { Value.Counts.DownloadError: 0 }) return;
         var end = sub.First + sub.Counts.Total;
         await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
-            await writer.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
+            await contents.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }

@@ -69,17 +69,13 @@ internal static class ZipEndpoints
 
         var zip = choice.Zip!;
         RangeConditions.Apply(call.Http.Request, zip.Created);
-        ApiHeaders.Download(response.Headers, FileName(zip, order.Order, "zip"));
+        ApiHeaders.Download(response.Headers, ZipContents.Stem(order.Order.Id, zip.Created) + ".zip");
         response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);
         var stream = TypedResults.Stream(
             new DownloadStream(new CountedStream(content, call.Service<OrderTelemetry>(), DeliveryKind.Zip), response), "application/octet-stream", lastModified: zip.Created,
             entityTag: new EntityTagHeaderValue(zip.ETag), enableRangeProcessing: true);
         return new ZipResult(stream, content, fault => service.EndAsync(order, zip, fault, CancellationToken.None));
     }
-
-    /// <summary><c>order_{id}_{time}.zip</c>: the same name for every request to a version.</summary>
-    private static string FileName(ZipVersion zip, Order order, string extension) => string.Create(
-        CultureInfo.InvariantCulture, $"order_{order.Id}_{zip.Created.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{extension}");
 
     /// <summary>
     /// True without a range, for one that begins at byte 0, for several (which are answered with everything), and for the last n
@@ -91,7 +87,8 @@ internal static class ZipEndpoints
     {
         null or "flat" => EntryLayout.Flat,
         "tree" => EntryLayout.Tree,
-        var other => throw ApiException.BadRequest($"The query parameter 'layout' must be flat or tree, not '{other}'."),
+        "bagit" => EntryLayout.BagIt,
+        var other => throw ApiException.BadRequest($"The query parameter 'layout' must be flat, tree or bagit, not '{other}'."),
     };
 
     /// <summary>204, and the address of the ZIP that was fetched last, if there is one: it can be fetched again.</summary>

@@ -47,6 +47,7 @@ public sealed class ZipSources : IArchive
     {
         await using var content = await _external.OpenUnrecordedAsync(file, ByteSpan.All, cancellationToken);
         var crc = new Crc32();
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var algorithm = file.Checksum is null ? null : DigestAlgorithm.Find(file.DigestAlgorithm);
         using var hash = algorithm is null ? null : IncrementalHash.CreateHash(algorithm.Hash);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -56,6 +57,7 @@ public sealed class ZipSources : IArchive
             while (await content.ReadAsync(buffer, cancellationToken) is var count and > 0)
             {
                 crc.Append(buffer.AsSpan(0, count));
+                sha256.AppendData(buffer, 0, count);
                 hash?.AppendData(buffer, 0, count);
                 length += count;
             }
@@ -67,7 +69,8 @@ public sealed class ZipSources : IArchive
 
         if (hash is not null && !Convert.ToHexString(hash.GetHashAndReset()).Equals(file.Checksum, StringComparison.OrdinalIgnoreCase))
             throw new ExternalFileException("Its content at its host does not match the checksum of the catalog");
-        return new ExternalContent(new BlobLocation("", file.Href), Version(content, length), length, crc.GetCurrentHashAsUInt32());
+        return new ExternalContent(
+            new BlobLocation("", file.Href), Version(content, length), length, crc.GetCurrentHashAsUInt32(), Convert.ToHexStringLower(sha256.GetHashAndReset()));
     }
 
     private async Task<ArchiveRead> OpenExternalAsync(
@@ -129,4 +132,5 @@ public sealed class ZipSources : IArchive
 /// <param name="Version">What its host calls the version that was read.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Crc32">CRC-32 of them.</param>
-internal sealed record ExternalContent(BlobLocation Location, string Version, long Length, uint Crc32);
+/// <param name="Sha256">SHA-256 of them, in lower-case hex.</param>
+internal sealed record ExternalContent(BlobLocation Location, string Version, long Length, uint Crc32, string Sha256);

@@ -35,6 +35,9 @@ public enum EntryLayout
 
     /// <summary>With the folders of the file's product (<see cref="ProductFolders"/>).</summary>
     Tree,
+
+    /// <summary>As a bag (RFC 8493), which <see cref="ZipContents"/> describes.</summary>
+    BagIt,
 }
 
 /// <summary>The states of a version.</summary>

@@ -42,6 +42,12 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: the metalink, by order token.</summary>
     public const string PublicMetalink = "user/orders/metalink/download";
 
+    /// <summary>GET, HEAD: what was ordered, as STAC.</summary>
+    public const string OrderStac = "user/orders/{orderId:long}/stac";
+
+    /// <summary>GET, HEAD: the same, by order token.</summary>
+    public const string PublicOrderStac = "user/orders/stac";
+
     /// <summary>GET, HEAD: all orders of the tenant; POST: a new order with the application's duration.</summary>
     public const string Orders = "orders";
 

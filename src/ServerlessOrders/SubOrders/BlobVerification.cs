@@ -8,7 +8,7 @@ namespace ServerlessOrders.SubOrders;
 
 /// <summary>
 /// Verifies that a file's blob is there, readable, of the right size and checksum, and computes its CRC-32 for the ZIP, reading
-/// the blob once. A file without a known checksum gets a SHA-256 on the way. What was found is remembered per version of the
+/// the blob once. Every file gets a SHA-256 on the way, which a bag needs. What was found is remembered per version of the
 /// blob, and then only its properties are asked for.
 /// </summary>
 /// <remarks>
@@ -20,6 +20,9 @@ public sealed class BlobVerification
 {
     /// <summary>How long after its deadline a run goes on with a blob whose checksum is to be verified.</summary>
     public static readonly TimeSpan ChecksumGrace = TimeSpan.FromMinutes(3);
+
+    /// <summary>Up to this length a blob whose SHA-256 was not found by an earlier release is read once more.</summary>
+    private const long MaxReadAgainBytes = 1024L * 1024 * 1024;
 
     private const int DefaultSegmentBytes = 64 * 1024 * 1024;
     private const int BufferBytes = 128 * 1024;
@@ -47,7 +50,8 @@ public sealed class BlobVerification
         OrderFile file, BlobCheck? known, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var location = BlobLocation.Parse(file.Href);
-        if (known is not null && known.Location == file.Href)
+        if (known is not null && known.Location == file.Href
+            && (known.Sha256 is not null || known.DigestAlgorithm == DigestAlgorithm.Sha256.Name || known.Length > MaxReadAgainBytes))
         {
             var blob = await _archive.FindAsync(location, cancellationToken);
             if (blob is not { Readability: Readability.Online }) return await AwaitAsync(file, location, blob, cancellationToken);
@@ -64,6 +68,7 @@ public sealed class BlobVerification
     {
         var algorithm = file.DigestAlgorithm is { } name ? DigestAlgorithm.Find(name) : DigestAlgorithm.Sha256;
         using var hash = file.VerifiedBytes == 0 && algorithm is not null ? IncrementalHash.CreateHash(algorithm.Hash) : null;
+        using var sha256 = file.VerifiedBytes == 0 && algorithm != DigestAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var crc = file.VerifiedCrc32;
         var position = file.VerifiedBytes;
         // Borrowed: 100,000 small files would leave 12 GB of garbage behind.
@@ -106,6 +111,7 @@ public sealed class BlobVerification
             {
                 segment.Append(buffer.Span[..count]);
                 hash?.AppendData(buffer.Span[..count]);
+                sha256?.AppendData(buffer.Span[..count]);
             }
 
             if (bytes == 0 && position < seen.Length) throw new EndOfStreamException($"Blob {location} ended at byte {position}.");
@@ -113,9 +119,10 @@ public sealed class BlobVerification
             position += bytes;
         }
 
+        var found = sha256 is null ? null : Convert.ToHexStringLower(sha256.GetHashAndReset());
         var check = hash is not null
-            ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, file.DigestAlgorithm ?? algorithm!.Name, Convert.ToHexStringLower(hash.GetHashAndReset()))
-            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : DigestAlgorithm.Md5.Name, seen.ContentMd5);
+            ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, file.DigestAlgorithm ?? algorithm!.Name, Convert.ToHexStringLower(hash.GetHashAndReset()), found)
+            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : DigestAlgorithm.Md5.Name, seen.ContentMd5, found);
         return Conclude(file, check, check);
     }
 
@@ -133,6 +140,7 @@ public sealed class BlobVerification
         {
             Size = check.Length,
             SizeFound = file.Size is null,
+            Sha256 = check.Sha256,
             Crc32 = check.Crc32,
             BlobETag = check.ETag,
             Checksum = file.Checksum ?? check.Checksum,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Storage;
 
@@ -45,6 +46,13 @@ public sealed record OrderFile
     /// <summary>Of the checksum: MD5, SHA-1, SHA-256 or SHA-512.</summary>
     public string? DigestAlgorithm { get; init; }
 
+    /// <summary>SHA-256 that its preparation found beside a checksum of another algorithm: lower-case hex; null if there is none.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Its SHA-256 in hex, whoever told it; null where unknown.</summary>
+    [JsonIgnore]
+    public string? KnownSha256 => DigestAlgorithm == ServerlessOrders.DigestAlgorithm.Sha256.Name ? Checksum : Sha256;
+
     /// <summary>CRC-32 of its bytes, once prepared.</summary>
     public uint? Crc32 { get; init; }
 
@@ -91,6 +99,7 @@ public sealed record OrderFile
         Checksum = ChecksumFound ? null : Checksum,
         DigestAlgorithm = ChecksumFound ? null : DigestAlgorithm,
         ChecksumFound = false,
+        Sha256 = null,
         Crc32 = null,
         BlobETag = null,
         VerifiedBytes = 0,

@@ -3,7 +3,7 @@ using ServerlessOrders.Benchmarks.Hosting;
 
 namespace ServerlessOrders.Benchmarks.Rivals;
 
-/// <summary>Another ZIP server, running as a process of its own.</summary>
+/// <summary>Another server, running as a process of its own.</summary>
 internal sealed class Rival : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,7 +15,7 @@ internal sealed class Rival : IAsyncDisposable
         Usage = new ProcessUsage(process.Id);
     }
 
-    /// <summary>Where its ZIP is.</summary>
+    /// <summary>Where it serves.</summary>
     public string Address { get; }
 
     /// <summary>What it has used.</summary>
@@ -37,6 +37,14 @@ internal sealed class Rival : IAsyncDisposable
     /// <summary>.NET's ZipArchive: this program again.</summary>
     public static Task<Rival> StartZipArchiveAsync(string list, CancellationToken stop) =>
         StartAsync("dotnet", [typeof(Rival).Assembly.Location, ZipArchiveServer.Command, list], stop);
+
+    /// <summary>A proxy that does nothing but copy: this program again.</summary>
+    public static Task<Rival> StartPlainProxyAsync(string list, CancellationToken stop) =>
+        StartAsync("dotnet", [typeof(Rival).Assembly.Location, ProxyServer.PlainCommand, list], stop);
+
+    /// <summary>Yarp.ReverseProxy: this program again.</summary>
+    public static Task<Rival> StartYarpAsync(string list, CancellationToken stop) =>
+        StartAsync("dotnet", [typeof(Rival).Assembly.Location, ProxyServer.YarpCommand, list], stop);
 
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()

@@ -39,7 +39,8 @@ internal sealed class ZipThroughput : IScenario
 
     public string Description =>
         "Seconds to fetch the files of an order with curl, into nothing: as one ZIP from the local host, as single files from it, the same "
-        + "blobs straight from Azurite, and as a stored ZIP from two other servers fed from the same Azurite (npm archiver, .NET ZipArchive). "
+        + "blobs straight from Azurite, and as a stored ZIP from two other servers fed from the same Azurite (npm archiver, .NET ZipArchive); and, as the limit of any server between, the blobs through "
+        + "two proxies that do nothing else (an HttpClient's answer copied in pieces of 256 KiB, Yarp.ReverseProxy). "
         + "Every round fetches by every way, one after another, each round beginning with another one; each round has new orders, so the host "
         + "also records what was delivered.";
 
@@ -61,6 +62,8 @@ internal sealed class ZipThroughput : IScenario
         await File.WriteAllLinesAsync(list, direct.Select((address, index) => $"{address}\t{index:D6}.dat"), stop);
         await using var archiver = await Rival.StartArchiverAsync(list, stop);
         await using var zipArchive = await Rival.StartZipArchiveAsync(list, stop);
+        await using var plainProxy = await Rival.StartPlainProxyAsync(list, stop);
+        await using var yarpProxy = await Rival.StartYarpAsync(list, stop);
         string[] token = [$"Authorization: Bearer {user.Token}"];
 
         var zip = new Way("ZIP of the host", server.Usage, server.StorageUsage);
@@ -68,14 +71,16 @@ internal sealed class ZipThroughput : IScenario
         var straight = new Way("blobs from Azurite", null, server.StorageUsage);
         var node = new Way("npm archiver", archiver.Usage, server.StorageUsage);
         var dotnet = new Way(".NET ZipArchive", zipArchive.Usage, server.StorageUsage);
-        Way[] ways = [zip, straight, singles, node, dotnet];
+        var plain = new Way("plain proxy", plainProxy.Usage, server.StorageUsage);
+        var yarp = new Way("Yarp.ReverseProxy", yarpProxy.Usage, server.StorageUsage);
+        Way[] ways = [zip, straight, singles, node, dotnet, plain, yarp];
         for (var round = 0; round < WarmUp + Rounds; round++)
         {
             var (first, second) = (await OrderAsync(user, mix, stop), await OrderAsync(user, mix, stop));
             var files = Enumerable.Range(0, mix.Count)
                 .Select(position => $"{server.Address}orders/files/{FileIds.Of(second, position).ToString(CultureInfo.InvariantCulture)}").ToList();
             IReadOnlyCollection<string>[] addresses =
-                [[$"{server.Address}user/orders/{first}/download"], direct, files, [archiver.Address], [zipArchive.Address]];
+                [[$"{server.Address}user/orders/{first}/download"], direct, files, [archiver.Address], [zipArchive.Address], Through(plainProxy), Through(yarpProxy)];
 
             // Whoever comes first has what the orders left to do beside him, so each does in turn.
             for (var turn = 0; turn < ways.Length; turn++)
@@ -89,6 +94,9 @@ internal sealed class ZipThroughput : IScenario
         run.Report.Table(
             ["way", "median s", "least s", "most s", "MB/s", "the ZIP is … times as fast (medians)", "(least)", "CPU s per GB of the server", "of Azurite"],
             ways.Select(way => way.Row(zip, mix.Bytes)));
+
+        List<string> Through(Rival proxy) =>
+            [.. Enumerable.Range(0, mix.Count).Select(index => $"{proxy.Address}/{index.ToString(CultureInfo.InvariantCulture)}")];
     }
 
     private static async Task<long> OrderAsync(BenchmarkClient user, Mix mix, CancellationToken stop)

@@ -36,6 +36,7 @@ public sealed class StillServer(AzuriteFixture azurite) : SeededServer(azurite)
     public const string Content = "0123456789";
 
     private const uint ContentCrc32 = 0xA684C7C6;
+    private const string ContentSha256 = "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882";
     private const int Unchanged = 3;
 
     private readonly List<string> _etags = [];
@@ -71,7 +72,7 @@ public sealed class StillServer(AzuriteFixture azurite) : SeededServer(azurite)
         },
         _ when file.State.CanBeServed() => file with
         {
-            Crc32 = ContentCrc32, BlobETag = file.Position < Unchanged ? _etags[file.Position] : "\"another\"",
+            Crc32 = ContentCrc32, Sha256 = ContentSha256, BlobETag = file.Position < Unchanged ? _etags[file.Position] : "\"another\"",
         },
         _ => file,
     };

@@ -48,6 +48,8 @@ public sealed class StorageCostTests(AzuriteFixture azurite, ITestOutputHelper o
         var page = Report("page of 10 files", counter);
         await client.GetStringAsync($"/orders/files/{id << 22}", Stop);
         var file = Report("one file", counter);
+        await client.GetStringAsync($"/orders/files/{(id << 22) + 1}", Stop);
+        var second = Report("the next file", counter);
         await client.GetByteArrayAsync($"/user/orders/{id}/download", Stop);
         var zip = Report("ZIP", counter);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/user/orders/{id}/download") { Headers = { Range = new RangeHeaderValue(1, 50) } };
@@ -63,8 +65,10 @@ public sealed class StorageCostTests(AzuriteFixture azurite, ITestOutputHelper o
         Assert.InRange(status.TableReads, 1, 1 + (files / 5000));
         Assert.InRange(list.TableReads, 1, 10 + (files / 5000));
         Assert.InRange(page.TableReads, 1, 6 + (files / 1000));
-        Assert.InRange(file.TableReads + file.TableWrites, 1, 12);
-        Assert.Equal(1, file.BlobReads);
+        // What follows from a download is made a moment later for all files of the sub-order: it may fall into either count.
+        Assert.InRange(file.TableReads + file.TableWrites, 5, 8);
+        Assert.InRange(second.TableReads + second.TableWrites, 3, 6);
+        Assert.Equal((1, 1), (file.BlobReads, second.BlobReads));
         Assert.InRange(zip.TableWrites, batches, batches + 20 + (files / 1000));
         Assert.InRange(range.TableReads + range.TableWrites + range.BlobReads, 1, 20 + (files / 5000));
     }

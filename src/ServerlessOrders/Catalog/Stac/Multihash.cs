@@ -25,17 +25,14 @@ internal static class Multihash
         return true;
     }
 
-    /// <summary>Writes a digest as a multihash; null for a function that has no code here.</summary>
-    /// <param name="digest">The digest in hex.</param>
-    /// <param name="algorithm">Its name as the API writes it.</param>
-    public static string? TryWrite(string digest, string? algorithm) => algorithm switch
+    /// <summary>Writes a multihash in lower-case hex; null of a digest whose algorithm or form is none of the known ones.</summary>
+    public static string? Of(string? algorithm, string? digest)
     {
-        "MD5" => "d50110" + digest,
-        "SHA-1" => "1114" + digest,
-        "SHA-256" => "1220" + digest,
-        "SHA-512" => "1340" + digest,
-        _ => null,
-    };
+        if (digest is null || DigestAlgorithm.Find(algorithm) is not { } known || !known.IsDigest(digest)) return null;
+        // A varint: of the known codes only that of MD5 takes two bytes.
+        var code = known.Multicodec < 0x80 ? $"{known.Multicodec:x2}" : $"{(known.Multicodec & 0x7F) | 0x80:x2}{known.Multicodec >> 7:x2}";
+        return $"{code}{known.Bytes:x2}{digest.ToLowerInvariant()}";
+    }
 
     private static int? ReadVarint(ref ReadOnlySpan<byte> bytes)
     {

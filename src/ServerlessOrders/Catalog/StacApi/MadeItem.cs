@@ -112,7 +112,7 @@ internal static class MadeItem
         });
         writer.WriteEndArray();
         if (asset.Size is { } size) writer.WriteNumber("file:size", size);
-        if (asset.Checksum is { } digest && Multihash.TryWrite(digest, asset.DigestAlgorithm) is { } checksum) writer.WriteString("file:checksum", checksum);
+        if (asset.Checksum is { } digest && Multihash.Of(asset.DigestAlgorithm, digest) is { } checksum) writer.WriteString("file:checksum", checksum);
         writer.WriteEndObject();
     }
 }

@@ -43,8 +43,26 @@ public static class Metalink4Writer
             await xml.WriteEndElementAsync();
         }
 
-        await TextAsync("url", file.Url);
+        if (file.PreferredUrl is { } preferred)
+        {
+            await UrlAsync(preferred, "1");
+            await UrlAsync(file.Url, "2");
+        }
+        else
+        {
+            await TextAsync("url", file.Url);
+        }
+
         await xml.WriteEndElementAsync();
+
+        // RFC 5854 section 4.1.2.2: a lower number is preferred.
+        async Task UrlAsync(string url, string priority)
+        {
+            await xml.WriteStartElementAsync(null, "url", Namespace);
+            await xml.WriteAttributeStringAsync(null, "priority", null, priority);
+            await xml.WriteStringAsync(MetalinkXml.Clean(url));
+            await xml.WriteEndElementAsync();
+        }
 
         Task TextAsync(string name, string text) =>
             xml.WriteElementStringAsync(null, name, Namespace, MetalinkXml.Clean(text));

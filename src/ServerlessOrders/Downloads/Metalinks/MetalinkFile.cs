@@ -6,8 +6,9 @@ namespace ServerlessOrders.Downloads.Metalinks;
 /// <param name="MimeType">Its media type, where known.</param>
 /// <param name="Hashes">Its hashes; those of unknown algorithms or of the wrong form are left out.</param>
 /// <param name="Url">Where it can be fetched, percent-encoded; http or https.</param>
+/// <param name="PreferredUrl">Where it is fetched rather, while that works; null for nowhere. In metalink 4 only.</param>
 public sealed record MetalinkFile(
-    string Name, long? Size, string? MimeType, IReadOnlyList<MetalinkHash> Hashes, string Url);
+    string Name, long? Size, string? MimeType, IReadOnlyList<MetalinkHash> Hashes, string Url, string? PreferredUrl = null);
 
 /// <summary>A hash of a file.</summary>
 /// <param name="Algorithm">A name of a <see cref="DigestAlgorithm"/>.</param>

@@ -64,20 +64,20 @@ internal sealed class EntriesSection(
         entry.Member is { } member
             ? await MemberBytes.OpenAsync(
                 archive, member, skip, Math.Min(member.Length, end - entry.ContentOffset), cancellationToken)
-            : new NoticeBytes(manifest, entry.Length, skip, cancellationToken);
+            : new TextBytes(manifest, entry.Text!, skip, cancellationToken);
 }
 
-/// <summary>The text of the notice, from an offset on.</summary>
-internal sealed class NoticeBytes(
-    ZipManifest manifest, long length, long offset, CancellationToken cancellationToken) : IZipBytes
+/// <summary>A text of the manifest, from an offset on.</summary>
+internal sealed class TextBytes(
+    ZipManifest manifest, StoredText text, long offset, CancellationToken cancellationToken) : IZipBytes
 {
     private long _offset = offset;
     private ReadOnlyMemory<byte> _chunk;
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        if (_chunk.IsEmpty && _offset < length)
-            _chunk = await manifest.ReadNoticeAsync(_offset, cancellationToken);
+        if (_chunk.IsEmpty && _offset < text.Length)
+            _chunk = await manifest.ReadTextAsync(text, _offset, cancellationToken);
         var count = Math.Min(buffer.Length, _chunk.Length);
         _chunk[..count].CopyTo(buffer);
         _chunk = _chunk[count..];

@@ -7,14 +7,14 @@ namespace ServerlessOrders.Downloads.Zip;
 /// reading a small one, so thousands of them one by one would crawl.
 /// </summary>
 /// <remarks>
-/// How far it reads ahead grows 0, 1, 2, 4, 8 entries with each that is passed, so a short range opens nothing in vain; at
+/// How far it reads ahead grows 0, 1, 2, 4, … 32 entries with each that is passed, so a short range opens nothing in vain; at
 /// most <see cref="MaxBytes"/> wait in memory. Nothing is opened that the request does not need. Behind a large member nothing is opened: its own length makes up for the opening
 /// of the next, and storage would close a connection that waits for a slow client to come through it.
 /// </remarks>
 internal sealed class EntryReadAhead(
     ZipManifest manifest, IArchive archive, long offset, long end, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    public const int MaxEntries = 8;
+    public const int MaxEntries = 32;
     public const int MaxBytes = 2 * 1024 * 1024;
 
     /// <summary>A member over this length is a large one.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace ServerlessOrders.Downloads.Zip;
 
@@ -14,23 +13,29 @@ public sealed class ZipManifest
     private readonly ReadOnlyMemory<byte> _tail;
     private readonly ManifestTrailer _trailer;
     private readonly ManifestIndex _top;
-    private readonly ZipEntry? _notice;
+    private readonly IReadOnlyList<ZipEntry> _texts;
 
     private ZipManifest(
-        IManifestBytes bytes, ReadOnlyMemory<byte> tail, ManifestTrailer trailer, ManifestIndex top, string? noticeName)
+        IManifestBytes bytes, ReadOnlyMemory<byte> tail, ManifestTrailer trailer, ManifestIndex top, IReadOnlyList<StoredText> texts)
     {
         _bytes = bytes;
         _tail = tail;
         _trailer = trailer;
         _top = top;
-        _notice = noticeName is null ? null : new ZipEntry(
-            noticeName, trailer.NoticeLength, trailer.NoticeCrc32, trailer.LocalEnd, trailer.CentralEnd, null, trailer.HasTimestamps);
-        DirectoryOffset = _notice?.LocalEnd ?? trailer.LocalEnd;
-        DirectorySize = _notice?.CentralEnd ?? trailer.CentralEnd;
+        var (local, central) = (trailer.LocalEnd, trailer.CentralEnd);
+        var entries = new List<ZipEntry>(texts.Count);
+        foreach (var text in texts)
+        {
+            var entry = new ZipEntry(text.Name, text.Length, text.Crc32, local, central, null, trailer.HasTimestamps, text);
+            (local, central) = (entry.LocalEnd, entry.CentralEnd);
+            entries.Add(entry);
+        }
+
+        (_texts, DirectoryOffset, DirectorySize) = (entries, local, central);
         Length = checked(DirectoryOffset + DirectorySize + ZipLayout.EndLength(EntryCount, DirectoryOffset, DirectorySize));
     }
 
-    /// <summary>Number of members, without the notice.</summary>
+    /// <summary>Number of members, without the texts.</summary>
     public long MemberCount => _trailer.MemberCount;
 
     /// <summary>The time stamp of every entry.</summary>
@@ -42,7 +47,7 @@ public sealed class ZipManifest
     /// <summary>Length of the whole ZIP in bytes.</summary>
     public long Length { get; }
 
-    internal long EntryCount => MemberCount + (_notice is null ? 0 : 1);
+    internal long EntryCount => MemberCount + _texts.Count;
 
     internal long DirectoryOffset { get; }
 
@@ -56,20 +61,20 @@ public sealed class ZipManifest
         var tail = await bytes.ReadAsync(bytes.Length - tailLength, tailLength, cancellationToken);
         var trailer = ManifestFormat.ReadTrailer(tail.Span[^Math.Min(ManifestFormat.TrailerLength, tail.Length)..]);
         var topLength = trailer.TopCount * ManifestIndex.EntryLength;
-        var ending = checked(topLength + trailer.NoticeNameLength + ManifestFormat.TrailerLength);
+        var ending = checked(topLength + trailer.TextsLength + ManifestFormat.TrailerLength);
         if (ending > bytes.Length)
             throw new InvalidDataException("The manifest is shorter than its own index.");
         if (ending > tailLength)
             tail = await bytes.ReadAsync(bytes.Length - ending, ending, cancellationToken);
 
         var top = tail[..^ManifestFormat.TrailerLength][^topLength..];
-        var name = tail[..^(ManifestFormat.TrailerLength + topLength)][^trailer.NoticeNameLength..];
+        var texts = tail[..^(ManifestFormat.TrailerLength + topLength)][^trailer.TextsLength..];
+        var textsEnd = bytes.Length - ManifestFormat.TrailerLength - topLength;
         return new ZipManifest(
-            bytes, tail, trailer, new ManifestIndex(top),
-            trailer.NoticeLength > 0 ? Encoding.UTF8.GetString(name.Span) : null);
+            bytes, tail, trailer, new ManifestIndex(top), ManifestFormat.ReadTexts(trailer, texts.Span, textsEnd));
     }
 
-    /// <summary>All members in the order of the ZIP, without the notice; reads the manifest block by block.</summary>
+    /// <summary>All members in the order of the ZIP, without the texts; reads the manifest block by block.</summary>
     public async IAsyncEnumerable<ZipMember> MembersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in EntriesAsync(0, ZipRegion.Local, cancellationToken))
@@ -79,7 +84,7 @@ public sealed class ZipManifest
         }
     }
 
-    /// <summary>The entries from the one on that holds a given byte of a region, the notice included, as the last.</summary>
+    /// <summary>The entries from the one on that holds a given byte of a region, the texts included, as the last.</summary>
     /// <param name="target">The byte, counted from the start of the region.</param>
     /// <param name="region">The region.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -87,8 +92,8 @@ public sealed class ZipManifest
         long target, ZipRegion region, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = true;
-        var beforeNotice = target < (region is ZipRegion.Local ? _trailer.LocalEnd : _trailer.CentralEnd);
-        for (var i = beforeNotice ? _top.Find(target, region) : _top.Count; i < _top.Count; i++)
+        var amongMembers = target < (region is ZipRegion.Local ? _trailer.LocalEnd : _trailer.CentralEnd);
+        for (var i = amongMembers ? _top.Find(target, region) : _top.Count; i < _top.Count; i++)
         {
             var index = new ManifestIndex(await ReadAsync(_top[i], cancellationToken));
             for (var j = first ? index.Find(target, region) : 0; j < index.Count; j++)
@@ -108,19 +113,20 @@ public sealed class ZipManifest
             }
         }
 
-        if (_notice is not null)
-            yield return _notice;
+        foreach (var text in _texts)
+        {
+            if ((region is ZipRegion.Local ? text.LocalEnd : text.CentralEnd) > target)
+                yield return text;
+        }
     }
 
-    /// <summary>Reads the notice from <paramref name="offset"/> on, up to the end of a chunk of it.</summary>
-    internal async ValueTask<ReadOnlyMemory<byte>> ReadNoticeAsync(long offset, CancellationToken cancellationToken)
+    /// <summary>Reads a text from <paramref name="offset"/> on, up to the end of a chunk of it.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadTextAsync(StoredText text, long offset, CancellationToken cancellationToken)
     {
-        var chunk = offset / ManifestFormat.NoticeChunk;
-        var start = chunk * ManifestFormat.NoticeChunk;
-        var length = (int)Math.Min(ManifestFormat.NoticeChunk, _trailer.NoticeLength - start);
-        var list = _bytes.Length - ManifestFormat.TrailerLength - (_trailer.TopCount * (long)ManifestIndex.EntryLength)
-            - _trailer.NoticeNameLength - (_trailer.NoticeChunks * 8L);
-        var position = await ReadAsync(list + (chunk * 8), 8, cancellationToken);
+        var chunk = offset / ManifestFormat.TextChunk;
+        var start = chunk * ManifestFormat.TextChunk;
+        var length = (int)Math.Min(ManifestFormat.TextChunk, text.Length - start);
+        var position = await ReadAsync(text.ChunkList + (chunk * 8), 8, cancellationToken);
         var bytes = await ReadAsync(BinaryPrimitives.ReadInt64LittleEndian(position.Span), length, cancellationToken);
         return bytes[(int)(offset - start)..];
     }

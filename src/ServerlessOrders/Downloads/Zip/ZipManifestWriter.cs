@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ServerlessOrders.Downloads.Zip;
 
@@ -23,10 +20,8 @@ public sealed class ZipManifestWriter : IDisposable
     private readonly List<ManifestBlock> _index = [];
     private readonly List<ManifestBlock> _top = [];
 
-    private readonly List<byte> _notice = [];
-    private readonly List<long> _noticeChunks = [];
-    private readonly Crc32 _noticeCrc = new();
-    private long _noticeLength;
+    private readonly List<ManifestText> _texts = [];
+    private readonly ManifestText _notice;
 
     private long _position;
     private long _memberCount;
@@ -47,6 +42,18 @@ public sealed class ZipManifestWriter : IDisposable
         _timestamp = timestamp;
         _blockMembers = blockMembers;
         _fanout = fanout;
+        _notice = BeginText();
+    }
+
+    /// <summary>Whether a file was left out.</summary>
+    public bool HasNotice => _notice.Length > 0;
+
+    /// <summary>Begins a text of the ZIP; which ones it holds, and under which names, is said at the end.</summary>
+    public ManifestText BeginText()
+    {
+        var text = new ManifestText(WriteAsync);
+        _texts.Add(text);
+        return text;
     }
 
     /// <summary>Adds the next member of the ZIP.</summary>
@@ -72,37 +79,34 @@ public sealed class ZipManifestWriter : IDisposable
     /// <param name="name">The file's name; line breaks and other controls in it become spaces.</param>
     /// <param name="reason">Why it is left out, without a full stop.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public async Task AddNoticeAsync(string name, string reason, CancellationToken cancellationToken)
-    {
-        var line = Encoding.UTF8.GetBytes($"Failed to download file ({OneLine(name)}): {OneLine(reason)}.\n");
-        _notice.AddRange(line);
-        _noticeCrc.Append(line);
-        _noticeLength += line.Length;
-        while (_notice.Count >= ManifestFormat.NoticeChunk)
-            await WriteNoticeAsync(ManifestFormat.NoticeChunk, cancellationToken);
-    }
+    public Task AddNoticeAsync(string name, string reason, CancellationToken cancellationToken) =>
+        _notice.AppendAsync($"Failed to download file ({OneLine(name)}): {OneLine(reason)}.\n", cancellationToken);
 
     /// <summary>Writes what is left, the index and the totals. Nothing can be added afterwards.</summary>
-    /// <param name="noticeName">The notice's name in the ZIP; not used where no notice was added.</param>
+    /// <param name="noticeName">The notice's name in the ZIP; not used if no notice was added.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public async Task<ZipManifestSummary> CompleteAsync(string noticeName, CancellationToken cancellationToken)
+    /// <param name="texts">Further texts, before the notice, with their names.</param>
+    /// <exception cref="ArgumentException">A name is not safe.</exception>
+    public async Task<ZipManifestSummary> CompleteAsync(
+        string noticeName, CancellationToken cancellationToken, params IReadOnlyList<(string Name, ManifestText Text)> texts)
     {
         await EndBlockAsync(cancellationToken);
         await EndIndexAsync(cancellationToken);
-        if (_notice.Count > 0)
-            await WriteNoticeAsync(_notice.Count, cancellationToken);
 
-        var chunks = new byte[_noticeChunks.Count * 8];
-        for (var i = 0; i < _noticeChunks.Count; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(chunks.AsSpan(i * 8), _noticeChunks[i]);
-        await WriteAsync(chunks, cancellationToken);
-        var name = _noticeLength > 0 ? Encoding.UTF8.GetBytes(noticeName) : [];
-        await WriteAsync(name, cancellationToken);
+        var table = new List<byte>();
+        foreach (var (name, text) in HasNotice ? [.. texts, (noticeName, _notice)] : texts)
+        {
+            if (!SafeFileName.IsSafePath(name))
+                throw new ArgumentException($"'{name}' is not a safe name for a text of a ZIP.", nameof(texts));
+            var list = await text.CompleteAsync(cancellationToken);
+            ManifestFormat.WriteText(table, new StoredText(name, text.Length, text.Crc32, list));
+        }
+
+        await WriteAsync(table.ToArray(), cancellationToken);
         await WriteAsync(ManifestIndex.Write(_top), cancellationToken);
 
         var trailer = new ManifestTrailer(
-            _timestamp, _memberCount, _localEnd, _centralEnd, _noticeLength, _noticeCrc.GetCurrentHashAsUInt32(),
-            name.Length, _top.Count, new byte[16], HasTimestamps: true);
+            _timestamp, _memberCount, _localEnd, _centralEnd, 0, 0, table.Count, _top.Count, new byte[16], ManifestFormat.Version);
         _hash.AppendData(ManifestFormat.Write(trailer));
         trailer = trailer with { Hash = _hash.GetHashAndReset().AsMemory(0, 16) };
         await _output.WriteAsync(ManifestFormat.Write(trailer), cancellationToken);
@@ -111,7 +115,11 @@ public sealed class ZipManifestWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        foreach (var text in _texts) text.Dispose();
+    }
 
     private async Task EndBlockAsync(CancellationToken cancellationToken)
     {
@@ -137,18 +145,14 @@ public sealed class ZipManifestWriter : IDisposable
         _index.Clear();
     }
 
-    private async Task WriteNoticeAsync(int count, CancellationToken cancellationToken)
+    /// <returns>Where the bytes lie.</returns>
+    private async Task<long> WriteAsync(byte[] bytes, CancellationToken cancellationToken)
     {
-        _noticeChunks.Add(_position);
-        await WriteAsync(_notice[..count].ToArray(), cancellationToken);
-        _notice.RemoveRange(0, count);
-    }
-
-    private async Task WriteAsync(byte[] bytes, CancellationToken cancellationToken)
-    {
+        var position = _position;
         _hash.AppendData(bytes);
         await _output.WriteAsync(bytes, cancellationToken);
         _position += bytes.Length;
+        return position;
     }
 
     private static string OneLine(string text) =>

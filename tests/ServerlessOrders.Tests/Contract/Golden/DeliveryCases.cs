@@ -95,6 +95,8 @@ internal static class DeliveryCases
     private static IEnumerable<GoldenCase> Zips =>
     [
         new("zip", async world => Zip(world, await world.OrderAsync(OrderStatus.DONE, AVAILABLE, DOWNLOADED, AVAILABLE))),
+        new("zip-bagit", async world => world.Ask(
+            "GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DONE, AVAILABLE)).Id}/download?layout=bagit")),
         new("zip-head", async world => Zip(world, await world.OrderAsync(OrderStatus.DONE, AVAILABLE), "HEAD")),
         new("zip-range", async world => With(await StartedZipAsync(world), "bytes=5-9")),
         new("zip-range-not-satisfiable", async world => With(await StartedZipAsync(world), "bytes=1000000-")),
@@ -127,6 +129,15 @@ internal static class DeliveryCases
         }),
         new("metalink-unknown-order", world => world.Ask("GET", "/user/orders/77/metalink/download")),
         new("metalink-of-another", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync()).Id}/metalink/download", user: World.Bob)),
+        new("order-stac", async world => world.Ask(
+            "GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.RUNNING, AVAILABLE, ERROR, PENDING)).Id}/stac?limit=2")),
+        new("order-stac-deleted", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DELETED, AVAILABLE)).Id}/stac")),
+        new("order-stac-bad-after", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync(OrderStatus.DONE, AVAILABLE)).Id}/stac?after=7")),
+        new("public-order-stac", async world =>
+        {
+            var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
+            return world.Ask("GET", $"/user/orders/stac?orderToken={world.OrderToken(order)}", user: null);
+        }),
         new("public-metalink", world => PublicMetalinkAsync(world, OrderStatus.DONE)),
         new("public-metalink-no-token", world => world.Ask("GET", "/user/orders/metalink/download", user: null)),
         new("public-metalink-expired-token", world => PublicMetalinkAsync(world, OrderStatus.DONE, hours: -1)),

@@ -46,6 +46,9 @@ internal sealed class CoreHost : IAsyncDisposable
         services.Configure<OrdersOptions>(options => options.Secret = TestApi.Secret);
         if (configure is not null) services.Configure(configure);
         _services = services.BuildServiceProvider();
+        // Nothing lags, nothing is believed, so that a test sees at once what it did; tests of either say so.
+        Get<DownloadRecords>().Delay = TimeSpan.Zero;
+        Get<ZipCreation>().Believed = TimeSpan.Zero;
     }
 
     public string Tenant { get; }

@@ -160,6 +160,9 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         var urn = listed.GetProperty("content")[0].GetProperty("content").GetProperty("ipId").GetString();
 
         await _api.SendAsync(user, "DownloadMetalink", $"/user/orders/{order}/metalink/download", OK);
+        await _api.SendAsync(user, "GetOrderStac", $"/user/orders/{order}/stac?limit=1", OK);
+        await _api.SendAsync(user, "GetOrderStac", $"/user/orders/{order}/stac?limit=0", BadRequest);
+        await _api.SendAsync(nobody, "GetPublicOrderStac", $"/user/orders/stac?orderToken={token}", OK);
         await _api.SendAsync(nobody, "DownloadPublicMetalink", "/user/orders/metalink/download", Unauthorized);
         await _api.SendAsync(nobody, "DownloadPublicMetalink", $"/user/orders/metalink/download?orderToken={token}&scope=demo", OK);
         foreach (var head in new[] { "Headers", "" })

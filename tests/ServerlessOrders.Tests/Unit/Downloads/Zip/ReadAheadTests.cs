@@ -98,14 +98,14 @@ public sealed class ReadAheadTests
                 Interlocked.Increment(ref cancelled);
             }
         };
-        var manifest = await (await Zips.ManifestAsync(_archive.Members(Enumerable.Repeat(1000, 50)))).OpenAsync();
+        var manifest = await (await Zips.ManifestAsync(_archive.Members(Enumerable.Repeat(1000, 100)))).OpenAsync();
         var stream = new VirtualZipStream(manifest, _archive);
         await stream.ReadExactlyAsync(new byte[7000], Cancellation);
         stuck = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         gone.CancelAfter(50);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await stream.ReadExactlyAsync(new byte[30_000], gone.Token));
+            async () => await stream.ReadExactlyAsync(new byte[70_000], gone.Token));
 
         if (asynchronously)
             await stream.DisposeAsync();

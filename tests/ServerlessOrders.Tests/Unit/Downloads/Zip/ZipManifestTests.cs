@@ -132,7 +132,7 @@ public sealed class ZipManifestTests
         var newer = (await Zips.ManifestAsync([])).Bytes;
         newer[^12]++;
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => new ManifestInMemory(newer).OpenAsync());
-        Assert.Contains("version 3", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("version 4", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

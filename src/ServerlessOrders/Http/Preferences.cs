@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessOrders.Http;
+
+/// <summary>What a client prefers (<c>Prefer</c>, RFC 7240).</summary>
+public static class Preferences
+{
+    /// <summary>True if the request names the preference, whatever its value and parameters. Names count in any case of letters.</summary>
+    public static bool Has(HttpRequest request, string name) => request.Headers["Prefer"]
+        .SelectMany(line => (line ?? "").Split(','))
+        .Select(preference => preference.Split(';', '=')[0].Trim())
+        .Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Tells the client that its preference was followed.</summary>
+    public static void Applied(HttpResponse response, string name) => response.Headers["Preference-Applied"] = name;
+}

@@ -1,0 +1,96 @@
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Downloads;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Workflow;
+
+namespace ServerlessOrders.Tests.Integration.Downloads;
+
+/// <summary>What the download of a single file costs in storage operations, and that nothing is lost by it.</summary>
+public sealed class DownloadCostTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task File_CostsFourOperations_OnceItsSubOrderIsKnown_AndSixBefore()
+    {
+        var counter = new StorageCounter();
+        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 4);
+        host.Get<DownloadRecords>().Delay = TimeSpan.FromHours(1);
+
+        // Order, sub-order, its summary, file; blob; file and summary.
+        Assert.Equal(6, await CostAsync(0));
+        // Order, file; blob; file and summary.
+        Assert.Equal(4, await CostAsync(1));
+        Assert.Equal(4, await CostAsync(2));
+        Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED AVAILABLE", await host.StatesAsync(key));
+
+        // For all three: the order's copy of the figures, read and written, and the order.
+        counter.Reset();
+        await host.Get<DownloadRecords>().FlushAsync();
+        Assert.Equal(3, counter.Count);
+        Assert.Equal(1, (await host.OrderOfAsync(key)).AvailableFilesCount);
+
+        // The last one ends the sub-order: its slot is free when the last byte is there.
+        await host.DownloadAsync(key, 3);
+        Assert.Equal((0, ""), ((await host.OrderOfAsync(key)).AvailableFilesCount, await host.SlotsAsync()));
+        await host.DisposeAsync();
+
+        async Task<int> CostAsync(int position)
+        {
+            counter.Reset();
+            Assert.NotNull(await host.DownloadAsync(key, position));
+            return counter.Count;
+        }
+    }
+
+    [Fact]
+    public async Task Files_FetchedFromTwoProcessesAtOnce_AreAllCounted()
+    {
+        const int Files = 24;
+        var (host, key) = await ReadyAsync(azurite.Storage, Files);
+        await using var other = new CoreHost(azurite.Storage, host.Tenant, new CatalogStore(azurite.Storage));
+        foreach (var process in (CoreHost[])[host, other]) process.Get<DownloadRecords>().Delay = TimeSpan.FromHours(1);
+        await host.DownloadAsync(key, 0);
+        await other.DownloadAsync(key, 1);
+
+        await Parallel.ForAsync(2, Files - 1, Stop, async (position, _) =>
+            Assert.NotNull(await (position % 2 == 0 ? host : other).DownloadAsync(key, position)));
+        await host.Get<DownloadRecords>().FlushAsync();
+        await other.Get<DownloadRecords>().FlushAsync();
+
+        Assert.Equal(1, (await host.OrderOfAsync(key)).AvailableFilesCount);
+        Assert.Equal(Files - 1, (await host.FilesAsync(key)).Count(file => file.State == SubOrders.FileState.DOWNLOADED));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Zip_OfWhatWasJustPrepared_LooksAtNoBlobBeforeItStarts()
+    {
+        var counter = new StorageCounter();
+        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 40);
+        host.Get<ZipCreation>().Believed = TimeSpan.FromMinutes(1);
+        counter.Reset();
+        Assert.NotNull((await ChooseAsync()).Zip);
+        var soon = counter.Count;
+        Assert.InRange(soon, 1, 20);
+
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        counter.Reset();
+        Assert.NotNull((await ChooseAsync("another@example.org")).Zip);
+        Assert.Equal(soon + 40, counter.Count);
+        await host.DisposeAsync();
+
+        async Task<ZipChoice> ChooseAsync(string user = CoreHost.Ada) =>
+            await host.Get<ZipService>().ChooseAsync(await host.OrderOfAsync(key), user, true, null, Stop);
+    }
+
+    private static async Task<(CoreHost Host, OrderKey Key)> ReadyAsync(StorageClients storage, int files)
+    {
+        var tenant = AzuriteFixture.NewTenant();
+        await OrderServer.AddProductsAsync(storage, tenant, "c", [.. Enumerable.Range(0, files).Select(i => ($"p{i:D4}", $"content {i}"))]);
+        var host = new CoreHost(storage, tenant, new CatalogStore(storage));
+        var key = await host.OrderAsync("c");
+        await host.DriveAsync();
+        return (host, key);
+    }
+}
