@@ -26,7 +26,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             var watch = new OrderWatch(client, id, watcher);
             var order = await watch.UntilAsync(seen => seen.Status != OrderStatuses.Pending, cancellationToken);
             watcher.Planned(id, order.FilesCount, order.FilesSize, 0, 0);
-            var count = 0;
+            var (count, last) = (0, (string?)null);
             // Begun by an earlier run.
             foreach (var begun in Directory.EnumerateFiles(work.Path, "zip-*.ranges").ToList())
             {
@@ -39,7 +39,8 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             {
                 OrderFetch.ThrowIfGone(order);
                 var hasEnded = order.HasEnded || order.Status == OrderStatuses.Paused;
-                if (await NextAsync(id, cancellationToken) is { } number)
+                (var number, last) = await NextAsync(id, cancellationToken);
+                if (number is not null)
                 {
                     await FinishAsync(folder, work, source, id, number, cancellationToken);
                     count++;
@@ -50,6 +51,19 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
                 if (hasEnded) break;
                 watcher.Waiting(order.Progress?.Reason ?? "Waits until files are prepared.");
                 order = await watch.NextAsync(cancellationToken);
+            }
+
+            // All were fetched before: the last ZIP can be had again.
+            if (count == 0 && last is not null)
+            {
+                await FinishAsync(folder, work, source, id, last, cancellationToken);
+                count++;
+            }
+
+            if (count == 0 && order.FilesInErrorCount == 0 && order.FilesCount > 0 && order.HasEnded)
+            {
+                work.Remove();
+                throw new OrdersException(ExitCode.Incomplete, $"There is no ZIP of order {id}: its files were fetched one by one, and can be again, without --zip.");
             }
 
             await Manifest.WriteAsync(folder, work.Finished, Path.Combine(work.Path, "manifest"), cancellationToken);
@@ -65,16 +79,17 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
         }
     }
 
-    /// <summary>The number of the ZIP of what is available; null if nothing is.</summary>
-    private async Task<string?> NextAsync(long id, CancellationToken cancellationToken)
+    /// <summary>The number of the ZIP of what is available, null if nothing is; and then that of the last one that was sent.</summary>
+    private async Task<(string? Next, string? Last)> NextAsync(long id, CancellationToken cancellationToken)
     {
         using var response = await client.Connection.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Head, OrdersClient.Order(id) + "/download"), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NoContent) return null;
-        if (!response.IsSuccessStatusCode) throw await ServiceConnection.RefusalAsync(response, $"The ZIP of order {id}", cancellationToken);
         var number = response.Content.Headers.ContentLocation?.OriginalString.Split('/')[^1];
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? number
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)) number = null;
+        if (response.StatusCode == HttpStatusCode.NoContent) return (null, number);
+        if (!response.IsSuccessStatusCode) throw await ServiceConnection.RefusalAsync(response, $"The ZIP of order {id}", cancellationToken);
+        return number is not null
+            ? (number, null)
             : throw new OrdersException(ExitCode.Failed, "The service names no number for its ZIP; fetch single files, without --zip.");
     }
 
