@@ -84,7 +84,8 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
                 if (hasEnded) break;
                 if (found == 0 && run.Left == 0)
                 {
-                    if (order.Status == OrderStatuses.Paused) break;
+                    // What waits is only what cannot be fetched: waiting longer would be for ever.
+                    if (order.Status == OrderStatuses.Paused || (order.WaitingForUser && run.Stuck > 0)) break;
                     watcher.Waiting(order.Progress?.Reason ?? "Waits until files are prepared.");
                     order = await watch.NextAsync(stop.Token);
                     continue;

@@ -18,6 +18,9 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>Files that are queued or on their way.</summary>
     public int Left => Volatile.Read(ref _left);
 
+    /// <summary>Files that wait to be fetched and cannot be: they hold their places until somebody does something.</summary>
+    public int Stuck { get; private set; }
+
     /// <summary>Names all files of the order, sees what is here, and queues what can be fetched.</summary>
     public async Task PlanAsync(OrdersClient client, Order order, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>Queues what has become available; how many files that is.</summary>
     public async Task<int> ListAsync(OrdersClient client, long order, CancellationToken cancellationToken)
     {
-        var found = 0;
+        var (found, stuck) = (0, 0);
         await foreach (var file in client.ListAvailableAsync(order, cancellationToken))
         {
             if (!_plan.TryGetValue(file.Id, out var planned)) continue;
@@ -63,12 +66,17 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
                 Queue(planned);
                 found++;
             }
+            else if (_missing.ContainsKey(file.Id))
+            {
+                stuck++;
+            }
             else if (work.Find(file.Id) is not null && _acknowledged.Add(file.Id))
             {
                 await AcknowledgeAsync(file.Id, cancellationToken);
             }
         }
 
+        Stuck = stuck;
         return found;
     }
 
@@ -128,8 +136,14 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
             await foreach (var listed in client.ListFilesAsync(order.Id, task.Id, cancellationToken))
             {
                 if (!_plan.TryGetValue(listed.Content.Id, out var file) || IsSettled(file.Id)) continue;
-                var reason = listed.Content.DownloadError ?? (listed.Content.State == "PENDING" ? "it has not been prepared" : $"it is {listed.Content.State}");
-                Miss(file, reason, ExitCode.Incomplete);
+                if (listed.Content.State == "PENDING")
+                {
+                    // Nothing is wrong with it, and there may be thousands.
+                    _missing[file.Id] = new MissingFile(file.Name, "it has not been prepared", ExitCode.Incomplete);
+                    continue;
+                }
+
+                Miss(file, listed.Content.DownloadError ?? $"it is {listed.Content.State}", ExitCode.Incomplete);
             }
         }
 

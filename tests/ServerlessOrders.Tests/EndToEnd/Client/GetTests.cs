@@ -113,6 +113,23 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_OfAnOrderThatAFileInTheWayHoldsUp_EndsInsteadOfWaitingForEver()
+    {
+        var (server, orders) = await StartAsync(("Orders:SubOrderMaxBytes", "1500"), ("Orders:MaxSubOrdersPerUser", "1"));
+        var products = Enumerable.Range(0, 3).Select(n => ($"product-{n}", Text(1000))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        Directory.CreateDirectory(_folder["out"]);
+        foreach (var (name, _) in products) await File.WriteAllTextAsync(_folder[$"out/{name}.txt"], "mine", Stop);
+
+        Assert.Equal(12, (await orders.RunAsync("get", id, _folder["out"])).Code);
+
+        foreach (var (name, _) in products) File.Delete(_folder[$"out/{name}.txt"]);
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        AssertFiles(products, _folder["out"]);
+    }
+
+    [Fact]
     public async Task Get_OfAnOrderThatWaitsForOthers_EndsWhenItsTimeIsOver()
     {
         var (server, orders) = await StartAsync(("Orders:MaxSubOrdersPerUser", "1"));
