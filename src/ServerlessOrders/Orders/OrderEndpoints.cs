@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
 
@@ -110,6 +112,11 @@ internal static class OrderEndpoints
         OrderOutcomeStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),
         _ => ApiError.Unauthorized(outcome.Refusal!),
     };
-
-    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null);
 }
+
+/// <summary>What a new order is to be; all of it, and the whole body, may be absent.</summary>
+/// <param name="Label">A label that no other order of the owner has; absent or empty: one made of the time.</param>
+/// <param name="OnSuccessUrl">The page that the confirmation mail links to; without it there is no mail.</param>
+[DisplayName("OrderRequest")]
+internal sealed record OrderBody(
+    [MaxLength(OrderCreation.MaxLabelLength)] string? Label = null, [MaxLength(OrderCreation.MaxUrlLength)] string? OnSuccessUrl = null);

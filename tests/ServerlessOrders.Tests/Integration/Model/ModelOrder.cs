@@ -169,5 +169,5 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
 
 /// <summary>What can be seen of an order, by the model and in the product.</summary>
 internal sealed record Shown(
-    OrderStatus Status, int Percent, int InError, int Available, bool Waits, string Owner, string Label, DateTimeOffset Expires, string? Message,
+    OrderStatus Status, int Percent, long InError, long Available, bool Waits, string Owner, string Label, DateTimeOffset Expires, string? Message,
     string Links, string AdminLinks, string? Files);
