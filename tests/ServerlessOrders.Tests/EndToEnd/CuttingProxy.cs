@@ -12,15 +12,17 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly int _port;
     private readonly long _cutAfter;
+    private readonly TimeSpan _delay;
     private readonly Task _accepting;
     private int _cuts;
     private long _sent;
 
     /// <param name="server">A server on the loopback address.</param>
     /// <param name="cutAfter">Bytes from the server after which a connection is cut.</param>
-    public CuttingProxy(Uri server, long cutAfter)
+    /// <param name="delay">A pause before each 64 KiB that it passes on.</param>
+    public CuttingProxy(Uri server, long cutAfter, TimeSpan delay = default)
     {
-        (_port, _cutAfter) = (server.Port, cutAfter);
+        (_port, _cutAfter, _delay) = (server.Port, cutAfter, delay);
         _listener.Start();
         Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
         _accepting = AcceptAsync();
@@ -77,6 +79,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             var count = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), _ended.Token);
             if (count == 0) return;
+            if (_delay > TimeSpan.Zero) await Task.Delay(_delay, _ended.Token);
             await to.WriteAsync(buffer.AsMemory(0, count), _ended.Token);
             left -= count;
             Interlocked.Add(ref _sent, count);

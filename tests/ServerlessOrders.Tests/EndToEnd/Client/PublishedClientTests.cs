@@ -32,7 +32,7 @@ public sealed class PublishedClientTests : IDisposable
             data, ("Orders__SubOrderMaxBytes", $"{bytes / 10}"), ("Orders__RehydrationCheckInterval", "00:00:01"));
         await LocalProcess.RunAsync("import", _folder["archive"], "--collection", "survey", "--archive", "--data", data);
         var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
-        await using var line = new CuttingProxy(new Uri(server.Address), cutAfter);
+        await using var line = new CuttingProxy(new Uri(server.Address), cutAfter, TimeSpan.FromMilliseconds(10));
         var orders = new OrdersProgram(line.Address, token, _folder["settings"]) { Published = published };
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
         string[] get = ["get", id, _folder["out"]];
