@@ -12,6 +12,7 @@ internal static class CommandLine
     private static readonly IReadOnlyList<IScenario> Scenarios =
     [
         .. ZipThroughput.All,
+        .. ClientThroughput.All,
         new ZipMemory(),
         new ZipFirstByte(),
         new OrderSizes("order-sizes", 100, 1_000, 10_000),

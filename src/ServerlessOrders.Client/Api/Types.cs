@@ -1,0 +1,163 @@
+using System.Text.Json.Serialization;
+
+namespace ServerlessOrders.Client.Api;
+
+/// <summary>An address that an answer offers: what may be done now.</summary>
+public sealed record Link(string Rel, string Href);
+
+/// <summary>One thing, and what can be done with it.</summary>
+public sealed record Resource<T>(T Content, IReadOnlyList<Link> Links)
+{
+    /// <summary>The address of a relation; null if it is not offered.</summary>
+    public string? Href(string rel) => Links.FirstOrDefault(link => link.Rel == rel)?.Href;
+}
+
+/// <summary>The figures of a list.</summary>
+public sealed record PageMetadata(int Size, long TotalElements, long TotalPages, int Number, string? Note = null);
+
+/// <summary>A page of a list.</summary>
+public sealed record Page<T>(PageMetadata Metadata, IReadOnlyList<Resource<T>> Content, IReadOnlyList<Link> Links);
+
+/// <summary>An error as the service tells it.</summary>
+public sealed record Messages([property: JsonPropertyName("messages")] IReadOnlyList<string> Texts);
+
+/// <summary>What an order is doing. A status that this client does not know is kept as its text.</summary>
+public static class OrderStatuses
+{
+    /// <summary>The selection is being expanded into files.</summary>
+    public const string Pending = "PENDING";
+
+    /// <summary>Files are prepared, or wait to be fetched.</summary>
+    public const string Running = "RUNNING";
+
+    /// <summary>Stopped by its owner.</summary>
+    public const string Paused = "PAUSED";
+
+    /// <summary>All files were prepared.</summary>
+    public const string Done = "DONE";
+
+    /// <summary>Some files could not be prepared.</summary>
+    public const string DoneWithWarning = "DONE_WITH_WARNING";
+
+    /// <summary>No file could be prepared.</summary>
+    public const string Failed = "FAILED";
+
+    /// <summary>Past its date: its files are gone.</summary>
+    public const string Expired = "EXPIRED";
+
+    /// <summary>Deleted: its files are gone.</summary>
+    public const string Deleted = "DELETED";
+}
+
+/// <summary>An order.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Owner">What people call its owner.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="CreationDate">When it was made.</param>
+/// <param name="ExpirationDate">When its files go.</param>
+/// <param name="PercentCompleted">Prepared bytes, 0 to 100.</param>
+/// <param name="FilesInErrorCount">Files that could not be prepared.</param>
+/// <param name="AvailableFilesCount">Files that wait to be fetched.</param>
+/// <param name="Status">One of <see cref="OrderStatuses"/>.</param>
+/// <param name="StatusDate">Since when.</param>
+/// <param name="WaitingForUser">Whether it goes on only if something is fetched.</param>
+/// <param name="Message">Why, if something went wrong.</param>
+/// <param name="DatasetTasks">Its parts, one per collection.</param>
+/// <param name="Progress">What it waits for; null from a service that does not tell.</param>
+public sealed record Order(
+    long Id,
+    string Owner,
+    string Label,
+    DateTimeOffset CreationDate,
+    DateTimeOffset? ExpirationDate,
+    int PercentCompleted,
+    long FilesInErrorCount,
+    long AvailableFilesCount,
+    string Status,
+    DateTimeOffset StatusDate,
+    bool WaitingForUser,
+    string? Message,
+    IReadOnlyList<DatasetTask> DatasetTasks,
+    OrderProgress? Progress = null)
+{
+    /// <summary>True if no further file will become available.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is not (OrderStatuses.Pending or OrderStatuses.Running or OrderStatuses.Paused);
+
+    /// <summary>Files of all parts.</summary>
+    [JsonIgnore]
+    public long FilesCount => DatasetTasks.Sum(task => task.FilesCount);
+
+    /// <summary>Bytes of all parts.</summary>
+    [JsonIgnore]
+    public long FilesSize => DatasetTasks.Sum(task => task.FilesSize);
+}
+
+/// <summary>The part of an order that is of one collection.</summary>
+public sealed record DatasetTask(long Id, string DatasetLabel, long ObjectsCount, long FilesCount, long FilesSize);
+
+/// <summary>What an order waits for.</summary>
+/// <param name="Phase">A word for scripts.</param>
+/// <param name="Reason">A sentence for people.</param>
+/// <param name="BlockedBy">Orders that hold the places it waits for.</param>
+/// <param name="Estimate">When it should be ready; null if nobody knows.</param>
+public sealed record OrderProgress(string? Phase, string? Reason, IReadOnlyList<long>? BlockedBy = null, Estimate? Estimate = null);
+
+/// <summary>A range of time.</summary>
+public sealed record Estimate(DateTimeOffset? Earliest, DateTimeOffset? Latest);
+
+/// <summary>A file of an order.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="State">PENDING, AVAILABLE, DOWNLOADED, DOWNLOAD_ERROR, PROCESSING_ERROR or ERROR.</param>
+/// <param name="ProductId">The id of its product.</param>
+/// <param name="Filename">Its name, as somebody chose it.</param>
+/// <param name="Checksum">Lower-case hex; null if unknown.</param>
+/// <param name="Filesize">Its bytes; null if unknown.</param>
+/// <param name="DigestAlgorithm">Of the checksum.</param>
+/// <param name="DownloadError">Why it cannot be fetched.</param>
+public sealed record OrderFile(
+    long Id, string State, string ProductId, string Filename, string? Checksum = null, long? Filesize = null,
+    string? DigestAlgorithm = null, string? DownloadError = null)
+{
+    /// <summary>True if the service serves it now.</summary>
+    [JsonIgnore]
+    public bool CanBeFetched => State is "AVAILABLE" or "DOWNLOADED" or "DOWNLOAD_ERROR";
+}
+
+/// <summary>A file that waits to be fetched.</summary>
+public sealed record AvailableFile(long Id, string ProductId, string Filename, string? Checksum = null, long? Filesize = null);
+
+/// <summary>A new order of the basket.</summary>
+public sealed record OrderRequest(string? Label);
+
+/// <summary>Selection and order in one request.</summary>
+public sealed record ApplyRequest(IReadOnlyList<string> Queries, ApplyFilters? Filters = null, string? CorrelationId = null);
+
+/// <summary>Which files of the products.</summary>
+public sealed record ApplyFilters(IReadOnlyList<string> DataTypes, [property: JsonPropertyName("filenameRegExp")] string? FilenameRegExp = null);
+
+/// <summary>What became of an <see cref="ApplyRequest"/>.</summary>
+public sealed record ApplyAnswer(string Status, string CorrelationId, long? OrderId = null, string? Message = null, string? ErrorType = null);
+
+/// <summary>What is to be put into the basket.</summary>
+public sealed record SelectionRequest(string EngineType, IReadOnlyDictionary<string, IReadOnlyList<string>> SearchParameters);
+
+/// <summary>What a user has picked and not ordered.</summary>
+public sealed record Basket(IReadOnlyList<DatasetSelection> DatasetSelections);
+
+/// <summary>What a basket holds of one collection.</summary>
+public sealed record DatasetSelection(long Id, string DatasetLabel, long FilesCount, long FilesSize);
+
+/// <summary>A new date of expiry.</summary>
+public sealed record ExpirationRequest(DateTimeOffset? ExpirationDate, int? Hours);
+
+/// <summary>What an order would be, before it is made.</summary>
+public sealed record Quote(
+    long Files, long Bytes, long SubOrders, Share? Archived = null, Share? External = null, IReadOnlyList<UnavailableAsset>? Unavailable = null,
+    Estimate? Estimate = null, DateTimeOffset? ExpirationDate = null);
+
+/// <summary>A part of the files.</summary>
+public sealed record Share(long Files, long Bytes);
+
+/// <summary>An asset that cannot be ordered, and why.</summary>
+public sealed record UnavailableAsset(string Item, string? Asset, string Reason);

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ServerlessOrders.Client.Commands;
+
+/// <summary><c>fetch</c>: from a query to files in one line: order, wait, get.</summary>
+internal sealed class FetchCommand(CommonOptions common, TextWriter output, TextWriter error) : ICommandBuilder
+{
+    private readonly SelectionOptions _selection = new();
+    private readonly GetCommand _get = new(common, output, error);
+    private readonly Argument<string> _folder = new("DIR") { Description = "Folder for the files; made if it is not there." };
+    private readonly Option<string?> _label = new("--label") { Description = "Label of the order, at most 50 characters, unique among yours." };
+    private readonly Option<string?> _key = new("--idempotency-key") { Description = "As of orders create.", HelpName = "KEY" };
+
+    /// <inheritdoc/>
+    public string[] Examples { get; } =
+    [
+        "orders fetch --collection coast-watch --datetime 2024-01-01/2024-02-01 data",
+        "orders fetch --query \"eo:cloud_cover:[0 TO 20]\" --wait 3d data",
+    ];
+
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var command = _selection.AddTo(
+            new Command("fetch", "Order and get in one. Run it again with the same words: it goes on with the order that it made, and that the folder names."), asArgument: false);
+        command.Add(_folder);
+        command.Add(_label);
+        command.Add(_key);
+        _get.Fetching.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var client = common.Connect(parsed, parsed.GetValue(_get.Fetching.Wait) ?? GetCommand.LongestLife);
+        var folder = parsed.GetRequiredValue(_folder);
+        var selection = await _selection.ReadAsync(parsed, cancellationToken);
+        var key = parsed.GetValue(_key) ?? selection.Key(client.Connection.Address, parsed.GetValue(_label));
+        // Of an order that was made, what the service forgets after a day the folder remembers until all is fetched.
+        var note = Path.Combine(folder, ".orders-fetch");
+        var known = File.Exists(note) ? await File.ReadAllLinesAsync(note, cancellationToken) : [];
+        long id;
+        if (known is [var number, var of, ..] && of == key && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var begun))
+        {
+            id = begun;
+        }
+        else
+        {
+            id = await new Ordering(client, error).OrderAsync(selection, parsed.GetValue(_label), key, cancellationToken);
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(note, string.Create(CultureInfo.InvariantCulture, $"{id}\n{key}\n"), cancellationToken);
+        }
+
+        if (!parsed.GetValue(common.Json)) await output.WriteLineAsync($"Order {id}; orders get {id} {folder} goes on with it too.");
+        var code = await _get.RunAsync(parsed, client, id, folder, cancellationToken);
+        if ((ExitCode)code is ExitCode.Done or ExitCode.Incomplete or ExitCode.Gone) File.Delete(note);
+        return code;
+    }
+}

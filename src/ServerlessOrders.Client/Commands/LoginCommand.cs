@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ServerlessOrders.Client.SignIn;
+
+namespace ServerlessOrders.Client.Commands;
+
+/// <summary><c>login</c>: signs in with a code that is typed into a browser, on this machine or any other.</summary>
+internal sealed class LoginCommand(CommonOptions common, TextWriter output) : ICommandBuilder
+{
+    private readonly Option<string?> _authority = new("--authority")
+    {
+        Description = "The OpenID Connect authority of the service; default: ORDERS_AUTHORITY.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _client = new("--client-id")
+    {
+        Description = "This program, as the authority knows it; default: ORDERS_CLIENT_ID.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string> _scope = new("--scope")
+    {
+        Description = "What is asked for; offline_access lets a long fetch renew its token.",
+        DefaultValueFactory = _ => "openid profile email offline_access",
+    };
+
+    /// <inheritdoc/>
+    public string[] Examples { get; } =
+    [
+        "orders login --url https://orders.example.org --authority https://login.example.org/realms/science --client-id orders-cli",
+        "orders login --authority https://login.microsoftonline.com/TENANT/v2.0 --client-id ID --scope \"api://orders/.default offline_access\"",
+    ];
+
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var command = new Command("login", "Sign in with a code in a browser.") { _authority, _client, _scope };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var authority = parsed.GetValue(_authority) ?? Environment.GetEnvironmentVariable("ORDERS_AUTHORITY")
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Who signs in for this service? Name it with --authority or ORDERS_AUTHORITY.");
+        var client = parsed.GetValue(_client) ?? Environment.GetEnvironmentVariable("ORDERS_CLIENT_ID")
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Which application is this for the authority? Name it with --client-id or ORDERS_CLIENT_ID.");
+        using var http = new HttpClient();
+        var login = await new DeviceLogin(http, TimeProvider.System).SignInAsync(
+            authority, client, parsed.GetRequiredValue(_scope),
+            code => output.WriteLine($"Open {code.VerificationUriComplete ?? code.VerificationUri} and enter the code {code.UserCode}"),
+            cancellationToken);
+        var store = LoginStore.OfThisUser();
+        var service = CommonOptions.KeyOf(common.AddressOf(parsed));
+        store.Write(service, login);
+        await output.WriteLineAsync($"Signed in to {service}; the token is in {store.Path}, which only you can read.");
+        return 0;
+    }
+}

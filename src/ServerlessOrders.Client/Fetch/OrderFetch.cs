@@ -1,0 +1,118 @@
+using ServerlessOrders.Client.Api;
+
+namespace ServerlessOrders.Client.Fetch;
+
+/// <summary>How a fetch is done.</summary>
+/// <param name="Connections">Transfers at a time.</param>
+public sealed record FetchOptions(int Connections = 6);
+
+/// <summary>What came of it.</summary>
+/// <param name="Order">The order at its end.</param>
+/// <param name="Files">Files that are in the folder now.</param>
+/// <param name="Missing">Files that are not, and why.</param>
+public sealed record FetchResult(Order Order, int Files, IReadOnlyList<MissingFile> Missing);
+
+/// <summary>A file that could not be had.</summary>
+public sealed record MissingFile(string Name, string Reason, ExitCode Code);
+
+/// <summary>
+/// Fetches an order into a folder, file by file as they become available, until none is left to come. It may end at any time, by any
+/// means: the next run goes on at the byte.
+/// </summary>
+/// <remarks>
+/// The steps: (1) wait until the files of the order are known; (2) give each its name, and see what is here already; (3) fetch what can be
+/// fetched, and what becomes available when something was fetched, since that frees the places of the next sub-orders; (4) write the
+/// manifest and remove what was only for the way.
+/// </remarks>
+public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetchWatcher watcher)
+{
+    private readonly RetrySchedule _schedule = client.Connection.Schedule;
+
+    /// <summary>Fetches.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="folder">The folder; made if it is not there.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OrdersException">It cannot go on.</exception>
+    public async Task<FetchResult> RunAsync(long id, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var work = WorkFolder.Open(folder, id);
+            using var connections = new SemaphoreSlim(options.Connections);
+            var watch = new OrderWatch(client, id, watcher);
+            // (1)
+            var order = await watch.UntilAsync(seen => seen.Status != OrderStatuses.Pending, cancellationToken);
+            ThrowIfGone(order);
+            // (2)
+            var source = new ByteSource(client.Connection, connections, watcher);
+            var run = new Run(folder, work, source, new FileFetch(folder, work, source, _schedule, watcher), watcher, options.Connections);
+            await run.PlanAsync(client, order, cancellationToken);
+            // (3)
+            order = await FetchAllAsync(run, watch, order, cancellationToken);
+            // (4)
+            var missing = await run.MissingAsync(client, order, cancellationToken);
+            await Manifest.WriteAsync(folder, work.Finished, Path.Combine(work.Path, "manifest"), cancellationToken);
+            if (order.HasEnded && missing.All(file => file.Code is ExitCode.Incomplete or ExitCode.Gone)) work.Remove();
+            return new FetchResult(order, work.Finished.Count, missing);
+        }
+        catch (Exception e) when (DiskFaults.Explain(e, folder) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    internal static void ThrowIfGone(Order order)
+    {
+        if (order.Status is not (OrderStatuses.Expired or OrderStatuses.Deleted)) return;
+        throw new OrdersException(
+            ExitCode.Gone, $"The files of order {order.Id} are gone: it is {order.Status}; orders restart {order.Id} orders them anew.");
+    }
+
+    private async Task<Order> FetchAllAsync(Run run, OrderWatch watch, Order order, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workers = Enumerable.Range(0, options.Connections).Select(_ => run.WorkAsync(stop)).ToList();
+        try
+        {
+            while (true)
+            {
+                ThrowIfGone(order);
+                // Seen before the list is read: what an order that has ended lists is all there is.
+                var hasEnded = order.HasEnded;
+                var found = await run.ListAsync(client, order.Id, stop.Token);
+                if (hasEnded) break;
+                if (found == 0 && run.Left == 0)
+                {
+                    // What waits is only what cannot be fetched: waiting longer would be for ever.
+                    if (order.Status == OrderStatuses.Paused || (order.WaitingForUser && run.Stuck > 0)) break;
+                    watcher.Waiting(order.Progress?.Reason ?? "Waits until files are prepared.");
+                    order = await watch.NextAsync(stop.Token);
+                    continue;
+                }
+
+                // While files are on their way the order changes with every one: it is looked at when few are left.
+                await run.UntilFewAreLeftAsync(stop.Token);
+                order = await watch.NowAsync(stop.Token);
+            }
+
+            run.NoMore();
+            await Task.WhenAll(workers);
+            return await watch.NowAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One of them stopped all: its reason is what to tell.
+            run.NoMore();
+            await Task.WhenAll(workers);
+            throw;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            run.NoMore();
+            await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ServerlessOrders.Client.Fetch;
+
+/// <summary>
+/// A file on its way: its bytes in <c>{name}.part</c>, and in <c>{name}.ranges</c> which of them are there. Bytes are written before
+/// they are counted, so a process may be killed at any time; what was counted and then lost with the machine is found by the digest.
+/// </summary>
+/// <remarks>
+/// The ranges: a line with the entity tag, one with the host it is from, then a line per range: first byte, end, and as 20 digits, which
+/// are overwritten in place, how many bytes of it are there.
+/// </remarks>
+internal sealed class PartFile : IDisposable
+{
+    private const int Digits = 20;
+
+    private readonly string _ranges;
+    private readonly SafeFileHandle _bytes;
+    private SafeFileHandle? _state;
+
+    private PartFile(string path)
+    {
+        (Path, _ranges) = (path + ".part", path + ".ranges");
+        _bytes = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+    }
+
+    /// <summary>Where the bytes are.</summary>
+    public string Path { get; }
+
+    /// <summary>The version of the content; null if the service names none.</summary>
+    public string? ETag { get; private set; }
+
+    /// <summary>Who named it.</summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>What it consists of; empty before it is begun.</summary>
+    public IReadOnlyList<PartRange> Ranges { get; private set; } = [];
+
+    /// <summary>Its bytes.</summary>
+    public long Size => Ranges.Count == 0 ? 0 : Ranges[^1].End;
+
+    /// <summary>How many are there.</summary>
+    public long Present => Ranges.Sum(range => range.Done);
+
+    /// <summary>True if all are.</summary>
+    public bool IsComplete => Ranges.Count > 0 && Ranges.All(range => range.Position == range.End);
+
+    /// <summary>Opens what an earlier run has left, or an empty one.</summary>
+    public static PartFile Open(string path)
+    {
+        var part = new PartFile(path);
+        part.Restore();
+        return part;
+    }
+
+    /// <summary>Begins anew: whatever was there is forgotten.</summary>
+    public void Begin(string? etag, string origin, long size, int ranges)
+    {
+        _state?.Dispose();
+        RandomAccess.SetLength(_bytes, 0);
+        (ETag, Origin) = (etag, origin);
+        var text = new StringBuilder().Append(etag).Append('\n').Append(origin).Append('\n');
+        var list = new List<PartRange>(ranges);
+        for (var index = 0; index < ranges; index++)
+        {
+            var (start, end) = (size / ranges * index, index == ranges - 1 ? size : size / ranges * (index + 1));
+            text.Append(CultureInfo.InvariantCulture, $"{start} {end} ");
+            list.Add(new PartRange(start, end, Encoding.UTF8.GetByteCount(text.ToString())));
+            text.Append('0', Digits).Append('\n');
+        }
+
+        Ranges = list;
+        File.WriteAllText(_ranges, text.ToString());
+        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+    }
+
+    /// <summary>The next bytes of a range.</summary>
+    public void Write(PartRange range, ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_bytes, bytes, range.Position);
+        range.Done += bytes.Length;
+        Span<byte> digits = stackalloc byte[Digits];
+        range.Done.TryFormat(digits, out _, "D20", CultureInfo.InvariantCulture);
+        RandomAccess.Write(_state!, digits, range.StateOffset);
+    }
+
+    /// <summary>Removes it.</summary>
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(Path);
+        File.Delete(_ranges);
+    }
+
+    /// <summary>Gives it its name.</summary>
+    /// <returns>False if another file has it.</returns>
+    public bool MoveTo(string path)
+    {
+        Dispose();
+        if (File.Exists(path)) return false;
+        File.Move(Path, path);
+        File.Delete(_ranges);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _state?.Dispose();
+    }
+
+    private void Restore()
+    {
+        if (!File.Exists(_ranges)) return;
+        var text = File.ReadAllText(_ranges);
+        var lines = text.Split('\n');
+        if (lines.Length < 4 || lines[^1].Length > 0) return;
+        var offset = Encoding.UTF8.GetByteCount(lines[0]) + Encoding.UTF8.GetByteCount(lines[1]) + 2;
+        var ranges = new List<PartRange>();
+        foreach (var line in lines[2..^1])
+        {
+            var fields = line.Split(' ');
+            if (fields.Length != 3 || !long.TryParse(fields[0], out var start) || !long.TryParse(fields[1], out var end) || !long.TryParse(fields[2], out var done)
+                || done < 0 || start + done > end) return;
+            ranges.Add(new PartRange(start, end, offset + line.Length - Digits) { Done = done });
+            offset += line.Length + 1;
+        }
+
+        // Never more than the file has: what is missing is fetched again.
+        var length = RandomAccess.GetLength(_bytes);
+        foreach (var range in ranges) range.Done = Math.Clamp(length - range.Start, 0, range.Done);
+        (ETag, Origin, Ranges) = (lines[0].Length == 0 ? null : lines[0], lines[1], ranges);
+        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+    }
+}
+
+/// <summary>Bytes of a part that are fetched one after another.</summary>
+internal sealed class PartRange(long start, long end, long stateOffset)
+{
+    /// <summary>The end of a content whose length nobody tells.</summary>
+    public const long Unknown = long.MaxValue;
+
+    /// <summary>Its first byte.</summary>
+    public long Start => start;
+
+    /// <summary>Behind its last byte; <see cref="Unknown"/> until the last byte of a content of unknown length has come.</summary>
+    public long End { get; set; } = end;
+
+    /// <summary>How many are there.</summary>
+    public long Done { get; set; }
+
+    /// <summary>The next byte to come.</summary>
+    public long Position => start + Done;
+
+    /// <summary>Where its count is in the file of ranges.</summary>
+    public long StateOffset => stateOffset;
+}

@@ -1,0 +1,57 @@
+using ServerlessOrders.Client.Fetch;
+using Spectre.Console;
+
+namespace ServerlessOrders.Client.Output;
+
+/// <summary>How a fetch goes on, as a bar of bytes on a terminal.</summary>
+internal sealed class BarWatcher(ProgressTask bar, IAnsiConsole console) : IFetchWatcher
+{
+    private long _files;
+    private long _done;
+
+    /// <summary>Shows a bar while something is done.</summary>
+    public static Task<T> ShowAsync<T>(IAnsiConsole console, Func<IFetchWatcher, Task<T>> work) => console.Progress()
+        .AutoClear(false)
+        .Columns(
+            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(),
+            new TransferSpeedColumn(), new RemainingTimeColumn())
+        .StartAsync(async context =>
+        {
+            var bar = context.AddTask("asking", maxValue: 1);
+            bar.IsIndeterminate = true;
+            var result = await work(new BarWatcher(bar, console));
+            bar.StopTask();
+            return result;
+        });
+
+    /// <inheritdoc/>
+    public void Planned(long order, long files, long bytes, long presentFiles, long presentBytes)
+    {
+        (_files, _done) = (files, presentFiles);
+        bar.IsIndeterminate = false;
+        bar.MaxValue = Math.Max(1, bytes);
+        bar.Value = presentBytes;
+        Describe();
+    }
+
+    /// <inheritdoc/>
+    public void Advanced(long bytes) => bar.Increment(bytes);
+
+    /// <inheritdoc/>
+    public void Finished(string name, long bytes)
+    {
+        Interlocked.Increment(ref _done);
+        Describe();
+    }
+
+    /// <inheritdoc/>
+    public void Failed(string name, string reason) => console.MarkupLineInterpolated($"[yellow]{Sizes.Clean(name)}: not fetched: {Sizes.Clean(reason)}[/]");
+
+    /// <inheritdoc/>
+    public void Waiting(string reason) => bar.Description = Markup.Escape(Sizes.Clean(reason));
+
+    /// <inheritdoc/>
+    public void Note(string text) => console.MarkupLineInterpolated($"{Sizes.Clean(text)}");
+
+    private void Describe() => bar.Description = $"{Volatile.Read(ref _done)} of {Sizes.Count(_files, "file")}";
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using ServerlessOrders.Benchmarks.Hosting;
+using ServerlessOrders.Benchmarks.Reporting;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Benchmarks.Scenarios;
+
+/// <summary>An order into files on a disk, by the programs that users have for it.</summary>
+internal sealed class ClientThroughput : IScenario
+{
+    private const int Rounds = 5;
+    private const int WarmUp = 1;
+
+    private readonly string _name;
+    private readonly int _count;
+    private readonly long _length;
+
+    private ClientThroughput(string name, int count, long length) => (_name, _count, _length) = (name, count, length);
+
+    /// <summary>Large files, and many small ones.</summary>
+    public static IReadOnlyList<IScenario> All { get; } =
+        [new ClientThroughput("large", 10, 100_000_000), new ClientThroughput("small", 1000, 50_000)];
+
+    public string Name => $"client-of-{_name}-files";
+
+    public string Title => $"An order of {_count} files of {_length.Text()} bytes by orders, aria2 and curl";
+
+    public string Description =>
+        "Seconds and bytes until the files of an order are on the disk: with orders get (single files, verified), with aria2c by the "
+        + "metalink (single files, verified), and with curl as one ZIP, which is not verified and not unpacked. Each round has new orders "
+        + "and begins with another program; start-up of the programs is counted.";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken stop)
+    {
+        await using var server = await BenchmarkServer.StartAsync(run.Data, ZipThroughput.Settings, stop);
+        using var user = await server.SignInAsync("ada@example.org", Role.REGISTERED_USER, stop);
+        var count = (int)run.Scaled(_count);
+        Report.Progress($"{_name}: making {count} blobs");
+        var blobs = await MadeUpArchive.CreateBlobsAsync(server.Storage, _name, count, _length, stop);
+        await MadeUpArchive.CreateProductsAsync(server.Storage, _name, count, blobs, _length, stop);
+
+        var address = server.Address.ToString().TrimEnd('/');
+        Way[] ways =
+        [
+            new("orders get", (id, folder) => ("dotnet", [typeof(Client.Commands.CommandLine).Assembly.Location, "get", id, folder, "--plain"])),
+            new("aria2c, metalink", (id, folder) => ("bash",
+                ["-c", $"curl -sf -o '{folder}.metalink' -H \"Authorization: Bearer $ORDERS_TOKEN\" {address}/user/orders/{id}/metalink/download && aria2c -q -M '{folder}.metalink' -d '{folder}' -x8 --check-integrity=true --file-allocation=none"])),
+            new("curl, ZIP", (id, folder) => ("bash",
+                ["-c", $"mkdir '{folder}' && curl -sf -o '{folder}/order.zip' -H \"Authorization: Bearer $ORDERS_TOKEN\" {address}/user/orders/{id}/download"])),
+        ];
+        for (var round = 0; round < WarmUp + Rounds; round++)
+        {
+            for (var turn = 0; turn < ways.Length; turn++)
+            {
+                var id = await user.OrderAsync($"collection:{_name}", stop);
+                await user.CompleteAsync(id, stop);
+                var way = ways[(round + turn) % ways.Length];
+                await way.FetchAsync(id, Path.Combine(run.Data, $"fetched-{id}"), (address, user.Token), (round >= WarmUp, count * _length), stop);
+            }
+        }
+
+        run.Report.Table(
+            ["program", "median s", "least s", "most s", "MB/s", "bytes on the disk", "times orders get (medians)"],
+            ways.Select(way => way.Row(ways[0], count * _length)));
+    }
+
+    private sealed class Way(string name, Func<string, string, (string Program, string[] Arguments)> command)
+    {
+        private readonly Samples _seconds = new();
+        private long _bytes;
+
+        public async Task FetchAsync(long id, string folder, (string Address, string Token) service, (bool Counts, long Bytes) measured, CancellationToken stop)
+        {
+            var (program, arguments) = command(id.ToString(CultureInfo.InvariantCulture), folder);
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+            (start.Environment["ORDERS_URL"], start.Environment["ORDERS_TOKEN"]) = service;
+            var began = Stopwatch.GetTimestamp();
+            using var process = Process.Start(start)!;
+            await process.StandardOutput.ReadToEndAsync(stop);
+            await process.WaitForExitAsync(stop);
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{name} ended with {process.ExitCode}.");
+            _bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
+            if (_bytes < measured.Bytes) throw new InvalidOperationException($"{name}: {_bytes} bytes came, of {measured.Bytes}.");
+            Directory.Delete(folder, recursive: true);
+            Report.Progress($"{name}: {seconds.Text()} s");
+            if (measured.Counts) _seconds.Add(seconds);
+        }
+
+        public IReadOnlyList<string> Row(Way ours, long bytes) =>
+        [
+            name, _seconds.Median.Text(), _seconds.Least.Text(), _seconds.Most.Text(), (bytes / _seconds.Median / 1e6).Text(0), _bytes.Text(),
+            (_seconds.Median / ours._seconds.Median).Text(),
+        ];
+    }
+}

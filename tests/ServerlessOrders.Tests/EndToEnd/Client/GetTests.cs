@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+using System.Text;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Tests.EndToEnd.Client;
+
+/// <summary><c>orders get</c> and <c>orders fetch</c> against a whole server, as their user runs them.</summary>
+public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private OrderServer? _server;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Fetch_OfAnOrderLargerThanThePlaces_BringsAllOfItInOneCommand()
+    {
+        var (server, orders) = await StartAsync(("Orders:SubOrderMaxBytes", "3000"), ("Orders:MaxSubOrdersPerUser", "2"));
+        var products = Enumerable.Range(0, 20).Select(n => ($"product-{n:D2}", Text(1000 + n))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+
+        var run = (await orders.RunAsync("fetch", "--collection", "survey", _folder["out"])).Well();
+
+        AssertFiles(products, _folder["out"]);
+        Assert.Contains("20 files of order 1 are in", run.Output, StringComparison.Ordinal);
+        await ExternalTool.RunAsync("bash", "-c", $"cd '{_folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
+        using var client = server.Client();
+        var order = await OrderServer.WaitForAsync(client, 1, seen => seen.Available() == 0);
+        Assert.Equal("DONE", order.Status());
+    }
+
+    [Fact]
+    public async Task Get_KilledAgainAndAgainOverALineThatIsCut_BringsAllAndHardlyAByteTwice()
+    {
+        var (server, _) = await StartAsync();
+        var products = Enumerable.Range(0, 20).Select(n => ($"product-{n:D2}", Text(2_000_000 + n))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+        await using var line = new CuttingProxy(server.Address, cutAfter: 1_500_000);
+        var orders = Program(server, line.Address);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        string[] get = ["get", id, _folder["out"]];
+
+        var bytes = products.Sum(product => (long)product.Item2.Length);
+        foreach (var share in new[] { 0.05, 0.3, 0.55, 0.8 })
+            Assert.True(await orders.KillWhenAsync(() => line.Sent > share * bytes, get), $"It ended before {share}.");
+        (await orders.RunAsync(get)).Well();
+
+        AssertFiles(products, _folder["out"]);
+        Assert.InRange(line.Cuts, 5, 200);
+        // What was in the air when it was killed, and the lists, which each run reads.
+        Assert.InRange(line.Sent - bytes, 0, bytes / 10);
+
+        var before = line.Sent;
+        Assert.Contains("20 files and", (await orders.RunAsync(get)).Well().Output, StringComparison.Ordinal);
+        Assert.InRange(line.Sent - before, 0, 50_000);
+    }
+
+    [Fact]
+    public async Task Get_OfALargeFile_JoinsWhatSeveralConnectionsBring()
+    {
+        var (server, _) = await StartAsync();
+        (string, string)[] products = [("large", Text(40_000_000))];
+        await server.AddProductsAsync("demo", "survey", products);
+        await using var line = new CuttingProxy(server.Address, cutAfter: 9_000_000);
+        var orders = Program(server, line.Address);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+
+        Assert.True(await orders.KillWhenAsync(() => line.Sent > 15_000_000, "get", id, _folder["out"]));
+        Assert.True(File.ReadLines(Directory.GetFiles(_folder["out/.orders-1"], "*.ranges").Single()).Count() > 3);
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+
+        AssertFiles(products, _folder["out"]);
+        Assert.InRange(line.Sent, 40_000_000, 44_000_000);
+    }
+
+    [Fact]
+    public async Task Get_WithJson_TellsEveryFileAndTheEnd()
+    {
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+
+        var run = (await orders.RunAsync("get", id, _folder["out"], "--json")).Well();
+
+        Assert.Equal(["a.txt", "b.txt"], run.Events.Where(one => Is(one, "file")).Select(one => one.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(0, run.Events.Single(one => Is(one, "end")).GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task Get_WithAnotherFileInTheWay_KeepsItAndFetchesTheOthers()
+    {
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        Directory.CreateDirectory(_folder["out"]);
+        await File.WriteAllTextAsync(_folder["out/a.txt"], "mine", Stop);
+
+        var run = await orders.RunAsync("get", id, _folder["out"]);
+
+        Assert.Equal(12, run.Code);
+        Assert.Contains("a.txt", run.Error, StringComparison.Ordinal);
+        Assert.Equal(("mine", "second"), (await File.ReadAllTextAsync(_folder["out/a.txt"], Stop), await File.ReadAllTextAsync(_folder["out/b.txt"], Stop)));
+
+        File.Delete(_folder["out/a.txt"]);
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
+    }
+
+    [Fact]
+    public async Task Get_OfAnOrderThatAFileInTheWayHoldsUp_EndsInsteadOfWaitingForEver()
+    {
+        var (server, orders) = await StartAsync(("Orders:SubOrderMaxBytes", "1500"), ("Orders:MaxSubOrdersPerUser", "1"));
+        var products = Enumerable.Range(0, 3).Select(n => ($"product-{n}", Text(1000))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        Directory.CreateDirectory(_folder["out"]);
+        foreach (var (name, _) in products) await File.WriteAllTextAsync(_folder[$"out/{name}.txt"], "mine", Stop);
+
+        Assert.Equal(12, (await orders.RunAsync("get", id, _folder["out"])).Code);
+
+        foreach (var (name, _) in products) File.Delete(_folder[$"out/{name}.txt"]);
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        AssertFiles(products, _folder["out"]);
+    }
+
+    [Fact]
+    public async Task Get_OfAnOrderThatWaitsForOthers_EndsWhenItsTimeIsOver()
+    {
+        var (server, orders) = await StartAsync(("Orders:MaxSubOrdersPerUser", "1"));
+        await server.AddProductsAsync("demo", "first", ("a", "first"));
+        await server.AddProductsAsync("demo", "second", ("b", "second"));
+        (await orders.RunAsync("create", "--collection", "first")).Well();
+        using var client = server.Client();
+        await OrderServer.WaitForAsync(client, 1, order => order.Available() == 1);
+        var id = (await orders.RunAsync("create", "--collection", "second")).Well().Output.Trim();
+
+        var run = await orders.RunAsync("get", id, _folder["out"], "--wait", "2s");
+
+        Assert.Equal(7, run.Code);
+        Assert.Single(run.Error.Trim().Split('\n'));
+        (await orders.RunAsync("get", "1", _folder["out"])).Well();
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        Assert.Equal("second", await File.ReadAllTextAsync(_folder["out/b.txt"], Stop));
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_folder["out/manifest-sha256.txt"], Stop)).Length);
+    }
+
+    [Fact]
+    public async Task Get_WithZip_KeepsOneZipForEachTimeThatFilesWereReady()
+    {
+        var (server, orders) = await StartAsync(("Orders:SubOrderMaxBytes", "3000"), ("Orders:MaxSubOrdersPerUser", "1"));
+        var products = Enumerable.Range(0, 6).Select(n => ($"product-{n:D2}", Text(1000))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+
+        (await orders.RunAsync("get", id, _folder["out"], "--zip")).Well();
+
+        var found = new List<string>();
+        foreach (var zip in Directory.GetFiles(_folder["out"], "*.zip")) found.AddRange(await Unpackers.All["unzip"](zip));
+        Assert.Equal(products.Select(product => Sha(product.Item2)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.InRange(Directory.GetFiles(_folder["out"], "*.zip").Length, 2, 6);
+        Assert.False(Directory.Exists(_folder["out/.orders-1"]));
+    }
+
+    [Fact]
+    public async Task EveryRefusal_IsOneSentenceAndItsExitCode()
+    {
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", ("a", "first"));
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        using var client = server.Client();
+        await OrderServer.WaitForAsync(client, 1, order => order.Ended());
+        await File.WriteAllTextAsync(_folder["file"], "", Stop);
+
+        await RefusedAsync(orders, 4, "get", "99", _folder["out"]);
+        await RefusedAsync(orders, 10, "get", id, _folder["file/below"]);
+        await RefusedAsync(orders, 3, "--token", "nonsense", "get", id, _folder["out"]);
+        await RefusedAsync(orders, 2, "create", "--collection", "none");
+        await RefusedAsync(orders, 2, "pause", id);
+        await RefusedAsync(orders, 11, "--url", "http://127.0.0.1:9", "show", id);
+        (await orders.RunAsync("delete", id)).Well();
+        await RefusedAsync(orders, 6, "get", id, _folder["out"]);
+    }
+
+    [Fact]
+    public async Task Create_ByIdsOnStandardInput_OrdersThese()
+    {
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"), ("c \"quoted\"", "third"));
+
+        var id = (await orders.RunWithInputAsync("a\nc \"quoted\"\n\n", "create", "--ids", "-")).Well().Output.Trim();
+        (await orders.RunAsync("get", id, _folder["out"])).Well();
+
+        Assert.Equal(
+            ["a.txt", "c _quoted_.txt", "manifest-sha256.txt"],
+            Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task RefusedAsync(OrdersProgram orders, int code, params string[] arguments)
+    {
+        var run = await orders.RunAsync(arguments);
+        Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}");
+        Assert.Single(run.Error.Trim().Split('\n'));
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    private static bool Is(System.Text.Json.JsonElement one, string name) => one.GetProperty("event").GetString() == name;
+
+    private static void AssertFiles((string Id, string Content)[] products, string folder)
+    {
+        foreach (var (id, content) in products) Assert.Equal(Sha(content), SampleArchive.Sha256Of(Path.Combine(folder, $"{id}.txt")));
+        Assert.Equal(products.Length + 1, Directory.GetFileSystemEntries(folder).Length);
+    }
+
+    private static string Sha(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    private static string Text(int length) => RandomNumberGenerator.GetHexString(length);
+
+    private async Task<(OrderServer Server, OrdersProgram Orders)> StartAsync(params (string Name, string Value)[] settings)
+    {
+        _server = await OrderServer.StartAsync(azurite, configure: builder =>
+        {
+            foreach (var (name, value) in settings) builder.Configuration[name] = value;
+        });
+        return (_server, Program(_server, _server.Address.ToString()));
+    }
+
+    private OrdersProgram Program(OrderServer server, string address)
+    {
+        using var client = server.Client(role: Role.REGISTERED_USER);
+        return new OrdersProgram(address, client.DefaultRequestHeaders.Authorization!.Parameter, _folder["settings"]);
+    }
+}
