@@ -32,6 +32,7 @@ public static class ServiceRegistration
             .AddSingleton<FileStore>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
+            .AddSingleton<IdempotencyStore>()
             .AddSingleton<OrderListStore>()
             .AddSingleton<OrderOwnerStore>()
             .AddSingleton<OrderScanStore>()
@@ -50,6 +51,7 @@ public static class ServiceRegistration
             .AddSingleton<BasketService>()
             // Orders
             .AddSingleton<OrderCreation>()
+            .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
             .AddSingleton<OrderCsv>()

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Maintenance;
 
 /// <summary>
 /// Makes up for what crashes and lost wake-ups leave behind: wakes the orders that nobody drives, repairs copies of figures,
-/// slots and lists, and drops notes of orders that were never created. Looks at unfinished orders only.
+/// slots and lists, drops notes of orders that were never created, and forgets idempotency keys of yesterday. Looks at unfinished orders only.
 /// </summary>
 public sealed class RefreshPass(
     OrderStore orders,
@@ -16,6 +16,7 @@ public sealed class RefreshPass(
     UnfinishedOrderStore unfinished,
     OrderDocumentStore documents,
     OrderClaimStore claims,
+    IdempotencyStore idempotency,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
@@ -24,6 +25,9 @@ public sealed class RefreshPass(
 {
     /// <summary>A note whose order does not exist after this time belongs to a creation that died.</summary>
     private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many keys of old requests one pass forgets: some minutes' work, so that many of them come in many passes.</summary>
+    private const int MaxForgotten = 2000;
 
     /// <summary>How many orders are looked at side by side.</summary>
     private const int Parallelism = 4;
@@ -53,6 +57,7 @@ public sealed class RefreshPass(
         // Figures that lack a slice would look as if its orders were gone.
         if (faults.Count > 0) throw new AggregateException($"{faults.Count} of {UnfinishedOrderStore.Slices} slices could not be listed", faults);
         telemetry.Found(found.Orders, found.Overdue);
+        await idempotency.ForgetOldAsync(time.GetUtcNow(), MaxForgotten, cancellationToken);
     }
 
     /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrderStore.SliceOf"/>).</summary>

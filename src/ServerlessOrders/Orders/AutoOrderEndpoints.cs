@@ -10,18 +10,25 @@ internal static class AutoOrderEndpoints
     private const int MaxCorrelationIdLength = 255;
 
     /// <summary>POST /user/orders/apply.</summary>
-    internal static async Task<IResult> ApplyAsync(ApiCall call)
+    internal static Task<IResult> ApplyAsync(ApiCall call) =>
+        call.OnceAsync(claim => ApplyAsync(call, claim), order => Task.FromResult(Answer(call, AutoOrderAnswer.Of(order))));
+
+    private static async Task<IResult> ApplyAsync(ApiCall call, IdempotencyClaim? claim)
     {
         var body = await call.ReadJsonAsync<ApplyBody>();
         var problems = body.Problems().ToList();
         if (problems.Count > 0) return ApiError.Unprocessable(problems);
         var filters = body.Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null;
         var answer = await call.Service<AutoOrders>().CreateAsync(
-            call.Caller, new AutoOrderRequest(body.Queries!, filters, body.CorrelationId), call.Aborted);
-        return ApiResults.Json(
+            call.Caller, new AutoOrderRequest(body.Queries!, filters, body.CorrelationId, claim), call.Aborted);
+        return Answer(call, answer);
+    }
+
+    private static IResult Answer(ApiCall call, AutoOrderAnswer? answer) => answer is null
+        ? call.UnderWay("Another request is making this order: ask again for its answer.", TimeSpan.FromSeconds(2))
+        : ApiResults.Json(
             new Resource<AutoOrderAnswer>(answer, []),
             answer.Status == AutoOrderStatus.GRANTED ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
-    }
 
     private sealed record ApplyBody(
         IReadOnlyList<string>? Queries = null, ApplyFilters? Filters = null, string? CorrelationId = null)

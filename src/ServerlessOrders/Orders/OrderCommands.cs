@@ -87,6 +87,8 @@ public sealed class OrderCommands(
         await claims.ReleaseAsync(OrderClaimStore.Label(key.Tenant, order.Owner, order.Label), key, cancellationToken);
         if (order.BasketVersion is { } basket)
             await claims.ReleaseAsync(OrderClaimStore.Basket(key.Tenant, order.Owner, basket), key, cancellationToken);
+        if (order.CorrelationId is { } correlationId)
+            await claims.ReleaseAsync(OrderClaimStore.Correlation(key.Tenant, order.Owner, correlationId), key, cancellationToken);
         await orders.RemoveAsync(key, cancellationToken);
         log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
         return OrderOutcome.Done(order);

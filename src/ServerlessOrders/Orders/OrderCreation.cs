@@ -45,7 +45,8 @@ public sealed class OrderCreation(
 
         // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
         var isOrdered = outcome.Status == CreationStatus.NoBasket
-            && await claims.IsInUseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken);
+            && await claims.FindHolderAsync(
+                OrderClaimStore.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken) is not null;
         if (outcome.Status == CreationStatus.Created || isOrdered)
             await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);
         return outcome;
@@ -56,6 +57,16 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, CancellationToken cancellationToken) =>
         Check(request) ?? await CreateAsync(caller, request, selection, null, cancellationToken);
 
+    /// <summary>
+    /// The rest of a creation that has made its order and then stopped, but for what the workflow does anyway: the basket goes, and
+    /// somebody drives the order.
+    /// </summary>
+    public async Task FinishAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order.BasketVersion is { } version) await baskets.DeleteAsync(order.Tenant, order.Owner, version, cancellationToken);
+        await workflows.WakeAsync(order.Key, cancellationToken);
+    }
+
     private static CreationOutcome? Check(OrderRequest request) =>
         request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL")
         : request.OnSuccessUrl is { Length: > MaxUrlLength } url
@@ -65,7 +76,8 @@ public sealed class OrderCreation(
     private async Task<CreationOutcome> CreateAsync(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
     {
-        var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
+        if (await NumberAsync(caller, request.Idempotency, cancellationToken) is not { } number) return CreationOutcome.UnderWay;
+        var key = new OrderKey(caller.Tenant, number);
         using var scope = log.BeginOrder(key);
 
         // The note comes first and names the creator, so that nothing of a creation that dies stays behind.
@@ -89,6 +101,16 @@ public sealed class OrderCreation(
         return new CreationOutcome(CreationStatus.Created, order);
     }
 
+    /// <returns>Null where another request with the same key is about to make the order.</returns>
+    private async Task<long?> NumberAsync(Caller caller, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    {
+        if (claim is null) return await numbers.NextAsync(caller.Tenant, cancellationToken);
+        var number = await claim.TryBeginAsync(() => numbers.NextAsync(caller.Tenant, cancellationToken), cancellationToken);
+        if (number is { } taken && claim.TakesOver)
+            await claims.ReleaseAllAsync(new OrderKey(caller.Tenant, taken), caller.User, cancellationToken);
+        return number;
+    }
+
     /// <summary>
     /// All that comes before the order's row. Where it fails or is refused, nothing of it stays, and the user may try again at once;
     /// where the process dies, the refresh pass does the same later.
@@ -103,12 +125,15 @@ public sealed class OrderCreation(
             prepared = result.Order is not null;
             if (result.Refusal is { Status: CreationStatus.Refused } && basketVersion is not null)
                 await claims.ReleaseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken);
+            if (result.Refusal is { Status: CreationStatus.Refused } && request.CorrelationId is { } correlationId)
+                await claims.ReleaseAsync(OrderClaimStore.Correlation(caller.Tenant, caller.User, correlationId), key, cancellationToken);
             if (!prepared) await unfinished.RemoveAsync(key, cancellationToken);
             return result;
         }
         catch when (!prepared)
         {
             await claims.ReleaseAllAsync(key, caller.User, CancellationToken.None);
+            if (request.Idempotency is { } claim) await claim.AbandonAsync(CancellationToken.None);
             throw;
         }
     }
@@ -122,6 +147,9 @@ public sealed class OrderCreation(
         if (basketVersion is not null
             && !await claims.TryTakeAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken))
             return (null, CreationOutcome.NoBasket);
+        if (request.CorrelationId is { } name
+            && !await claims.TryTakeAsync(OrderClaimStore.Correlation(caller.Tenant, caller.User, name), key, cancellationToken))
+            return (null, CreationOutcome.UnderWay);
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
             return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
 
@@ -176,9 +204,10 @@ public sealed class OrderCreation(
 /// <param name="Label">Its label; null or empty for one made of the time.</param>
 /// <param name="OnSuccessUrl">The page that its confirmation links to.</param>
 /// <param name="ByApplication">True for the shorter life of an application's order.</param>
-/// <param name="CorrelationId">The name that an application gave to its request.</param>
+/// <param name="CorrelationId">The name that an application gave to its request; no other order of its owner has it.</param>
+/// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
 public sealed record OrderRequest(
-    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null);
+    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null, IdempotencyClaim? Idempotency = null);
 
 /// <summary>How a creation ended.</summary>
 /// <param name="Status">Created, or why not.</param>
@@ -188,6 +217,9 @@ public sealed record CreationOutcome(CreationStatus Status, Order? Order = null,
 {
     /// <summary>The caller has no basket.</summary>
     public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
+
+    /// <summary>Another creation of the same order is under way.</summary>
+    public static CreationOutcome UnderWay { get; } = new(CreationStatus.UnderWay);
 
     /// <summary>The request cannot be met.</summary>
     public static CreationOutcome Refused(string reason) => new(CreationStatus.Refused, null, reason);
@@ -204,4 +236,7 @@ public enum CreationStatus
 
     /// <summary>Refused: 422 with the reason.</summary>
     Refused,
+
+    /// <summary>Another request is making the same order, or has just made it: 409.</summary>
+    UnderWay,
 }

@@ -56,7 +56,10 @@ internal static class OrderEndpoints
         Answer(await call.Service<OrderCommands>().RetryAsync(call.Caller, call.OrderKey(), call.Aborted));
 
     /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection, for the same owner, whoever asks.</summary>
-    internal static async Task<IResult> RestartAsync(ApiCall call)
+    internal static Task<IResult> RestartAsync(ApiCall call) =>
+        call.OnceAsync(claim => RestartAsync(call, claim), order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
+
+    private static async Task<IResult> RestartAsync(ApiCall call, IdempotencyClaim? claim)
     {
         var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         var key = call.OrderKey();
@@ -69,7 +72,7 @@ internal static class OrderEndpoints
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
             call.Caller with { User = current.Order.Owner, Email = current.Order.OwnerEmail, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
-            new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
+            new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim), selection, call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>
@@ -79,16 +82,20 @@ internal static class OrderEndpoints
     internal static ApiError NotYours(Order order) =>
         ApiError.Forbidden($"Order {order.Id} belongs to another user; only its owner and administrators may use it.");
 
-    private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
-    {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
-        return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
-            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication), call.Aborted));
-    }
+    private static Task<IResult> CreateAsync(ApiCall call, bool byApplication) => call.OnceAsync(
+        async claim =>
+        {
+            var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
+            return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
+                call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication, Idempotency: claim), call.Aborted));
+        },
+        order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
 
     private static async Task<IResult> CreatedAsync(ApiCall call, CreationOutcome outcome)
     {
         if (outcome.Status == CreationStatus.NoBasket) return ApiResults.Empty(StatusCodes.Status204NoContent);
+        if (outcome.Status == CreationStatus.UnderWay)
+            return call.UnderWay("Another request is making this order: ask again for its answer.", TimeSpan.FromSeconds(2));
         if (outcome.Order is not { } order) return ApiError.Unprocessable(outcome.Refusal!);
         var snapshot = await call.Service<OrderStore>().FindAsync(order.Key, call.Aborted) ?? new OrderSnapshot(order, "", [], []);
         return ApiResults.Json(OrderView.Of(snapshot, call.Caller, call.Links), StatusCodes.Status201Created);
