@@ -30,6 +30,7 @@ public static class ServiceRegistration
             // Storage
             .AddSingleton<OrderStore>()
             .AddSingleton<FileStore>()
+            .AddSingleton<FileChanges>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<IdempotencyStore>()
@@ -50,6 +51,7 @@ public static class ServiceRegistration
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
             // Orders
+            .AddSingleton<OrderChanges>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()

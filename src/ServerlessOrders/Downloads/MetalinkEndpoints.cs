@@ -64,7 +64,7 @@ internal static class MetalinkEndpoints
         foreach (var sub in snapshot.SubOrders)
         {
             var end = sub.First + sub.Counts.Total;
-            await foreach (var file in files.ReadAsync(order.Key, sub.First, sub.First, end, cancellationToken: cancellationToken))
+            await foreach (var file in files.ReadAsync(new SubOrderKey(order.Key, sub.First), sub.First, end, cancellationToken: cancellationToken))
             {
                 yield return new MetalinkFile(
                     names.Next(file.FileName),

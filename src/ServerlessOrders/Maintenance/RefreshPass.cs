@@ -107,14 +107,14 @@ public sealed class RefreshPass(
         if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);
     }
 
-    /// <summary>The version is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>
+    /// <summary>The ETag is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>
     private async Task DropAsync(UnfinishedOrder note, CancellationToken cancellationToken)
     {
         if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found || found.Age < CreationLimit) return;
         if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
         if (found.Creator is { } creator) await claims.ReleaseAllAsync(note.Order, creator, cancellationToken);
         await documents.DeleteAsync(note.Order, keepSelection: false, cancellationToken);
-        if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
+        if (await unfinished.TryRemoveAsync(note.Order, found.ETag, cancellationToken))
             log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);
     }
 
@@ -127,7 +127,7 @@ public sealed class RefreshPass(
 
         // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
         var now = await orders.FindOrderAsync(order.Key, cancellationToken);
-        if (now is null or { Order.Status: OrderStatus.DELETED }) await lists.RemoveAsync(ofOwner, order.Id, cancellationToken);
+        if (now is null or { Value.Status: OrderStatus.DELETED }) await lists.RemoveAsync(ofOwner, order.Id, cancellationToken);
         if (now is null) await lists.RemoveAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 }

@@ -40,7 +40,7 @@ public sealed class IdempotentRequests(
         var claim = new IdempotencyClaim(store, key, request, found);
         if (found?.OrderId is { } number)
         {
-            if (await orders.FindOrderAsync(new OrderKey(key.Tenant, number), cancellationToken) is { Order: var order })
+            if (await orders.FindOrderAsync(new OrderKey(key.Tenant, number), cancellationToken) is { Value: var order })
             {
                 await creation.FinishAsync(order, cancellationToken);
                 var late = await answerOf(order);

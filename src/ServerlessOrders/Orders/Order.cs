@@ -61,7 +61,10 @@ public sealed record Order
     /// <summary>Counts the changes of status: work planned in an older generation writes nothing.</summary>
     public long Generation { get; init; } = 1;
 
-    /// <summary>The latest command of a user that changed the order: tells whether a write whose answer was lost was made.</summary>
+    /// <summary>The latest change: tells whether a write whose answer was lost was made.</summary>
+    public Guid? ChangeId { get; init; }
+
+    /// <summary>The latest command of a user that changed the order: tells the same after changes of its workflow.</summary>
     public Guid? CommandId { get; init; }
 
     /// <summary>How far the expansion is; null once it is finished.</summary>

@@ -6,12 +6,14 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// What an owner does to an order. Each command writes the state first, by one compare-and-swap through
-/// <see cref="OrderTransitions"/>, and then wakes the workflow: a lost wake-up delays, it loses nothing.
+/// What an owner does to an order. Each command writes the state first, through <see cref="OrderChanges"/>, and then
+/// wakes the workflow: a lost wake-up delays, it loses nothing.
 /// </summary>
 public sealed class OrderCommands(
     OrderStore orders,
+    OrderChanges changes,
     FileStore files,
+    FileChanges fileChanges,
     OrderListStore lists,
     OrderClaimStore claims,
     OrderDocumentStore documents,
@@ -23,7 +25,6 @@ public sealed class OrderCommands(
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
     TimeProvider time,
-    OrderTelemetry telemetry,
     ILogger<OrderCommands> log)
 {
     /// <summary>
@@ -31,7 +32,7 @@ public sealed class OrderCommands(
     /// </summary>
     public async Task<OrderOutcome> PauseAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
     {
-        var outcome = await ChangeAsync(caller, key, OrderCommand.Pause, order => order, cancellationToken);
+        var outcome = await ChangeAsync(caller, key, OrderCommand.Pause, null, cancellationToken);
         if (outcome.Order is not { } paused) return outcome;
         await halt.HaltAsync(paused, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
@@ -62,7 +63,7 @@ public sealed class OrderCommands(
         if (outcome.Order is not { } deleted) return outcome;
 
         foreach (var first in deleted.Started)
-            await files.RaiseFenceAsync(key, first, deleted.Generation, cancellationToken);
+            await fileChanges.RaiseFenceAsync(new SubOrderKey(key, first), deleted.Generation, cancellationToken);
         await lists.RemoveAsync(OrderListStore.OfOwner(key.Tenant, deleted.Owner), key.Id, cancellationToken);
         return await WakeAfterAsync(outcome, key, cancellationToken);
     }
@@ -71,11 +72,11 @@ public sealed class OrderCommands(
     public async Task<OrderOutcome> RemoveAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
     {
         if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
-        if (!caller.IsAdmin || !OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
-        if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Remove) is { } reason) return OrderOutcome.Refused(reason);
+        if (!caller.IsAdmin || !OrderAccess.CanUse(caller, current.Value)) return OrderOutcome.NotAllowed;
+        if (OrderTransitions.Refusal(current.Value.Status, OrderCommand.Remove) is { } reason) return OrderOutcome.Refused(reason);
 
         // The order's row goes last: until then a removal that stopped can be asked for again.
-        var order = current.Order;
+        var order = current.Value;
         await slots.ReleaseUnneededAsync(order, cancellationToken);
         await files.DeleteAsync(key, cancellationToken);
         foreach (var kept in data) await kept.DeleteAsync(key, cancellationToken);
@@ -121,39 +122,25 @@ public sealed class OrderCommands(
             key, cancellationToken);
     }
 
-    private async Task<OrderOutcome?> RefusalAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken)
+    private async Task<OrderOutcome?> RefusalAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken) =>
+        await orders.FindOrderAsync(key, cancellationToken) is { } current ? Refusal(caller, current.Value, command) : OrderOutcome.NotFound;
+
+    private static OrderOutcome? Refusal(Caller caller, Order order, OrderCommand command)
     {
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
-        if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
-        return OrderTransitions.Refusal(current.Order.Status, command) is { } reason ? OrderOutcome.Refused(reason) : null;
+        if (!OrderAccess.CanUse(caller, order)) return OrderOutcome.NotAllowed;
+        return OrderTransitions.Refusal(order.Status, command) is { } reason ? OrderOutcome.Refused(reason) : null;
     }
 
     private async Task<OrderOutcome> ChangeAsync(
-        Caller caller, OrderKey key, OrderCommand command, Func<Order, Order> adjust, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderCommand command, Func<Order, Order>? then, CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid();
-        while (true)
-        {
-            if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return OrderOutcome.NotFound;
-            if (!OrderAccess.CanUse(caller, current.Order)) return OrderOutcome.NotAllowed;
-            if (OrderTransitions.Refusal(current.Order.Status, command) is { } reason) return OrderOutcome.Refused(reason);
-            var next = adjust(OrderTransitions.Apply(current.Order, command, time.GetUtcNow())) with { CommandId = id };
-            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)
-                && !await IsDoneAsync(next, cancellationToken)) continue;
-            telemetry.Moved(current.Order.Status, next.Status);
-            log.LogInformation(
-                "Order {OrderId} of {Tenant} went from {From} to {Status} ({Command} by {User})",
-                key.Id, key.Tenant, current.Order.Status, next.Status, command, caller.User);
-            return OrderOutcome.Done(next);
-        }
+        OrderOutcome? refusal = null;
+        var changed = await changes.ChangeAsync(
+            key,
+            order => (refusal = Refusal(caller, order, command)) is null ? OrderChange.By(caller, command, then) : null,
+            cancellationToken);
+        return changed is null ? refusal ?? OrderOutcome.NotFound : OrderOutcome.Done(changed);
     }
-
-    /// <summary>
-    /// The storage client repeats a write whose answer was lost, and is then refused: the change is made already. The workflow may have
-    /// brought the order further by now; the id of the command stays until the next one.
-    /// </summary>
-    private async Task<bool> IsDoneAsync(Order wanted, CancellationToken cancellationToken) =>
-        (await orders.FindOrderAsync(wanted.Key, cancellationToken))?.Order.CommandId == wanted.CommandId;
 
     /// <summary>The note again: a workflow that was about to finish may have removed it before the change.</summary>
     private async Task<OrderOutcome> WakeAfterAsync(OrderOutcome outcome, OrderKey key, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Orders;
@@ -13,7 +14,7 @@ namespace ServerlessOrders.Orders;
 /// begins by making sure of them.
 /// </summary>
 public sealed class OrderCreation(
-    OrderStore orders,
+    OrderChanges changes,
     OrderNumberStore numbers,
     OrderClaimStore claims,
     OrderDocumentStore documents,
@@ -24,11 +25,13 @@ public sealed class OrderCreation(
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
     TimeProvider time,
-    OrderTelemetry telemetry,
     ILogger<OrderCreation> log)
 {
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;
+
+    /// <summary>How many seconds a label made of the time may lie ahead, where an owner orders much at once.</summary>
+    private const int MaxLabelsTried = 1000;
 
     /// <summary>The longest onSuccessUrl in characters: it lies in the order's row.</summary>
     public const int MaxUrlLength = 2048;
@@ -40,7 +43,7 @@ public sealed class OrderCreation(
         if (await baskets.FindAsync(caller.Tenant, caller.User, cancellationToken) is not { } stored) return CreationOutcome.NoBasket;
         if (Check(request) is { } refusal) return refusal;
 
-        var selection = new OrderSelection(stored.Basket.DatasetSelections);
+        var selection = new OrderSelection(stored.Value.DatasetSelections);
         var outcome = await CreateAsync(caller, request, selection, stored.ETag, cancellationToken);
 
         // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
@@ -85,18 +88,8 @@ public sealed class OrderCreation(
         var (order, refusal) = await PrepareOrGiveUpAsync(caller, key, request, selection, basketVersion, cancellationToken);
         if (order is null) return refusal!;
 
-        // A number is given once: a row that is there already is this creation's, whose answer was lost.
-        while (!await orders.TryCreateAsync(order, cancellationToken)
-               && await orders.FindOrderAsync(key, cancellationToken) is null)
-        {
-            // Refused, and yet nothing there: storage has to be asked again.
-        }
-
+        await changes.CreateAsync(order, $"by {caller.User}: {selection.Datasets.Count} dataset selections", cancellationToken);
         await listing.AddAsync(order, cancellationToken);
-        telemetry.Moved(null, order.Status);
-        log.LogInformation(
-            "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
-            key.Id, key.Tenant, caller.User, selection.Datasets.Count);
         await workflows.WakeAsync(key, cancellationToken);
         return new CreationOutcome(CreationStatus.Created, order);
     }
@@ -191,12 +184,14 @@ public sealed class OrderCreation(
             return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
         }
 
-        for (var second = 0; ; second++)
+        for (var second = 0; second < MaxLabelsTried; second++)
         {
             var label = string.Create(
                 CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
             if (await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
         }
+
+        throw new ContentionException($"a label for an order of {caller.User}", MaxLabelsTried);
     }
 }
 

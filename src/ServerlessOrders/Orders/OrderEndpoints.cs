@@ -65,13 +65,13 @@ internal static class OrderEndpoints
         var key = call.OrderKey();
         if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } current)
             return ApiResults.Empty(StatusCodes.Status404NotFound);
-        if (!OrderAccess.CanUse(call.Caller, current.Order)) return Answer(OrderOutcome.NotAllowed);
-        if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Restart) is { } reason)
+        if (!OrderAccess.CanUse(call.Caller, current.Value)) return Answer(OrderOutcome.NotAllowed);
+        if (OrderTransitions.Refusal(current.Value.Status, OrderCommand.Restart) is { } reason)
             return Answer(OrderOutcome.Refused(reason));
         if (await call.Service<OrderDocumentStore>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
-            call.Caller with { User = current.Order.Owner, Email = current.Order.OwnerEmail, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
+            call.Caller with { User = current.Value.Owner, Email = current.Value.OwnerEmail, Role = Enum.Parse<Role>(current.Value.OwnerRole) },
             new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim), selection, call.Aborted));
     }
 

@@ -24,6 +24,6 @@ internal sealed class OrderRows
     {
         // Sub-order rows sort backwards.
         _subOrders.Reverse();
-        return _order is null ? null : new OrderSnapshot(_order.Value, _order.ETag.ToString(), _tasks, _subOrders);
+        return _order is null ? null : new OrderSnapshot(_order.Value, _order.ETag, _tasks, _subOrders);
     }
 }

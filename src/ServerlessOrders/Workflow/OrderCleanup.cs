@@ -9,22 +9,21 @@ namespace ServerlessOrders.Workflow;
 /// and removing the order takes it.
 /// </summary>
 public sealed class OrderCleanup(
-    OrderStore orders, OrderListStore lists, FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data, SlotUse slots)
+    OrderStore orders, OrderChanges changes, OrderListStore lists, FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data, SlotUse slots)
 {
     /// <summary>Cleans up; safe to repeat and to stop.</summary>
     public async Task CleanUpAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.FilesAreGone: true } order) return;
-        await slots.ReleaseUnneededAsync(order.Order, cancellationToken);
-        if (order.Order.Status == OrderStatus.DELETED)
-            await lists.RemoveAsync(OrderListStore.OfOwner(order.Order.Tenant, order.Order.Owner), order.Order.Id, cancellationToken);
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { FilesAreGone: true } order }) return;
+        await slots.ReleaseUnneededAsync(order, cancellationToken);
+        if (order.Status == OrderStatus.DELETED)
+            await lists.RemoveAsync(OrderListStore.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
         await files.DeleteAsync(work.Order, cancellationToken);
         foreach (var kept in data) await kept.DeleteAsync(work.Order, cancellationToken);
         await documents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
-        while (await orders.FindOrderAsync(work.Order, cancellationToken) is { Order: { FilesAreGone: true, CleanedUp: false } } current)
-        {
-            var cleaned = current.Order with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
-            if (await orders.TryCommitAsync(cleaned, current.Version, cancellationToken)) return;
-        }
+        await changes.ChangeAsync(
+            work.Order, now => now is { FilesAreGone: true, CleanedUp: false } ? OrderChange.Progress(Cleaned) : null, cancellationToken);
+
+        static Order Cleaned(Order order) => order with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -15,6 +16,7 @@ namespace ServerlessOrders.Workflow;
 /// </remarks>
 public sealed class RunningOrderPlan(
     OrderStore orders,
+    OrderChanges changes,
     FileStore files,
     SlotUse slotUse,
     SubOrderStart start,
@@ -27,9 +29,9 @@ public sealed class RunningOrderPlan(
     private const int MaxToReset = 500;
 
     /// <summary>Decides; null where the order has changed and must be read again. Safe to repeat.</summary>
-    public async Task<WorkflowStep?> PlanAsync(VersionedOrder current, CancellationToken cancellationToken)
+    public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
-        var order = current.Order;
+        var order = current.Value;
         if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
         if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
 
@@ -51,7 +53,7 @@ public sealed class RunningOrderPlan(
         };
         if (!next.Started.SequenceEqual(order.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.PrepareFrom, order.ExternalFrom))
         {
-            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)) return null;
+            if (await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken) is null) return null;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }
 
@@ -78,8 +80,8 @@ public sealed class RunningOrderPlan(
         var underWay = new List<SubOrder>();
         foreach (var first in order.Started)
         {
-            if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is { } summary
-                && await orders.CopyAsync(order.Key, summary.Summary, cancellationToken) is { Ended: false } sub)
+            if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is { } summary
+                && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
                 underWay.Add(sub);
         }
 
@@ -87,9 +89,9 @@ public sealed class RunningOrderPlan(
     }
 
     /// <summary>Retry: names the next sub-orders with failed files, and looks for what is to prepare from the first of them on.</summary>
-    private async Task<WorkflowStep?> FindFailedAsync(VersionedOrder current, int from, CancellationToken cancellationToken)
+    private async Task<WorkflowStep?> FindFailedAsync(Stored<Order> current, int from, CancellationToken cancellationToken)
     {
-        var order = current.Order;
+        var order = current.Value;
         var failed = new List<SubOrder>();
         await foreach (var sub in orders.ReadSubOrdersAsync(order.Key, from, order.FilesCount, cancellationToken))
         {
@@ -104,7 +106,7 @@ public sealed class RunningOrderPlan(
             PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.PrepareFrom) : order.PrepareFrom,
             ExternalFrom = order.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
         };
-        await orders.TryCommitAsync(next, current.Version, cancellationToken);
+        await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken);
         return null;
     }
 
@@ -118,8 +120,10 @@ public sealed class RunningOrderPlan(
         if (snapshot.SubOrders.FirstOrDefault(sub => sub.Counts.Pending > 0) is { } missed)
         {
             // Whatever moved the cursors past it: no order may stay RUNNING for ever.
-            var again = snapshot.Order with { PrepareFrom = missed.First, ExternalFrom = missed.First };
-            await orders.TryCommitAsync(again, snapshot.Version, cancellationToken);
+            await changes.TryChangeAsync(
+                snapshot.Row,
+                OrderChange.Progress(again => again with { PrepareFrom = missed.First, ExternalFrom = missed.First }),
+                cancellationToken);
             return null;
         }
 

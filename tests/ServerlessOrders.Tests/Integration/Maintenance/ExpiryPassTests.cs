@@ -66,7 +66,7 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.NotNull(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
 
         Assert.Equal(WorkflowEnd.Finished, await _machine.DriveAsync(Key));
-        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
+        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop));
         Assert.True((await _machine.OrderAsync(Key)).CleanedUp);
         Assert.Null(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
     }
@@ -97,8 +97,8 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
         await ExpireAsync();
 
         var order = await _machine.OrderAsync(Key);
-        var summary = await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop);
-        Assert.Equal(order.Generation, summary!.Summary.Fence);
+        var summary = await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop);
+        Assert.Equal(order.Generation, summary!.Value.Fence);
         await _machine.DriveAsync(Key);
         Assert.Empty(await _machine.Get<SlotStore>().HoldersAsync(owner, Stop));
     }
@@ -147,7 +147,7 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal([Key], _machine.Woken.Where(order => order.Tenant == _tenant));
         await _machine.DriveAsync(Key);
-        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
+        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop));
     }
 
     [Fact]
