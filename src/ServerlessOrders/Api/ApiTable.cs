@@ -2,6 +2,7 @@ using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
@@ -27,6 +28,8 @@ public static class ApiTable
         new("RemoveOrder", ["DELETE"], ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync),
         new("RestartOrder", ["POST"], ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync),
         new("RetryOrder", ["PUT"], ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync),
+        new("ListOrderEvents", GetHead, ApiRoutes.OrderEvents, Role.REGISTERED_USER, EventEndpoints.ListAsync),
+        new("ReplayOrderEvent", ["POST"], ApiRoutes.ReplayEvent, Role.REGISTERED_USER, EventEndpoints.ReplayAsync),
         new("ListOrders", GetHead, ApiRoutes.Orders, Role.EXPLOIT, OrderSearchEndpoints.ListAsync),
         new("SearchOrders", ["POST"], ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync),
         new("GetOrdersCsv", GetHead, ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync),

@@ -5,6 +5,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
@@ -72,6 +73,7 @@ public static class ServiceRegistration
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddMail()
+            .AddNotifications()
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()

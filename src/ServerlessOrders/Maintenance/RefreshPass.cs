@@ -104,7 +104,7 @@ public sealed class RefreshPass(
         if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(order.SlotOwner, cancellationToken);
 
         // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
-        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);
+        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null || order.NextSending is not null) await workflows.WakeAsync(key, cancellationToken);
     }
 
     /// <summary>The ETag is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>

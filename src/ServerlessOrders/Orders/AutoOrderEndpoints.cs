@@ -18,9 +18,11 @@ internal static class AutoOrderEndpoints
         var body = await call.ReadJsonAsync<ApplyBody>();
         var problems = body.Problems().ToList();
         if (problems.Count > 0) return ApiError.Unprocessable(problems);
+        if (body.Notify is { } notify && call.Service<INotificationSettings>().Refusal(notify.Url, notify.Secret) is { } refusal)
+            return ApiError.Unprocessable(refusal);
         var filters = body.Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null;
         var answer = await call.Service<AutoOrders>().CreateAsync(
-            call.Caller, new AutoOrderRequest(body.Queries!, filters, body.CorrelationId, claim), call.Aborted);
+            call.Caller, new AutoOrderRequest(body.Queries!, filters, body.CorrelationId, claim, body.Notify), call.Aborted);
         return Answer(call, answer);
     }
 
@@ -31,7 +33,7 @@ internal static class AutoOrderEndpoints
             answer.Status == AutoOrderStatus.GRANTED ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
     private sealed record ApplyBody(
-        IReadOnlyList<string>? Queries = null, ApplyFilters? Filters = null, string? CorrelationId = null)
+        IReadOnlyList<string>? Queries = null, ApplyFilters? Filters = null, string? CorrelationId = null, NotifyBody? Notify = null)
     {
         public IEnumerable<string> Problems()
         {

@@ -34,18 +34,18 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         if (selected.Basket is not { } basket) return Refused(selected, correlationId);
 
         var order = await OrderAsync(
-            caller, new OrderSelection(basket.DatasetSelections), correlationId, request.Idempotency, cancellationToken);
+            caller, new OrderSelection(basket.DatasetSelections), correlationId, request, cancellationToken);
         return order is null ? null : AutoOrderAnswer.Of(order);
     }
 
     private async Task<Order?> OrderAsync(
-        Caller caller, OrderSelection selection, string correlationId, IdempotencyClaim? claim, CancellationToken cancellationToken)
+        Caller caller, OrderSelection selection, string correlationId, AutoOrderRequest request, CancellationToken cancellationToken)
     {
         // Labels are unique per owner: where the millisecond is taken, the next free one.
         var instant = time.GetUtcNow();
         for (var contention = new Contention($"a label for an order of {caller.User}"); ; await contention.LostAsync(cancellationToken))
         {
-            var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId, claim);
+            var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId, request.Idempotency, request.Notify);
             var outcome = await creation.FromSelectionAsync(caller, wanted, selection, cancellationToken);
             if (outcome.Status != CreationStatus.Refused) return outcome.Order;
             instant = instant.AddMilliseconds(1);
@@ -69,8 +69,13 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
 /// <param name="Filters">Which files of the products; null for all that can be ordered.</param>
 /// <param name="CorrelationId">The client's name of the request; null or blank for a generated one.</param>
 /// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
+/// <param name="Notify">Who is told what happens to the order; null for nobody.</param>
 public sealed record AutoOrderRequest(
-    IReadOnlyList<string> Queries, FileSelectionDescription? Filters, string? CorrelationId, IdempotencyClaim? Idempotency = null);
+    IReadOnlyList<string> Queries,
+    FileSelectionDescription? Filters,
+    string? CorrelationId,
+    IdempotencyClaim? Idempotency = null,
+    NotifyBody? Notify = null);
 
 /// <summary>What became of the request, as the API shows it.</summary>
 /// <param name="Status">GRANTED, or why not.</param>

@@ -23,6 +23,7 @@ public sealed class OrderCreation(
     UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
+    INotificationSettings notifications,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<OrderCreation> log)
@@ -70,11 +71,21 @@ public sealed class OrderCreation(
         await workflows.WakeAsync(order.Key, cancellationToken);
     }
 
-    private static CreationOutcome? Check(OrderRequest request) =>
+    private CreationOutcome? Check(OrderRequest request) =>
         request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL")
         : request.OnSuccessUrl is { Length: > MaxUrlLength } url
             ? CreationOutcome.Refused($"onSuccessUrl has {url.Length} characters; at most {MaxUrlLength} are allowed.")
+        : request.Notify is { } notify && notifications.Refusal(notify.Url, notify.Secret) is { } reason
+            ? CreationOutcome.Refused(reason)
         : null;
+
+    private async Task<IReadOnlyList<OrderReceiver>> ReceiversAsync(string tenant, OrderRequest request, CancellationToken cancellationToken)
+    {
+        var receivers = new List<OrderReceiver>();
+        if (request.Notify is { } notify) receivers.Add(new OrderReceiver(notify.Url, notify.Secret));
+        if (await notifications.HasTenantReceiverAsync(tenant, cancellationToken)) receivers.Add(new OrderReceiver(null, null));
+        return receivers;
+    }
 
     private async Task<CreationOutcome> CreateAsync(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
@@ -164,6 +175,7 @@ public sealed class OrderCreation(
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,
+            Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
         await due.AddAsync(key, order.ExpirationDate, cancellationToken);
@@ -201,8 +213,22 @@ public sealed class OrderCreation(
 /// <param name="ByApplication">True for the shorter life of an application's order.</param>
 /// <param name="CorrelationId">The name that an application gave to its request; no other order of its owner has it.</param>
 /// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
+/// <param name="Notify">Who is told what happens to it, beside the receiver of the tenant; null for nobody.</param>
 public sealed record OrderRequest(
-    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null, IdempotencyClaim? Idempotency = null);
+    string? Label,
+    string? OnSuccessUrl,
+    bool ByApplication = false,
+    string? CorrelationId = null,
+    IdempotencyClaim? Idempotency = null,
+    NotifyBody? Notify = null);
+
+/// <summary>A receiver of an order's events, as a request names it.</summary>
+/// <param name="Url">Where events are posted to.</param>
+/// <param name="Secret">What signs them: <c>whsec_</c> and 24 to 64 bytes in Base64; null for no signature.</param>
+public sealed record NotifyBody(string Url, string? Secret = null)
+{
+    private bool PrintMembers(System.Text.StringBuilder builder) => false;
+}
 
 /// <summary>How a creation ended.</summary>
 /// <param name="Status">Created, or why not.</param>

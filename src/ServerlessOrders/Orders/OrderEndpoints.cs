@@ -72,7 +72,7 @@ internal static class OrderEndpoints
             return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
         return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
             call.Caller with { User = current.Value.Owner, Email = current.Value.OwnerEmail, Role = Enum.Parse<Role>(current.Value.OwnerRole) },
-            new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim), selection, call.Aborted));
+            new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim, Notify: body.Notify), selection, call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>
@@ -87,7 +87,7 @@ internal static class OrderEndpoints
         {
             var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
             return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
-                call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication, Idempotency: claim), call.Aborted));
+                call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication, Idempotency: claim, Notify: body.Notify), call.Aborted));
         },
         order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
 
@@ -108,5 +108,5 @@ internal static class OrderEndpoints
         _ => ApiError.Unauthorized(outcome.Refusal!),
     };
 
-    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null);
+    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null, NotifyBody? Notify = null);
 }
