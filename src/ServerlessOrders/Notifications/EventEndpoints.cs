@@ -35,7 +35,7 @@ internal static class EventEndpoints
         var number = call.RouteLong("eventId");
         if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { Value: var order })
             return ApiResults.Empty(StatusCodes.Status404NotFound);
-        if (!OrderAccess.CanUse(call.Caller, order)) return OrderEndpoints.NotYours(order);
+        if (!OrderAccess.CanUse(call.Caller, order)) return ApiError.Unauthorized(OrderOutcome.NotAllowed.Refusal!);
         if (number > order.EventCount) return ApiError.NotFound($"Order {order.Id} has no event {number}; it has {order.EventCount}.");
         if (order.Receivers.Any(receiver => receiver.Replays.Count >= MaxReplays))
             return ApiError.Conflict($"{MaxReplays} events of order {order.Id} wait to be sent again: wait until they are.");

@@ -20,6 +20,8 @@ internal static class Expectations
         ["RemoveOrder"] = new(Administrate, REGISTERED_USER, Status: OrderStatus.DELETED),
         ["RestartOrder"] = new(Act, REGISTERED_USER, 201),
         ["RetryOrder"] = new(Act, REGISTERED_USER, Status: OrderStatus.DONE_WITH_WARNING),
+        ["ListOrderEvents"] = new(Read, REGISTERED_USER),
+        ["ReplayOrderEvent"] = new(Act, REGISTERED_USER, 404),
         ["ListOrders"] = new(Door.Tenant, EXPLOIT),
         ["SearchOrders"] = new(Door.Tenant, EXPLOIT),
         ["GetOrdersCsv"] = new(Door.Tenant, EXPLOIT),
