@@ -53,6 +53,9 @@ public static class ServiceRegistration
             .AddSingleton<BasketService>()
             // Orders
             .AddSingleton<OrderChanges>()
+            .AddSingleton<OrderIndex>()
+            .AddSingleton<OrderContents>()
+            .AddSingleton<OrderDrive>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
@@ -77,6 +80,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

@@ -33,7 +33,7 @@ public sealed class OrderConfirmation(
         }
 
         var claimed = new PendingConfirmation(pending.Tries + 1, time.GetUtcNow() + Pauses[pending.Tries]);
-        var claim = OrderChange.Progress(now => now with { Confirmation = claimed });
+        var claim = OrderChange.Of(now => now with { Confirmation = claimed });
         if (await changes.TryChangeAsync(current, claim, cancellationToken) is not { Value: var order }) return;
 
         // (2)
@@ -69,6 +69,6 @@ public sealed class OrderConfirmation(
 
     private async Task ClearAsync(OrderKey key, CancellationToken cancellationToken) => await changes.ChangeAsync(
         key,
-        order => order.Confirmation is null ? null : OrderChange.Progress(sent => sent with { Confirmation = null }),
+        order => order.Confirmation is null ? null : OrderChange.Of(sent => sent with { Confirmation = null }),
         cancellationToken);
 }

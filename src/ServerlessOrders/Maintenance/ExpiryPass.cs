@@ -17,10 +17,9 @@ namespace ServerlessOrders.Maintenance;
 public sealed class ExpiryPass(
     OrderChanges changes,
     DueOrderStore due,
-    UnfinishedOrderStore unfinished,
     WorkHalt halt,
     SubOrderCopies copies,
-    IOrderWorkflows workflows,
+    OrderDrive drive,
     TimeProvider time,
     ILogger<ExpiryPass> log)
 {
@@ -73,7 +72,7 @@ public sealed class ExpiryPass(
         {
             await DriveAsync(expired, cancellationToken);
         }
-        else if (seen?.Order is { Status: OrderStatus.EXPIRED, CleanedUp: false } left && left.ExpirationDate < now)
+        else if (seen?.Order is { Status: OrderStatus.EXPIRED, Progress.CleanedUp: false } left && left.ExpirationDate < now)
         {
             // An earlier run may have died right after (3).
             await DriveAsync(left, cancellationToken);
@@ -92,13 +91,13 @@ public sealed class ExpiryPass(
         if (!MustExpire(snapshot)) return null;
 
         // (2)
-        await unfinished.AddAsync(snapshot.Order.Key, cancellationToken);
+        await drive.NoteAsync(snapshot.Order.Key, cancellationToken);
 
         // (3)
         return new OrderChange(
             OrderCommand.Expire,
             $"it was due at {snapshot.Order.ExpirationDate:u}",
-            expired => expired with { CleanedUp = false, Confirmation = null });
+            expired => expired with { Progress = expired.Progress with { CleanedUp = false }, Confirmation = null });
     }
 
     private static bool MustExpire(OrderSnapshot snapshot) =>
@@ -111,7 +110,6 @@ public sealed class ExpiryPass(
         await halt.HaltAsync(expired, cancellationToken);
 
         // (5)
-        await unfinished.AddAsync(expired.Key, cancellationToken);
-        await workflows.WakeAsync(expired.Key, cancellationToken);
+        await drive.StartAsync(expired.Key, cancellationToken);
     }
 }

@@ -46,7 +46,7 @@ public sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore
 
     // A sub-order that was not started has only the files of the expansion, one that was fetched whole no more changes.
     private static bool MayChange(Order order, SubOrder sub) =>
-        order.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
+        order.Progress.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
 
     private async Task<SubOrder?> RepairAsync(OrderKey key, SubOrder copy, CancellationToken cancellationToken) =>
         await files.FindSummaryAsync(new SubOrderKey(key, copy.First), cancellationToken) is { Value: var summary } && summary.Version > copy.Version

@@ -7,6 +7,9 @@ namespace ServerlessOrders.Notifications;
 /// <summary>The events of an order over HTTP.</summary>
 internal static class EventEndpoints
 {
+    /// <summary>By what events can be sorted.</summary>
+    internal static readonly IReadOnlyCollection<string> Sortable = [NumberProperty];
+
     private const string NumberProperty = "id";
 
     /// <summary>How many events of an order may wait to be sent again at once: they lie in its row.</summary>
@@ -15,11 +18,11 @@ internal static class EventEndpoints
     /// <summary>GET /user/orders/{orderId}/events: a page of what happened to an order, the oldest first.</summary>
     internal static async Task<IResult> ListAsync(ApiCall call)
     {
-        var request = call.ReadPage(20, [NumberProperty], new SortKey(NumberProperty));
+        var request = call.ReadPage(20, Sortable, new SortKey(NumberProperty));
         var store = call.Service<OrderStore>();
         if (await store.FindOrderAsync(call.OrderKey(), call.Aborted) is not { Value: var order })
-            return ApiResults.Empty(StatusCodes.Status404NotFound);
-        if (!OrderAccess.CanUse(call.Caller, order)) return OrderEndpoints.NotYours(order);
+            return ApiError.NotFound($"There is no order {call.OrderKey().Id}.");
+        if (call.Refusal(order) is { } refusal) return refusal;
         var (from, end) = Bounds(request, order.EventCount);
         var events = from < end ? await store.ReadEventsAsync(order.Key, from, end, call.Aborted) : [];
         return call.PageResult(
@@ -41,24 +44,23 @@ internal static class EventEndpoints
             return ApiError.Conflict($"{MaxReplays} events of order {order.Id} wait to be sent again: wait until they are.");
 
         // The note comes first: a process that dies after the change leaves somebody to send it.
-        await call.Service<UnfinishedOrderStore>().AddAsync(key, call.Aborted);
+        await call.Service<OrderDrive>().NoteAsync(key, call.Aborted);
         var asked = new EventReplay((int)number, call.Service<TimeProvider>().GetUtcNow());
         await call.Service<OrderChanges>().ChangeAsync(
             key,
-            _ => OrderChange.Progress(now => now with
+            _ => OrderChange.Of(now => now with
             {
                 Receivers = [.. now.Receivers.Select(receiver => IsWaiting(receiver, asked.Number)
                     ? receiver
                     : receiver with { Replays = [.. receiver.Replays, asked] })],
             }),
             call.Aborted);
-        await call.Service<UnfinishedOrderStore>().AddAsync(key, call.Aborted);
-        await call.Service<IOrderWorkflows>().WakeAsync(key, call.Aborted);
+        await call.Service<OrderDrive>().StartAsync(key, call.Aborted);
         return ApiResults.Empty(StatusCodes.Status200OK);
     }
 
     /// <summary>An event that is to be sent anyway is not sent twice.</summary>
-    private static bool IsWaiting(OrderReceiver receiver, int number) =>
+    internal static bool IsWaiting(OrderReceiver receiver, int number) =>
         number > receiver.Done || receiver.Replays.Any(replay => replay.Number == number);
 
     private static (int From, int End) Bounds(PageRequest request, int count)
@@ -66,56 +68,5 @@ internal static class EventEndpoints
         var skipped = (int)Math.Min(request.Offset, count);
         var taken = Math.Min(request.Size, count - skipped);
         return request.Sort[0].Descending ? (count - skipped - taken + 1, count - skipped + 1) : (skipped + 1, skipped + taken + 1);
-    }
-
-    /// <summary>An event as the API shows it: never the address or the secret of a receiver.</summary>
-    private sealed record EventView(
-        int Id,
-        string WebhookId,
-        OrderEventType Type,
-        DateTimeOffset Date,
-        OrderStatus Status,
-        string? Message,
-        int? Errors,
-        int? TotalSubOrders,
-        long? SubOrderId,
-        IReadOnlyList<DeliveryView> Deliveries)
-    {
-        public static Resource<EventView> Of(Order order, OrderEvent happened, Links links) => new(
-            new EventView(
-                happened.Number, EventMessage.IdOf(order.Key, happened.Number), happened.Type, happened.Time, happened.Status,
-                happened.Message, happened.Errors, happened.TotalSubOrders,
-                happened.SubOrder is { } first ? FileIds.Of(order.Id, first) : null,
-                [.. order.Receivers.Select((receiver, index) => DeliveryView.Of(receiver, happened, index))]),
-            [links.To("replay", ApiRoutes.ReplayEvent, order.Id, happened.Number)]);
-    }
-
-    /// <summary>What became of an event at one receiver.</summary>
-    private sealed record DeliveryView(
-        DeliveryReceiver Receiver, DeliveryState State, int Attempts, DateTimeOffset? LastAttempt, DateTimeOffset? Delivered, string? Problem)
-    {
-        public static DeliveryView Of(OrderReceiver receiver, OrderEvent happened, int index)
-        {
-            var known = index < happened.Deliveries.Count ? happened.Deliveries[index] : new EventDelivery(0, null, null, null);
-            var state = IsWaiting(receiver, happened.Number) ? DeliveryState.PENDING
-                : known.Problem is null ? DeliveryState.DELIVERED
-                : DeliveryState.GIVEN_UP;
-            return new DeliveryView(
-                receiver.Url is null ? DeliveryReceiver.TENANT : DeliveryReceiver.ORDER, state,
-                known.Attempts, known.Latest, known.Delivered, known.Problem);
-        }
-    }
-
-    private enum DeliveryReceiver
-    {
-        ORDER,
-        TENANT,
-    }
-
-    private enum DeliveryState
-    {
-        PENDING,
-        DELIVERED,
-        GIVEN_UP,
     }
 }

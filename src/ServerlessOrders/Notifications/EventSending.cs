@@ -73,7 +73,7 @@ public sealed class EventSending
         // (1)
         var began = _time.GetUtcNow();
         var number = read.Value.Receivers[index].Next(read.Value.EventCount)!.Value;
-        var claim = OrderChange.Progress(order => With(order, index, receiver => receiver with
+        var claim = OrderChange.Of(order => With(order, index, receiver => receiver with
         {
             Tries = receiver.Tries + 1, NotBefore = began + Claim,
         }));
@@ -94,9 +94,9 @@ public sealed class EventSending
         var sent = happened with { Deliveries = Noted(order.Receivers.Count, happened, index, now, problem) };
         await _changes.ChangeAsync(
             order.Key,
-            current => current.Receivers[index] != claimed
+            current => !IsSameAttempt(current.Receivers[index], claimed)
                 ? null
-                : OrderChange.Progress(changed => With(changed, index, receiver => ends
+                : OrderChange.Of(changed => With(changed, index, receiver => ends
                     ? Advance(receiver, number)
                     : receiver with { NotBefore = now + Pauses[Math.Min(receiver.Tries, Pauses.Length) - 1] })) with { Sent = sent },
             cancellationToken);
@@ -107,6 +107,10 @@ public sealed class EventSending
                 number, order.Id, order.Tenant, claimed.Tries, problem, ends ? "It is given up." : "It is sent again later.");
         }
     }
+
+    /// <summary>False where the claim was lost to another run, which sends the event as well.</summary>
+    private static bool IsSameAttempt(OrderReceiver now, OrderReceiver claimed) =>
+        (now.Done, now.Tries, now.NotBefore) == (claimed.Done, claimed.Tries, claimed.NotBefore);
 
     private static OrderReceiver Advance(OrderReceiver receiver, int number) => number > receiver.Done
         ? receiver with { Done = number, Tries = 0, NotBefore = null }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
@@ -80,9 +81,10 @@ public sealed record AutoOrderRequest(
 /// <summary>What became of the request, as the API shows it.</summary>
 /// <param name="Status">GRANTED, or why not.</param>
 /// <param name="CorrelationId">The name of the request.</param>
-/// <param name="OrderId">The order where granted.</param>
-/// <param name="Message">What is wrong, in words, where not.</param>
+/// <param name="OrderId">The order, if granted.</param>
+/// <param name="Message">What is wrong, if not granted.</param>
 /// <param name="ErrorType">The kind of that.</param>
+[DisplayName("ApplyAnswer")]
 public sealed record AutoOrderAnswer(
     AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null)
 {
@@ -90,7 +92,8 @@ public sealed record AutoOrderAnswer(
     internal static AutoOrderAnswer Of(Order order) => new(AutoOrderStatus.GRANTED, order.CorrelationId ?? "", order.Id);
 }
 
-/// <summary>How a request ended. Names are those of the REGARDS API.</summary>
+/// <summary>How a request ended.</summary>
+/// <remarks>Names are those of the REGARDS API.</remarks>
 public enum AutoOrderStatus
 {
     /// <summary>The order exists.</summary>
@@ -103,7 +106,8 @@ public enum AutoOrderStatus
     FAILED,
 }
 
-/// <summary>Why a request was not granted. Names are those of the REGARDS API.</summary>
+/// <summary>Why a request was not granted.</summary>
+/// <remarks>Names are those of the REGARDS API.</remarks>
 public enum AutoOrderError
 {
     /// <summary>A query or a filter cannot be read.</summary>

@@ -24,8 +24,12 @@ public sealed record OrderChange(OrderCommand? Command, string? Reason = null, F
     public static OrderChange By(Caller caller, OrderCommand command, Func<Order, Order>? then = null) =>
         new(command, $"by {caller.User}", then) { IsUsers = true };
 
+    /// <summary>A change of something else than the status.</summary>
+    public static OrderChange Of(Func<Order, Order> then) => new(null, null, then);
+
     /// <summary>Progress of the workflow; the status stays.</summary>
-    public static OrderChange Progress(Func<Order, Order> then) => new(null, null, then);
+    public static OrderChange Progress(Func<OrderProgress, OrderProgress> then) =>
+        Of(order => order with { Progress = then(order.Progress) });
 
     /// <summary>The order after the change, and the events that are written with it.</summary>
     /// <exception cref="InvalidOperationException">The command is not allowed in the order's status.</exception>

@@ -18,8 +18,7 @@ public sealed class OrderCreation(
     OrderNumberStore numbers,
     OrderClaimStore claims,
     OrderDocumentStore documents,
-    OrderListing listing,
-    DueOrderStore due,
+    OrderIndex index,
     UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
@@ -100,7 +99,7 @@ public sealed class OrderCreation(
         if (order is null) return refusal!;
 
         await changes.CreateAsync(order, $"by {caller.User}: {selection.Datasets.Count} dataset selections", cancellationToken);
-        await listing.AddAsync(order, cancellationToken);
+        await index.AddAsync(order, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         return new CreationOutcome(CreationStatus.Created, order);
     }
@@ -171,14 +170,14 @@ public sealed class OrderCreation(
             Status = OrderStatus.PENDING,
             StatusDate = now,
             SubOrderHours = hours,
-            Expansion = new ExpansionCursor(),
+            Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,
             Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
-        await due.AddAsync(key, order.ExpirationDate, cancellationToken);
+        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
         return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation
@@ -227,7 +226,8 @@ public sealed record OrderRequest(
 /// <param name="Secret">What signs them: <c>whsec_</c> and 24 to 64 bytes in Base64; null for no signature.</param>
 public sealed record NotifyBody(string Url, string? Secret = null)
 {
-    private bool PrintMembers(System.Text.StringBuilder builder) => false;
+    /// <summary>Nothing of it: logs must not tell a secret.</summary>
+    public override string ToString() => nameof(NotifyBody);
 }
 
 /// <summary>How a creation ended.</summary>
@@ -241,6 +241,15 @@ public sealed record CreationOutcome(CreationStatus Status, Order? Order = null,
 
     /// <summary>Another creation of the same order is under way.</summary>
     public static CreationOutcome UnderWay { get; } = new(CreationStatus.UnderWay);
+
+    /// <summary>There is no order to order again.</summary>
+    public static CreationOutcome NotFound { get; } = new(CreationStatus.NotFound);
+
+    /// <summary>What the order to order again took is not known any more.</summary>
+    public static CreationOutcome NoSelection { get; } = new(CreationStatus.NoSelection);
+
+    /// <summary>The caller may not order that order again, or it is not in a status for that.</summary>
+    public static CreationOutcome NotAllowed(string reason) => new(CreationStatus.NotAllowed, null, reason);
 
     /// <summary>The request cannot be met.</summary>
     public static CreationOutcome Refused(string reason) => new(CreationStatus.Refused, null, reason);
@@ -260,4 +269,13 @@ public enum CreationStatus
 
     /// <summary>Another request is making the same order, or has just made it: 409.</summary>
     UnderWay,
+
+    /// <summary>A restart of an order that does not exist: 404.</summary>
+    NotFound,
+
+    /// <summary>A restart that the caller or the order's status does not allow: 401 with the reason.</summary>
+    NotAllowed,
+
+    /// <summary>A restart of an order whose selection is gone: 409.</summary>
+    NoSelection,
 }

@@ -15,9 +15,20 @@ internal sealed class OrderRows
     public void Add(TableEntity row)
     {
         if (row.RowKey.StartsWith(OrderStore.EventRows, StringComparison.Ordinal)) return;
-        if (row.RowKey.StartsWith(OrderStore.OrderRows, StringComparison.Ordinal)) _order = TableDocuments.FromEntity<Order>(row);
+        if (row.RowKey.StartsWith(OrderStore.OrderRows, StringComparison.Ordinal)) _order = Read(row);
         else if (row.RowKey[0] == 't') _tasks.Add(TableDocuments.FromEntity<DatasetTask>(row).Value);
         else _subOrders.Add(TableDocuments.FromEntity<SubOrder>(row).Value);
+    }
+
+    /// <summary>
+    /// Reads an order's own row. Rows of before <see cref="Order.Progress"/> was a record of its own hold its members among the order's.
+    /// </summary>
+    public static Stored<Order> Read(TableEntity row)
+    {
+        var stored = TableDocuments.FromEntity<Order>(row);
+        return row.GetString(TableDocuments.Body).Contains("\"progress\":", StringComparison.Ordinal)
+            ? stored
+            : stored with { Value = stored.Value with { Progress = TableDocuments.FromEntity<OrderProgress>(row).Value } };
     }
 
     /// <summary>The order; null where its own row is not there (its removal is under way).</summary>

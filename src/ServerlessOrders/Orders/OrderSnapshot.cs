@@ -34,7 +34,7 @@ public sealed record OrderSnapshot(
     {
         get
         {
-            if (Order.Expansion is not null) return 0;
+            if (Order.Progress.Expansion is not null) return 0;
             if (Counts.Pending == 0) return Order.Status is OrderStatus.RUNNING or OrderStatus.PAUSED ? 99 : 100;
             return Counts.Bytes == 0 ? 0 : (int)Int128.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
         }

@@ -45,8 +45,11 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
-    public Task<Stored<Order>?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken) =>
-        storage.Orders.FindAsync<Order>(Partition(key), OrderRow(key), cancellationToken);
+    public async Task<Stored<Order>?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        var row = await storage.Orders.GetEntityIfExistsAsync<TableEntity>(Partition(key), OrderRow(key), cancellationToken: cancellationToken);
+        return row.HasValue ? ServerlessOrders.Orders.OrderRows.Read(row.Value!) : null;
+    }
 
     /// <summary>Adds a new order; false where its number is taken. For <see cref="OrderChanges"/> alone.</summary>
     public async Task<bool> TryCreateAsync(

@@ -8,7 +8,8 @@ namespace ServerlessOrders.Storage;
 /// <summary>Reads and writes records as table rows. Absence and lost races are answers here, not exceptions.</summary>
 internal static class TableDocuments
 {
-    private const string Body = "Body";
+    /// <summary>The property that holds the JSON.</summary>
+    public const string Body = "Body";
 
     /// <summary>A row of the record, ready to be written.</summary>
     public static TableEntity ToEntity<T>(string partition, string row, T value) =>

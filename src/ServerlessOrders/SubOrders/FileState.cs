@@ -1,6 +1,7 @@
 namespace ServerlessOrders.SubOrders;
 
-/// <summary>The state of a file of an order. Names are those of the REGARDS API and appear as such in JSON.</summary>
+/// <summary>The state of a file of an order.</summary>
+/// <remarks>Names are those of the REGARDS API and appear as such in JSON.</remarks>
 public enum FileState
 {
     /// <summary>It is not prepared yet.</summary>

@@ -33,10 +33,10 @@ public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, Fil
             await orders.CopyAsync(work.Order, summary, cancellationToken, copy => copy with { NextCheck = null, ResumeAt = null });
         await changes.ChangeAsync(
             work.Order,
-            order => order.Generation == work.Generation && order.ToReset.Contains(work.First) ? OrderChange.Progress(WithoutIt) : null,
+            order => order.Generation == work.Generation && order.Progress.ToReset.Contains(work.First) ? OrderChange.Progress(WithoutIt) : null,
             cancellationToken);
 
-        Order WithoutIt(Order order) => order with { ToReset = [.. order.ToReset.Where(first => first != work.First)] };
+        OrderProgress WithoutIt(OrderProgress progress) => progress with { ToReset = [.. progress.ToReset.Where(first => first != work.First)] };
     }
 
     /// <summary>The next failed files, as many as one request returns.</summary>

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 public sealed class OrderPlanner(
     OrderStore orders,
-    OrderListing listing,
+    OrderIndex index,
     RunningOrderPlan running,
     OrderEnding ending,
     WorkHalt halt,
@@ -35,7 +35,7 @@ public sealed class OrderPlanner(
                 OrderStatus.RUNNING => await running.PlanAsync(current!, cancellationToken),
                 OrderStatus.PAUSED => await RestAsync(order, cancellationToken),
                 OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => await SettleAsync(current!, cancellationToken),
-                OrderStatus.DELETED or OrderStatus.EXPIRED when !order.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
+                OrderStatus.DELETED or OrderStatus.EXPIRED when !order.Progress.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
                 _ when order?.NextSending is not null => Wait(order, null),
                 _ => await FinishAsync(key, current, cancellationToken),
             };
@@ -70,8 +70,8 @@ public sealed class OrderPlanner(
     /// </summary>
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.Expansion is { Claim: 0 }) await listing.AddAsync(order, cancellationToken);
-        if (order.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
+        if (order.Progress.Expansion is { Claim: 0 }) await index.AddAsync(order, cancellationToken);
+        if (order.Progress.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }
 

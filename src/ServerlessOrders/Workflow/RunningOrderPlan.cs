@@ -32,19 +32,19 @@ public sealed class RunningOrderPlan(
     public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
         var order = current.Value;
-        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
-        if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
+        if (order.Progress.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.Progress.ToReset.Take(Order.MaxWorkedOn));
+        if (order.Progress.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
 
         // (1)
         var underWay = await ReadStartedAsync(order, cancellationToken);
-        var ended = order.Started.Except(underWay.Select(sub => sub.First)).ToList();
+        var ended = order.Progress.Started.Except(underWay.Select(sub => sub.First)).ToList();
         if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
 
         // (2)
         var started = await start.StartAsync(
             order, [.. underWay.Where(sub => sub is { External: false, Counts.Pending: > 0 })], cancellationToken);
         var external = await start.StartExternalAsync(order, Order.MaxWorkedOn, cancellationToken);
-        var next = order with
+        var next = order.Progress with
         {
             // An external one needs no slot, so it is no longer of interest once it is prepared.
             Started = [.. underWay.Where(sub => !sub.External).Concat(started.Ready).Concat(external.Ready).Select(sub => sub.First).Distinct().Order()],
@@ -55,12 +55,12 @@ public sealed class RunningOrderPlan(
         if (order.Receivers.Count > 0)
         {
             // Nothing leaves the list before its receivers are told.
-            var late = order.Started.Except(underWay.Select(sub => sub.First)).Except(order.Announced).Except(prepared);
+            var late = order.Progress.Started.Except(underWay.Select(sub => sub.First)).Except(order.Progress.Announced).Except(prepared);
             next = next with { Started = [.. next.Started.Concat(late).Order()] };
         }
 
-        next = next with { Announced = [.. order.Announced.Concat(prepared).Intersect(next.Started)] };
-        if (prepared.Count > 0 || !next.Started.SequenceEqual(order.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.PrepareFrom, order.ExternalFrom))
+        next = next with { Announced = [.. order.Progress.Announced.Concat(prepared).Intersect(next.Started)] };
+        if (prepared.Count > 0 || !next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
         {
             var change = OrderChange.Progress(_ => next) with { Announced = prepared };
             if (await changes.TryChangeAsync(current, change, cancellationToken) is null) return null;
@@ -69,7 +69,7 @@ public sealed class RunningOrderPlan(
 
         // (3)
         if (prepared.Count == OrderEvents.MaxAnnounced) return null;
-        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(next, cancellationToken);
+        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(order, cancellationToken);
 
         // (4)
         var now = time.GetUtcNow();
@@ -88,9 +88,9 @@ public sealed class RunningOrderPlan(
     /// </summary>
     private static List<int> Prepared(Order order, List<SubOrder> underWay) => order.Receivers.Count == 0
         ? []
-        : [.. order.Started
+        : [.. order.Progress.Started
             .Where(first => underWay.Find(sub => sub.First == first) is null or { Counts.Pending: 0 })
-            .Except(order.Announced).Order().Take(OrderEvents.MaxAnnounced)];
+            .Except(order.Progress.Announced).Order().Take(OrderEvents.MaxAnnounced)];
 
     /// <summary>
     /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, where a process died between
@@ -99,7 +99,7 @@ public sealed class RunningOrderPlan(
     private async Task<List<SubOrder>> ReadStartedAsync(Order order, CancellationToken cancellationToken)
     {
         var underWay = new List<SubOrder>();
-        foreach (var first in order.Started)
+        foreach (var first in order.Progress.Started)
         {
             if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is { } summary
                 && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
@@ -120,13 +120,13 @@ public sealed class RunningOrderPlan(
             if (failed.Count == MaxToReset) break;
         }
 
-        var next = order with
+        var next = order.Progress with
         {
             ToReset = [.. failed.Select(sub => sub.First)],
-            Announced = [.. order.Announced.Except(failed.Select(sub => sub.First))],
+            Announced = [.. order.Progress.Announced.Except(failed.Select(sub => sub.First))],
             ResetFrom = failed.Count == MaxToReset ? failed[^1].End : null,
-            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.PrepareFrom) : order.PrepareFrom,
-            ExternalFrom = order.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
+            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.Progress.PrepareFrom) : order.Progress.PrepareFrom,
+            ExternalFrom = order.Progress.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
         };
         await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken);
         return null;

@@ -25,7 +25,7 @@ public sealed class SelectionExpansion(
     OrderDocumentStore documents,
     FileStore files,
     FileChanges fileChanges,
-    DueOrderStore due,
+    OrderIndex index,
     ICatalog catalog,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
@@ -38,7 +38,7 @@ public sealed class SelectionExpansion(
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
         if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } current) return;
-        if (current.Value is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
+        if (current.Value is not { Status: OrderStatus.PENDING, Progress.Expansion: { } cursor } order || order.Generation != work.Generation) return;
 
         // (1)
         cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() };
@@ -99,7 +99,10 @@ public sealed class SelectionExpansion(
         }
 
         // (4)
-        var expanded = OrderChange.Progress(now => now with { Expansion = result.Cursor with { ClaimedAt = null }, FilesCount = writer.Next });
+        var expanded = OrderChange.Of(now => now with
+        {
+            Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
+        });
         if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is not null)
         {
             log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
@@ -107,7 +110,7 @@ public sealed class SelectionExpansion(
 
         // A pause, or another run, may come at any time: its generation or claim is a later one.
         bool IsOurs(Stored<Order>? now) =>
-            now?.Value.Generation == work.Generation && now.Value.Expansion?.Claim == cursor.Claim;
+            now?.Value.Generation == work.Generation && now.Value.Progress.Expansion?.Claim == cursor.Claim;
 
         async Task<bool> GoesOnAsync()
         {
@@ -126,14 +129,14 @@ public sealed class SelectionExpansion(
         var empty = order.FilesCount == 0;
         var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
         var message = !empty ? null
-            : order.Expansion!.Filtered ? "No file match filters."
+            : order.Progress.Expansion!.Filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
         var expires = OrderExpiration.Date(
             now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
-        await due.AddAsync(order.Key, expires, cancellationToken);
+        await index.SetDueAsync(order.Key, expires, cancellationToken);
         var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
         {
-            Expansion = null,
+            Progress = ended.Progress with { Expansion = null },
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
             ExpirationDate = expires,
@@ -147,7 +150,7 @@ public sealed class SelectionExpansion(
         new OrderChange(OrderCommand.Fail, cause, failed => failed with
         {
             Message = Cut(cause),
-            Expansion = failed.Expansion! with { ClaimedAt = null },
+            Progress = failed.Progress with { Expansion = failed.Progress.Expansion! with { ClaimedAt = null } },
         }),
         cancellationToken);
 

@@ -110,10 +110,10 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             Status = status,
             StatusDate = date.AddSeconds(1),
             SubOrderHours = 2,
-            Expansion = expansion,
+            Progress = new OrderProgress { Expansion = expansion },
         };
         Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
-        await Service<OrderListing>().AddAsync(order, Token);
+        await Service<OrderIndex>().AddAsync(order, Token);
         if (status == OrderStatus.DELETED)
             await Service<OrderListStore>().RemoveAsync(OrderListStore.OfOwner(tenant, owner), id, Token);
         return order;

@@ -64,13 +64,13 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         var order = new Order
         {
             Tenant = key.Tenant, Id = key.Id, Owner = "ann@example.org", OwnerRole = "REGISTERED_USER", Label = $"Order {key.Id}",
-            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24, Expansion = null,
+            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24,
             FilesCount = files.Length,
         };
         order = adjust?.Invoke(order) ?? order;
         await Get<DueOrderStore>().AddAsync(key, order.ExpirationDate, Stop);
         Assert.True(await Orders.TryCreateAsync(order, Stop));
-        await Get<OrderListing>().AddAsync(order, Stop);
+        await Get<OrderIndex>().AddAsync(order, Stop);
         if (files.Length == 0) return key;
 
         var summary = new SubOrderSummary { First = 0, Task = 0, External = false };

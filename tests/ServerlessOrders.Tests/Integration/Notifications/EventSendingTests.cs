@@ -64,7 +64,7 @@ public sealed class EventSendingTests(AzuriteFixture azurite)
         var order = await host.OrderOfAsync(key);
         Assert.NotNull(await host.Get<OrderChanges>().ChangeAsync(
             key,
-            _ => OrderChange.Progress(now => now with
+            _ => OrderChange.Of(now => now with
             {
                 Receivers = [.. now.Receivers.Select(one => one with { Replays = [new EventReplay(3, host.Time.GetUtcNow())] })],
             }),

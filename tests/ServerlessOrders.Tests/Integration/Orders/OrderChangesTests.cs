@@ -20,7 +20,7 @@ public sealed class OrderChangesTests(AzuriteFixture azurite)
         var before = (await host.OrderOfAsync(key)).Order.SubOrderHours;
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => host.Get<OrderChanges>().ChangeAsync(
-            key, _ => OrderChange.Progress(order => order with { SubOrderHours = order.SubOrderHours + 1 }), Stop)));
+            key, _ => OrderChange.Of(order => order with { SubOrderHours = order.SubOrderHours + 1 }), Stop)));
 
         Assert.Equal(before + 12, (await host.OrderOfAsync(key)).Order.SubOrderHours);
     }
@@ -45,8 +45,8 @@ public sealed class OrderChangesTests(AzuriteFixture azurite)
         var before = (await direct.Get<OrderStore>().FindOrderAsync(key, Stop))!;
         await using var host = New(new StorageFaults { LosesAnswer = _ => true }.Open(azurite.ConnectionString));
 
-        var once = await host.Get<OrderChanges>().TryChangeAsync(before, OrderChange.Progress(OneHourMore), Stop);
-        var again = await host.Get<OrderChanges>().ChangeAsync(key, _ => OrderChange.Progress(OneHourMore), Stop);
+        var once = await host.Get<OrderChanges>().TryChangeAsync(before, OrderChange.Of(OneHourMore), Stop);
+        var again = await host.Get<OrderChanges>().ChangeAsync(key, _ => OrderChange.Of(OneHourMore), Stop);
 
         var after = (await direct.Get<OrderStore>().FindOrderAsync(key, Stop))!;
         Assert.Equal(before.Value.SubOrderHours + 2, after.Value.SubOrderHours);

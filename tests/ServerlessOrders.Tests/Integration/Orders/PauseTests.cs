@@ -165,7 +165,7 @@ public sealed class PauseTests(AzuriteFixture azurite)
         await host.DriveAsync();
 
         Assert.DoesNotContain(await OrderAudit.LeftAsync(azurite.Storage, host.Tenant), row => row.StartsWith("Files", StringComparison.Ordinal));
-        Assert.True((await host.OrderOfAsync(key)).Order.CleanedUp);
+        Assert.True((await host.OrderOfAsync(key)).Order.Progress.CleanedUp);
     }
 
     [Fact]
