@@ -33,6 +33,9 @@ public sealed class OrdersOptions
     /// <summary>Hosts from which external files may come. None by default.</summary>
     public IList<string> ExternalHosts { get; } = [];
 
+    /// <summary>Hosts to which events of orders may be sent. None by default.</summary>
+    public IList<string> NotificationHosts { get; } = [];
+
     /// <summary>The most bytes of one external file. Default 1 TiB.</summary>
     public long ExternalMaxBytes { get; set; } = 1024L * 1024 * 1024 * 1024;
 

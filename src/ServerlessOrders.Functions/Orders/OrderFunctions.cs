@@ -85,4 +85,18 @@ public sealed class OrderFunctions(ApiFunction api)
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = ApiRoutes.RetryOrder)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
+
+    /// <summary>What happened to an order, and whether its receivers were told.</summary>
+    [Function(nameof(ListOrderEvents))]
+    public Task<IResult> ListOrderEvents(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.OrderEvents)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>Tells an order's receivers again.</summary>
+    [Function(nameof(ReplayOrderEvent))]
+    public Task<IResult> ReplayOrderEvent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ApiRoutes.ReplayEvent)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
 }

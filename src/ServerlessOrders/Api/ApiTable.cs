@@ -7,6 +7,7 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.Metalinks;
 using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Http;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
@@ -34,13 +35,13 @@ public static class ApiTable
     public static IReadOnlyList<ApiEndpoint> Endpoints { get; } =
     [
         Post("CreateOrder", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.CreateAsync)
-            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 422),
+            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Post("CreateAppOrder", ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync)
-            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 422),
+            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
             .Reads(Parameters.OrderPage(20)).Answers<ApiPage<OrderView>>(200),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
-            .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(422),
+            .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
         Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.GetAsync)
             .Answers<Resource<OrderView>>(200).Answers(404),
         Put("PauseOrder", ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync)
@@ -55,6 +56,10 @@ public static class ApiTable
             .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(404, 409, 422),
         Put("RetryOrder", ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync)
             .Answers(200, 404),
+        Get("ListOrderEvents", ApiRoutes.OrderEvents, Role.REGISTERED_USER, EventEndpoints.ListAsync)
+            .Reads(Parameters.EventPage(20)).Answers<ApiPage<EventView>>(200).Answers(404),
+        Post("ReplayOrderEvent", ApiRoutes.ReplayEvent, Role.REGISTERED_USER, EventEndpoints.ReplayAsync)
+            .Answers(200, 404, 409),
         Get("ListOrders", ApiRoutes.Orders, Role.EXPLOIT, OrderSearchEndpoints.ListAsync)
             .Reads([.. Parameters.OrderFilters, .. Parameters.OrderPage(20)]).Answers<ApiPage<OrderView>>(200),
         Post("SearchOrders", ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync)

@@ -26,6 +26,12 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
                 yield return $"Orders:ExternalHosts must hold host names alone, without scheme, port or path, such as data.example.org; of '{host}': {problem}.";
         }
 
+        foreach (var host in options.NotificationHosts)
+        {
+            if (ExternalFilePolicy.Problem(host) is { } problem)
+                yield return $"Orders:NotificationHosts must hold host names alone, without scheme, port or path, such as hooks.example.org; of '{host}': {problem}.";
+        }
+
         if (options.PublicBaseUrl is { } address
             && !(Uri.TryCreate(address, UriKind.Absolute, out var uri)
                 && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)

@@ -13,6 +13,7 @@ internal static class Parameters
         Path<long>("datasetId", "The id of a dataset task of the order.", 29360129L),
         Path<long>("filesTaskId", "A sub-order: the filesTaskId of its files.", 29360129L),
         Path<long>("dataFileId", "The file.", 29360129L),
+        Path<long>("eventId", "An event of the order: its number, from 1.", 1L),
         Path<string>("zipId", "The version of the ZIP, as Content-Location names it.", "1"),
         Path<string>("collectionId", "The collection.", "coast"),
         Path<string>("itemId", "The item.", "harbour-north"),
@@ -96,6 +97,10 @@ internal static class Parameters
     /// <summary>Which page of files.</summary>
     /// <param name="size">Entries per page if none are asked for.</param>
     public static IReadOnlyList<ApiParameter> FilePage(int size) => Page(size, Sort("sortFiles", "id,asc", Downloads.FileListing.Sortable));
+
+    /// <summary>Which page of events.</summary>
+    /// <param name="size">Entries per page if none are asked for.</param>
+    public static IReadOnlyList<ApiParameter> EventPage(int size) => Page(size, Sort("sortEvents", "id,asc", Notifications.EventEndpoints.Sortable));
 
     private static IReadOnlyList<ApiParameter> Page(int size, ApiParameter sort) =>
     [

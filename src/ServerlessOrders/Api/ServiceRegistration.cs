@@ -8,6 +8,7 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.StacOut;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Maintenance;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
@@ -37,6 +38,7 @@ public static class ServiceRegistration
             .AddSingleton<FileChanges>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
+            .AddSingleton<IdempotencyStore>()
             .AddSingleton<OrderListStore>()
             .AddSingleton<OrderOwnerStore>()
             .AddSingleton<OrderScanStore>()
@@ -64,6 +66,7 @@ public static class ServiceRegistration
             .AddSingleton<OrderContents>()
             .AddSingleton<OrderDrive>()
             .AddSingleton<OrderCreation>()
+            .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
             .AddSingleton<OrderCsv>()
@@ -86,6 +89,7 @@ public static class ServiceRegistration
             .AddSingleton<DirectDownloads>()
             .AddSingleton<OrderedItems>()
             .AddMail()
+            .AddNotifications()
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()

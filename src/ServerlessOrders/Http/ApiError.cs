@@ -7,7 +7,7 @@ namespace ServerlessOrders.Http;
 /// <summary>An error as the API answers it: the status and <c>{"messages": [..]}</c> (contract, section 1).</summary>
 /// <param name="status">The status code.</param>
 /// <param name="messages">What is wrong and what to do; at least one.</param>
-public sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult
+public sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult, IValueHttpResult
 {
     /// <summary>The status code.</summary>
     public int Status { get; } = status;
@@ -16,6 +16,8 @@ public sealed class ApiError(int status, params IReadOnlyList<string> messages) 
     public IReadOnlyList<string> Messages { get; } = messages;
 
     int? IStatusCodeHttpResult.StatusCode => Status;
+
+    object? IValueHttpResult.Value => new ErrorBody(Messages);
 
     /// <summary>400: the request says something that cannot be understood.</summary>
     public static ApiError BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);

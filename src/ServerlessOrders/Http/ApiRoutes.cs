@@ -30,6 +30,12 @@ public static class ApiRoutes
     /// <summary>PUT: prepares files in error again.</summary>
     public const string RetryOrder = "user/orders/{orderId:long}/retry";
 
+    /// <summary>GET, HEAD: what happened to an order, and whether its receivers were told.</summary>
+    public const string OrderEvents = "user/orders/{orderId:long}/events";
+
+    /// <summary>POST: tells an order's receivers again.</summary>
+    public const string ReplayEvent = "user/orders/{orderId:long}/events/{eventId:long}/replay";
+
     /// <summary>GET, HEAD: the ZIP.</summary>
     public const string Zip = "user/orders/{orderId:long}/download";
 

@@ -34,6 +34,16 @@ public static class CallBody
         }
     }
 
+    /// <summary>The bytes of the body, which can be read again after that; 413 where it is larger than <see cref="MaxBytes"/>.</summary>
+    public static async Task<ReadOnlyMemory<byte>> KeepBodyAsync(this ApiCall call)
+    {
+        var buffer = new MemoryStream();
+        await using (var limited = new LimitedBody(call.Http.Request, MaxBytes)) await limited.CopyToAsync(buffer, call.Aborted);
+        buffer.Position = 0;
+        call.Http.Request.Body = buffer;
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
     private static async Task<ReadOnlyMemory<byte>> ReadUtf8Async(ApiCall call, int maxBytes)
     {
         var request = call.Http.Request;

@@ -7,19 +7,23 @@ namespace ServerlessOrders.Maintenance;
 
 /// <summary>
 /// Makes up for what crashes and lost wake-ups leave behind: wakes the orders that nobody drives, repairs copies of figures,
-/// slots and lists, and drops notes of orders that were never created. Looks at unfinished orders only.
+/// slots and lists, drops notes of orders that were never created, and forgets idempotency keys of yesterday. Looks at unfinished orders only.
 /// </summary>
 public sealed class RefreshPass(
     OrderStore orders,
     OrderIndex index,
     UnfinishedOrderStore unfinished,
     DeadCreations dead,
+    IdempotencyStore idempotency,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
     OrderTelemetry telemetry,
     ILogger<RefreshPass> log)
 {
+    /// <summary>How many keys of old requests one pass forgets: some minutes' work, so that many of them come in many passes.</summary>
+    private const int MaxForgotten = 2000;
+
     /// <summary>How many orders are looked at side by side.</summary>
     private const int Parallelism = 4;
 
@@ -48,6 +52,7 @@ public sealed class RefreshPass(
         // Figures that lack a slice would look as if its orders were gone.
         if (faults.Count > 0) throw new AggregateException($"{faults.Count} of {UnfinishedOrderStore.Slices} slices could not be listed", faults);
         telemetry.Found(found.Orders, found.Overdue);
+        await idempotency.ForgetOldAsync(time.GetUtcNow(), MaxForgotten, cancellationToken);
     }
 
     /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrderStore.SliceOf"/>).</summary>
@@ -94,7 +99,7 @@ public sealed class RefreshPass(
         if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(order.SlotOwner, cancellationToken);
 
         // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
-        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);
+        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null || order.NextSending is not null) await workflows.WakeAsync(key, cancellationToken);
     }
 
     private async Task ListAsync(Order order, CancellationToken cancellationToken)

@@ -13,7 +13,10 @@ namespace ServerlessOrders.Orders;
 internal static class AutoOrderEndpoints
 {
     /// <summary>POST /user/orders/apply.</summary>
-    internal static async Task<IResult> ApplyAsync(ApiCall call)
+    internal static Task<IResult> ApplyAsync(ApiCall call) =>
+        call.OnceAsync(claim => ApplyAsync(call, claim), order => Task.FromResult(Answer(call, AutoOrderAnswer.Of(order))));
+
+    private static async Task<IResult> ApplyAsync(ApiCall call, IdempotencyClaim? claim)
     {
         var body = await call.ReadJsonAsync<ApplyBody>();
         var problems = body.Problems().ToList();
@@ -28,28 +31,36 @@ internal static class AutoOrderEndpoints
             return ApiError.Unprocessable($"search: {unreadable.Message}");
         }
 
+        if (body.Notify is { } notify && call.Service<INotificationSettings>().Refusal(notify.Url, notify.Secret) is { } refusal)
+            return ApiError.Unprocessable(refusal);
         var filters = body.Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null;
         var answer = await call.Service<AutoOrders>().CreateAsync(
-            call.Caller, new AutoOrderRequest(body.Queries ?? [], filters, body.CorrelationId, search), call.Aborted);
-        return ApiResults.Json(
+            call.Caller, new AutoOrderRequest(body.Queries ?? [], filters, body.CorrelationId, search, claim, body.Notify), call.Aborted);
+        return Answer(call, answer);
+    }
+
+    private static IResult Answer(ApiCall call, AutoOrderAnswer? answer) => answer is null
+        ? call.UnderWay("Another request is making this order: ask again for its answer.", TimeSpan.FromSeconds(2))
+        : ApiResults.Json(
             new Resource<AutoOrderAnswer>(answer, []),
             answer.Status == AutoOrderStatus.GRANTED ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
-    }
 }
 
 /// <summary>Selection and order in one request.</summary>
 /// <param name="Queries">Queries in the language of q; what any of them finds is ordered.</param>
 /// <param name="Filters">Which files of the products found; absent: all that can be ordered.</param>
-/// <param name="CorrelationId">Your name of the request; absent or blank: a generated one.</param>
+/// <param name="CorrelationId">Your name of the request; absent or blank: a generated one. An order of yours that has it is the answer.</param>
 /// <param name="EngineType">stac: search says what is ordered, in place of queries.</param>
 /// <param name="Search">With the engineType stac: ids, collections, bbox or intersects, datetime as in a STAC search.</param>
+/// <param name="Notify">Who is told what happens to the order; absent: nobody.</param>
 [DisplayName("ApplyRequest")]
 internal sealed record ApplyBody(
     [MinLength(1)] IReadOnlyList<string>? Queries = null,
     ApplyFilters? Filters = null,
     [MaxLength(ApplyBody.MaxCorrelationIdLength)] string? CorrelationId = null,
     [AllowedValues("legacy", "opensearch", SelectionParser.Stac)] string? EngineType = null,
-    Dictionary<string, JsonElement>? Search = null)
+    Dictionary<string, JsonElement>? Search = null,
+    NotifyBody? Notify = null)
 {
     private const int MaxCorrelationIdLength = 255;
 

@@ -10,16 +10,23 @@ namespace ServerlessOrders.Orders;
 /// <summary>
 /// Orders made of queries in one request, without a basket of the user (contract, section 3, POST /user/orders/apply).
 /// </summary>
-public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creation, TimeProvider time)
+public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creation, OrderClaimStore claims, TimeProvider time)
 {
     private const string Engine = "legacy";
 
-    /// <summary>Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over where another finds something.</summary>
-    public async Task<AutoOrderAnswer> CreateAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over where another finds
+    /// something. An order of the caller that has the correlation id is the answer, whatever is asked for.
+    /// </summary>
+    /// <returns>Null where another request is making that order.</returns>
+    public async Task<AutoOrderAnswer?> CreateAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
     {
-        var correlationId = string.IsNullOrWhiteSpace(request.CorrelationId)
-            ? $"auto-correlation-id-{Guid.NewGuid():D}"
-            : request.CorrelationId;
+        var isNamed = !string.IsNullOrWhiteSpace(request.CorrelationId);
+        var correlationId = isNamed ? request.CorrelationId! : $"auto-correlation-id-{Guid.NewGuid():D}";
+        if (isNamed && await claims.FindHolderAsync(
+                OrderClaimStore.Correlation(caller.Tenant, caller.User, correlationId), caller.Tenant, cancellationToken) is { } made)
+            return AutoOrderAnswer.Of(made);
+
         var requests = request.Search is { } search ? [new SelectionRequest(SelectionParser.Stac, null, search)] : request.Queries.Distinct(StringComparer.Ordinal)
             .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
             .ToList();
@@ -27,20 +34,21 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
             caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
         if (selected.Basket is not { } basket) return Refused(selected, correlationId);
 
-        var order = await OrderAsync(caller, new OrderSelection(basket.DatasetSelections), correlationId, cancellationToken);
-        return new AutoOrderAnswer(AutoOrderStatus.GRANTED, correlationId, order.Id);
+        var order = await OrderAsync(
+            caller, new OrderSelection(basket.DatasetSelections), correlationId, request, cancellationToken);
+        return order is null ? null : AutoOrderAnswer.Of(order);
     }
 
-    private async Task<Order> OrderAsync(
-        Caller caller, OrderSelection selection, string correlationId, CancellationToken cancellationToken)
+    private async Task<Order?> OrderAsync(
+        Caller caller, OrderSelection selection, string correlationId, AutoOrderRequest request, CancellationToken cancellationToken)
     {
         // Labels are unique per owner: where the millisecond is taken, the next free one.
         var instant = time.GetUtcNow();
         for (var contention = new Contention($"a label for an order of {caller.User}"); ; await contention.LostAsync(cancellationToken))
         {
-            var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId);
+            var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId, request.Idempotency, request.Notify);
             var outcome = await creation.FromSelectionAsync(caller, wanted, selection, cancellationToken);
-            if (outcome.Order is { } order) return order;
+            if (outcome.Status != CreationStatus.Refused) return outcome.Order;
             instant = instant.AddMilliseconds(1);
         }
     }
@@ -62,11 +70,15 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
 /// <param name="Filters">Which files of the products; null for all that can be ordered.</param>
 /// <param name="CorrelationId">The client's name of the request; null or blank for a generated one.</param>
 /// <param name="Search">Instead of queries: parameters of a STAC API search, as the engine <c>stac</c> takes them.</param>
+/// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
+/// <param name="Notify">Who is told what happens to the order; null for nobody.</param>
 public sealed record AutoOrderRequest(
     IReadOnlyList<string> Queries,
     FileSelectionDescription? Filters,
     string? CorrelationId,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Search = null);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Search = null,
+    IdempotencyClaim? Idempotency = null,
+    NotifyBody? Notify = null);
 
 /// <summary>What became of the request, as the API shows it.</summary>
 /// <param name="Status">GRANTED, or why not.</param>
@@ -76,7 +88,11 @@ public sealed record AutoOrderRequest(
 /// <param name="ErrorType">The kind of that.</param>
 [DisplayName("ApplyAnswer")]
 public sealed record AutoOrderAnswer(
-    AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null);
+    AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null)
+{
+    /// <summary>The answer with an order that was made so.</summary>
+    internal static AutoOrderAnswer Of(Order order) => new(AutoOrderStatus.GRANTED, order.CorrelationId ?? "", order.Id);
+}
 
 /// <summary>How a request ended.</summary>
 /// <remarks>Names are those of the REGARDS API.</remarks>

@@ -4,9 +4,25 @@ namespace ServerlessOrders.Orders;
 /// <param name="Label">Its label; null or empty for one made of the time.</param>
 /// <param name="OnSuccessUrl">The page that its confirmation links to.</param>
 /// <param name="ByApplication">True for the shorter life of an application's order.</param>
-/// <param name="CorrelationId">The name that an application gave to its request.</param>
+/// <param name="CorrelationId">The name that an application gave to its request; no other order of its owner has it.</param>
+/// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
+/// <param name="Notify">Who is told what happens to it, beside the receiver of the tenant; null for nobody.</param>
 public sealed record OrderRequest(
-    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null);
+    string? Label,
+    string? OnSuccessUrl,
+    bool ByApplication = false,
+    string? CorrelationId = null,
+    IdempotencyClaim? Idempotency = null,
+    NotifyBody? Notify = null);
+
+/// <summary>A receiver of an order's events, as a request names it.</summary>
+/// <param name="Url">Where events are posted to.</param>
+/// <param name="Secret">What signs them: <c>whsec_</c> and 24 to 64 bytes in Base64; null for no signature.</param>
+public sealed record NotifyBody(string Url, string? Secret = null)
+{
+    /// <summary>Nothing of it: logs must not tell a secret.</summary>
+    public override string ToString() => nameof(NotifyBody);
+}
 
 /// <summary>How a creation ended.</summary>
 /// <param name="Status">Created, or why not.</param>
@@ -16,6 +32,9 @@ public sealed record CreationOutcome(CreationStatus Status, Order? Order = null,
 {
     /// <summary>The caller has no basket.</summary>
     public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
+
+    /// <summary>Another creation of the same order is under way.</summary>
+    public static CreationOutcome UnderWay { get; } = new(CreationStatus.UnderWay);
 
     /// <summary>There is no order to order again.</summary>
     public static CreationOutcome NotFound { get; } = new(CreationStatus.NotFound);
@@ -41,6 +60,9 @@ public enum CreationStatus
 
     /// <summary>Refused: 422 with the reason.</summary>
     Refused,
+
+    /// <summary>Another request is making the same order, or has just made it: 409.</summary>
+    UnderWay,
 
     /// <summary>A restart of an order that does not exist: 404.</summary>
     NotFound,

@@ -76,6 +76,22 @@ public sealed record Order
     /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
     public PendingConfirmation? Confirmation { get; init; }
 
+    /// <summary>Who is told what happens to it; empty for nobody.</summary>
+    public IReadOnlyList<OrderReceiver> Receivers { get; init; } = [];
+
+    /// <summary>The number of its latest event; 0 where there is none.</summary>
+    public int EventCount { get; init; }
+
+    /// <summary>How many sub-orders it has; null before its expansion has ended.</summary>
+    public int? SubOrdersCount { get; init; }
+
+    /// <summary>When the next event may be sent to some receiver; null where none is to be sent.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextSending => Receivers
+        .Where(receiver => receiver.Next(EventCount) is not null)
+        .Select(receiver => receiver.NotBefore ?? DateTimeOffset.MinValue)
+        .Cast<DateTimeOffset?>().Min();
+
     /// <summary>True where some file was in ERROR when the order ended: no download can make it DONE.</summary>
     public bool HasErrors { get; init; }
 

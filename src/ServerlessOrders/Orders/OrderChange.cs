@@ -11,6 +11,15 @@ public sealed record OrderChange(OrderCommand? Command, string? Reason = null, F
     /// <summary>True for a command of a user: its answer is looked for even after the workflow has changed the order further.</summary>
     public bool IsUsers { get; private init; }
 
+    /// <summary>First positions of the sub-orders whose preparation has ended: their receivers are told with the change.</summary>
+    public IReadOnlyList<int> Announced { get; init; } = [];
+
+    /// <summary>How many files are in error, where the change knows it.</summary>
+    public int? Errors { get; init; }
+
+    /// <summary>An event that is written anew with the change; null for none.</summary>
+    public OrderEvent? Sent { get; init; }
+
     /// <summary>A command of a user.</summary>
     public static OrderChange By(Caller caller, OrderCommand command, Func<Order, Order>? then = null) =>
         new(command, $"by {caller.User}", then) { IsUsers = true };
@@ -22,12 +31,13 @@ public sealed record OrderChange(OrderCommand? Command, string? Reason = null, F
     public static OrderChange Progress(Func<OrderProgress, OrderProgress> then) =>
         Of(order => order with { Progress = then(order.Progress) });
 
-    /// <summary>The order after the change.</summary>
+    /// <summary>The order after the change, and the events that are written with it.</summary>
     /// <exception cref="InvalidOperationException">The command is not allowed in the order's status.</exception>
-    internal Order Apply(Order order, DateTimeOffset now, Guid id)
+    internal (Order Order, IReadOnlyList<OrderEvent> Events) Apply(Order order, DateTimeOffset now, Guid id)
     {
         var moved = Command is { } command ? OrderTransitions.Apply(order, command, now) : order;
         var changed = Then?.Invoke(moved) ?? moved;
-        return changed with { ChangeId = id, CommandId = IsUsers ? id : changed.CommandId };
+        var (next, events) = OrderEvents.Of(order, changed, Announced, Errors, now);
+        return (next with { ChangeId = id, CommandId = IsUsers ? id : changed.CommandId }, Sent is null ? events : [.. events, Sent]);
     }
 }

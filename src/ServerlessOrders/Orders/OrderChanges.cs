@@ -15,12 +15,13 @@ public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTele
 {
     /// <summary>Writes a new order.</summary>
     /// <exception cref="ContentionException">Storage kept refusing it.</exception>
-    public async Task CreateAsync(Order order, string reason, CancellationToken cancellationToken)
+    public async Task CreateAsync(Order created, string reason, CancellationToken cancellationToken)
     {
+        var (order, events) = OrderEvents.Of(null, created, [], null, created.CreationDate);
         for (var contention = new Contention($"order {order.Key}"); ; await contention.LostAsync(cancellationToken))
         {
             // A number is given once: a row that is there already is this creation's, whose answer was lost.
-            if (!await orders.TryCreateAsync(order, cancellationToken)
+            if (!await orders.TryCreateAsync(order, cancellationToken, events)
                 && await orders.FindOrderAsync(order.Key, cancellationToken) is null) continue;
             telemetry.Moved(null, order.Status);
             log.LogInformation("Order {OrderId} of {Tenant} was created {Reason}", order.Id, order.Tenant, reason);
@@ -61,8 +62,8 @@ public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTele
         IReadOnlyCollection<SubOrders.SubOrder>? subOrders = null,
         IReadOnlyCollection<DatasetTask>? tasks = null)
     {
-        var next = change.Apply(read.Value, time.GetUtcNow(), Guid.NewGuid());
-        if (await orders.TryCommitAsync(next, read.ETag, cancellationToken, subOrders, tasks) is { } etag) return Made(etag);
+        var (next, events) = change.Apply(read.Value, time.GetUtcNow(), Guid.NewGuid());
+        if (await orders.TryCommitAsync(next, read.ETag, cancellationToken, subOrders, tasks, events) is { } etag) return Made(etag);
         return await orders.FindOrderAsync(next.Key, cancellationToken) is { } now && now.Value.ChangeId == next.ChangeId ? Made(now.ETag) : null;
 
         Stored<Order> Made(string written)
@@ -90,8 +91,8 @@ public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTele
             }
 
             if (await decide(found) is not { } change) return null;
-            var next = change.Apply(read.Value, time.GetUtcNow(), id);
-            if (await orders.TryCommitAsync(next, read.ETag, cancellationToken) is not null)
+            var (next, events) = change.Apply(read.Value, time.GetUtcNow(), id);
+            if (await orders.TryCommitAsync(next, read.ETag, cancellationToken, events: events) is not null)
             {
                 Record(read.Value, next, change);
                 return next;

@@ -5,7 +5,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// What only one order may have: a label per owner, and the basket that it was made of. One row each, added before the order,
+/// What only one order may have: a label per owner, the basket that it was made of, a client's name of its request. One row each, added before the order,
 /// so that the first of several creations at the same time wins.
 /// </summary>
 /// <param name="storage">Where the rows lie.</param>
@@ -30,6 +30,10 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
     /// <summary>The claim to one version of an owner's basket.</summary>
     public static OrderClaim Basket(string tenant, string owner, string version) =>
         new(Baskets(tenant, owner), TableKeys.Encode(version));
+
+    /// <summary>The claim to a client's name of a request among an owner's orders.</summary>
+    public static OrderClaim Correlation(string tenant, string owner, string correlationId) =>
+        new(Correlations(tenant, owner), TableKeys.Encode(correlationId));
 
     /// <summary>Takes something for an order that is about to be created; false where another order has it.</summary>
     public async Task<bool> TryTakeAsync(OrderClaim claim, OrderKey order, CancellationToken cancellationToken)
@@ -72,7 +76,7 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
     /// </summary>
     public async Task ReleaseAllAsync(OrderKey order, string owner, CancellationToken cancellationToken)
     {
-        foreach (var partition in new[] { Labels(order.Tenant, owner), Baskets(order.Tenant, owner) })
+        foreach (var partition in new[] { Labels(order.Tenant, owner), Baskets(order.Tenant, owner), Correlations(order.Tenant, owner) })
         {
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and OrderId eq {order.Id}");
             await foreach (var row in storage.Index.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
@@ -80,16 +84,19 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
         }
     }
 
-    /// <summary>True where an order that exists has the claim; false where nobody has it, or only a creation that goes on or died.</summary>
-    public async Task<bool> IsInUseAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
+    /// <summary>The order that has the claim; null where nobody has it, or only a creation that goes on or died.</summary>
+    public async Task<Order?> FindHolderAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
     {
         var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             claim.Partition, claim.Row, cancellationToken: cancellationToken);
-        return taken.HasValue
-            && await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64(Holder) ?? 0), cancellationToken) is not null;
+        if (!taken.HasValue) return null;
+        return (await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64(Holder) ?? 0), cancellationToken))?.Value;
     }
 
     private static string Labels(string tenant, string owner) => $"label|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
+
+    private static string Correlations(string tenant, string owner) =>
+        $"correlation|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 
     private static string Baskets(string tenant, string owner) => $"basket|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 }

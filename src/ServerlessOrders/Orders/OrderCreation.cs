@@ -22,6 +22,7 @@ public sealed class OrderCreation(
     UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
+    INotificationSettings notifications,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<OrderCreation> log)
@@ -47,7 +48,8 @@ public sealed class OrderCreation(
 
         // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
         var isOrdered = outcome.Status == CreationStatus.NoBasket
-            && await claims.IsInUseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken);
+            && await claims.FindHolderAsync(
+                OrderClaimStore.Basket(caller.Tenant, caller.User, stored.ETag), caller.Tenant, cancellationToken) is not null;
         if (outcome.Status == CreationStatus.Created || isOrdered)
             await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);
         return outcome;
@@ -58,16 +60,37 @@ public sealed class OrderCreation(
         Caller caller, OrderRequest request, OrderSelection selection, CancellationToken cancellationToken) =>
         Check(request) ?? await CreateAsync(caller, request, selection, null, cancellationToken);
 
-    private static CreationOutcome? Check(OrderRequest request) =>
+    /// <summary>
+    /// The rest of a creation that has made its order and then stopped, but for what the workflow does anyway: the basket goes, and
+    /// somebody drives the order.
+    /// </summary>
+    public async Task FinishAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order.BasketVersion is { } version) await baskets.DeleteAsync(order.Tenant, order.Owner, version, cancellationToken);
+        await workflows.WakeAsync(order.Key, cancellationToken);
+    }
+
+    private CreationOutcome? Check(OrderRequest request) =>
         request.Label is { Length: > MaxLabelLength } ? CreationOutcome.Refused("TOO_MANY_CHARACTERS_IN_LABEL")
         : request.OnSuccessUrl is { Length: > MaxUrlLength } url
             ? CreationOutcome.Refused($"onSuccessUrl has {url.Length} characters; at most {MaxUrlLength} are allowed.")
+        : request.Notify is { } notify && notifications.Refusal(notify.Url, notify.Secret) is { } reason
+            ? CreationOutcome.Refused(reason)
         : null;
+
+    private async Task<IReadOnlyList<OrderReceiver>> ReceiversAsync(string tenant, OrderRequest request, CancellationToken cancellationToken)
+    {
+        var receivers = new List<OrderReceiver>();
+        if (request.Notify is { } notify) receivers.Add(new OrderReceiver(notify.Url, notify.Secret));
+        if (await notifications.HasTenantReceiverAsync(tenant, cancellationToken)) receivers.Add(new OrderReceiver(null, null));
+        return receivers;
+    }
 
     private async Task<CreationOutcome> CreateAsync(
         Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
     {
-        var key = new OrderKey(caller.Tenant, await numbers.NextAsync(caller.Tenant, cancellationToken));
+        if (await NumberAsync(caller, request.Idempotency, cancellationToken) is not { } number) return CreationOutcome.UnderWay;
+        var key = new OrderKey(caller.Tenant, number);
         using var scope = log.BeginOrder(key);
 
         // The note comes first and names the creator, so that nothing of a creation that dies stays behind.
@@ -79,6 +102,16 @@ public sealed class OrderCreation(
         await index.AddAsync(order, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         return new CreationOutcome(CreationStatus.Created, order);
+    }
+
+    /// <returns>Null where another request with the same key is about to make the order.</returns>
+    private async Task<long?> NumberAsync(Caller caller, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    {
+        if (claim is null) return await numbers.NextAsync(caller.Tenant, cancellationToken);
+        var number = await claim.TryBeginAsync(() => numbers.NextAsync(caller.Tenant, cancellationToken), cancellationToken);
+        if (number is { } taken && claim.TakesOver)
+            await claims.ReleaseAllAsync(new OrderKey(caller.Tenant, taken), caller.User, cancellationToken);
+        return number;
     }
 
     /// <summary>
@@ -95,12 +128,15 @@ public sealed class OrderCreation(
             prepared = result.Order is not null;
             if (result.Refusal is { Status: CreationStatus.Refused } && basketVersion is not null)
                 await claims.ReleaseAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken);
+            if (result.Refusal is { Status: CreationStatus.Refused } && request.CorrelationId is { } correlationId)
+                await claims.ReleaseAsync(OrderClaimStore.Correlation(caller.Tenant, caller.User, correlationId), key, cancellationToken);
             if (!prepared) await unfinished.RemoveAsync(key, cancellationToken);
             return result;
         }
         catch when (!prepared)
         {
             await claims.ReleaseAllAsync(key, caller.User, CancellationToken.None);
+            if (request.Idempotency is { } claim) await claim.AbandonAsync(CancellationToken.None);
             throw;
         }
     }
@@ -114,6 +150,9 @@ public sealed class OrderCreation(
         if (basketVersion is not null
             && !await claims.TryTakeAsync(OrderClaimStore.Basket(caller.Tenant, caller.User, basketVersion), key, cancellationToken))
             return (null, CreationOutcome.NoBasket);
+        if (request.CorrelationId is { } name
+            && !await claims.TryTakeAsync(OrderClaimStore.Correlation(caller.Tenant, caller.User, name), key, cancellationToken))
+            return (null, CreationOutcome.UnderWay);
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
             return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
 
@@ -135,6 +174,7 @@ public sealed class OrderCreation(
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,
+            Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
         await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);

@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Ends orders, and corrects the end of those that downloads have changed since.</summary>
-public sealed class OrderEnding(OrderChanges changes, FileStore files)
+public sealed class OrderEnding(OrderChanges changes, FileStore files, UnfinishedOrderStore unfinished, IOrderWorkflows workflows)
 {
     private const int MaxMessage = 500;
 
@@ -12,12 +12,20 @@ public sealed class OrderEnding(OrderChanges changes, FileStore files)
         await changes.TryChangeAsync(snapshot.Row, await EndAsync(snapshot, command, cancellationToken), cancellationToken) is not null;
 
     /// <summary>Makes the status of an order at its end follow what downloads did to its files.</summary>
-    public Task CorrectAsync(OrderKey key, CancellationToken cancellationToken) => changes.ChangeByFiguresAsync(
-        key,
-        async snapshot => OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is { } command
-            ? await EndAsync(snapshot, command, cancellationToken)
-            : null,
-        cancellationToken);
+    public async Task CorrectAsync(OrderKey key, CancellationToken cancellationToken)
+    {
+        var corrected = await changes.ChangeByFiguresAsync(
+            key,
+            async snapshot =>
+            {
+                if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is not { } command) return null;
+                // Nobody drives an order at its end, and there will be an event to send: so the note comes first.
+                if (snapshot.Order.Receivers.Count > 0) await unfinished.AddAsync(key, cancellationToken);
+                return await EndAsync(snapshot, command, cancellationToken);
+            },
+            cancellationToken);
+        if (corrected?.NextSending is not null) await workflows.WakeAsync(key, cancellationToken);
+    }
 
     private async Task<OrderChange> EndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken)
     {
@@ -25,7 +33,10 @@ public sealed class OrderEnding(OrderChanges changes, FileStore files)
         return new OrderChange(
             command,
             $"{snapshot.Counts.Total} files, {snapshot.Counts.Error + snapshot.Counts.DownloadError} of them in error",
-            order => order with { HasErrors = snapshot.Counts.Error > 0, Message = message });
+            order => order with { HasErrors = snapshot.Counts.Error > 0, Message = message })
+        {
+            Errors = snapshot.Counts.Error + snapshot.Counts.DownloadError,
+        };
     }
 
     /// <summary>Why an order failed: what its first file says, whose name leads to the reasons of all others.</summary>

@@ -57,11 +57,14 @@ internal static class OrderEndpoints
         Answer(await call.Service<OrderCommands>().RetryAsync(call.Caller, call.OrderKey(), call.Aborted));
 
     /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection, for the same owner, whoever asks.</summary>
-    internal static async Task<IResult> RestartAsync(ApiCall call)
+    internal static Task<IResult> RestartAsync(ApiCall call) =>
+        call.OnceAsync(claim => RestartAsync(call, claim), order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
+
+    private static async Task<IResult> RestartAsync(ApiCall call, IdempotencyClaim? claim)
     {
         var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
         return await CreatedAsync(call, await call.Service<OrderCommands>().RestartAsync(
-            call.Caller, call.OrderKey(), new OrderRequest(body.Label, body.OnSuccessUrl), call.Aborted));
+            call.Caller, call.OrderKey(), new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim, Notify: body.Notify), call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>
@@ -81,12 +84,14 @@ internal static class OrderEndpoints
         ? null
         : ApiError.Forbidden($"Order {order.Id} belongs to another user; only its owner and administrators may use it.");
 
-    private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
-    {
-        var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
-        return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
-            call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication), call.Aborted));
-    }
+    private static Task<IResult> CreateAsync(ApiCall call, bool byApplication) => call.OnceAsync(
+        async claim =>
+        {
+            var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
+            return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
+                call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication, Idempotency: claim, Notify: body.Notify), call.Aborted));
+        },
+        order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
 
     private static async Task<IResult> CreatedAsync(ApiCall call, CreationOutcome outcome)
     {
@@ -95,6 +100,8 @@ internal static class OrderEndpoints
             return outcome.Status switch
             {
                 CreationStatus.NoBasket => ApiResults.Empty(StatusCodes.Status204NoContent),
+                CreationStatus.UnderWay =>
+                    call.UnderWay("Another request is making this order: ask again for its answer.", TimeSpan.FromSeconds(2)),
                 CreationStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),
                 CreationStatus.NotAllowed => ApiError.Unauthorized(outcome.Refusal!),
                 CreationStatus.NoSelection => ApiError.Conflict("The selection of the order is gone: fill a basket and order again."),
@@ -117,6 +124,8 @@ internal static class OrderEndpoints
 /// <summary>What a new order is to be; all of it, and the whole body, may be absent.</summary>
 /// <param name="Label">A label that no other order of the owner has; absent or empty: one made of the time.</param>
 /// <param name="OnSuccessUrl">The page that the confirmation mail links to; without it there is no mail.</param>
+/// <param name="Notify">Who is told what happens to the order; absent: nobody.</param>
 [DisplayName("OrderRequest")]
 internal sealed record OrderBody(
-    [MaxLength(OrderCreation.MaxLabelLength)] string? Label = null, [MaxLength(OrderCreation.MaxUrlLength)] string? OnSuccessUrl = null);
+    [MaxLength(OrderCreation.MaxLabelLength)] string? Label = null, [MaxLength(OrderCreation.MaxUrlLength)] string? OnSuccessUrl = null,
+    NotifyBody? Notify = null);

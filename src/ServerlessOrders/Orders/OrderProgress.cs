@@ -9,6 +9,9 @@ public sealed record OrderProgress
     /// <summary>First positions of the sub-orders that were started and have not ended: only these are worked on.</summary>
     public IReadOnlyList<int> Started { get; init; } = [];
 
+    /// <summary>Those of <see cref="Started"/> whose end of preparation the order's receivers are told already.</summary>
+    public IReadOnlyList<int> Announced { get; init; } = [];
+
     /// <summary>The position before which no sub-order is left to be started: those have been, or need no preparation.</summary>
     public int PrepareFrom { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class OrderRows
     /// <summary>Takes the next row.</summary>
     public void Add(TableEntity row)
     {
+        if (row.RowKey.StartsWith(OrderStore.EventRows, StringComparison.Ordinal)) return;
         if (row.RowKey.StartsWith(OrderStore.OrderRows, StringComparison.Ordinal)) _order = Read(row);
         else if (row.RowKey[0] == 't') _tasks.Add(TableDocuments.FromEntity<DatasetTask>(row).Value);
         else _subOrders.Add(TableDocuments.FromEntity<SubOrder>(row).Value);

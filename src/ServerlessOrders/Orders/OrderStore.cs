@@ -27,6 +27,9 @@ public sealed class OrderStore(StorageClients storage)
     /// </summary>
     internal const string OrderRows = "order";
 
+    /// <summary>The row keys of events begin with this: before those of all other rows of an order.</summary>
+    internal const string EventRows = "e";
+
     /// <summary>Behind the row keys of orders.</summary>
     internal const string OrderRowsEnd = "p";
 
@@ -34,7 +37,8 @@ public sealed class OrderStore(StorageClients storage)
     public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var rows = new OrderRows();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(key)}");
+        // Not its events, whose rows come before.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(key)} and RowKey ge {OrderRows}");
         await foreach (var row in storage.Orders.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             rows.Add(row);
         return rows.ToSnapshot();
@@ -48,8 +52,14 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>Adds a new order; false where its number is taken. For <see cref="OrderChanges"/> alone.</summary>
-    public Task<bool> TryCreateAsync(Order order, CancellationToken cancellationToken) =>
-        storage.Orders.TryAddAsync(ToEntity(order), cancellationToken);
+    public async Task<bool> TryCreateAsync(
+        Order order, CancellationToken cancellationToken, IReadOnlyCollection<OrderEvent>? events = null)
+    {
+        if (events is null or { Count: 0 }) return await storage.Orders.TryAddAsync(ToEntity(order), cancellationToken);
+        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.Add, ToEntity(order)) };
+        foreach (var happened in events) actions.Add(ToAction(Partition(order.Key), happened));
+        return await storage.Orders.TrySubmitAsync(actions, cancellationToken);
+    }
 
     /// <summary>
     /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row still has the
@@ -61,11 +71,12 @@ public sealed class OrderStore(StorageClients storage)
         string etag,
         CancellationToken cancellationToken,
         IReadOnlyCollection<SubOrder>? subOrders = null,
-        IReadOnlyCollection<DatasetTask>? tasks = null)
+        IReadOnlyCollection<DatasetTask>? tasks = null,
+        IReadOnlyCollection<OrderEvent>? events = null)
     {
         var partition = Partition(order.Key);
         var row = ToEntity(order);
-        if (subOrders is null or { Count: 0 } && tasks is null or { Count: 0 })
+        if (subOrders is null or { Count: 0 } && tasks is null or { Count: 0 } && events is null or { Count: 0 })
             return storage.Orders.TryReplaceAsync(row, etag, cancellationToken);
 
         var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, row, new ETag(etag)) };
@@ -73,7 +84,23 @@ public sealed class OrderStore(StorageClients storage)
             actions.Add(new(TableTransactionActionType.UpsertReplace, ToEntity(partition, sub)));
         foreach (var task in tasks ?? [])
             actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, TaskRow(task.Index), task)));
+        foreach (var happened in events ?? [])
+            actions.Add(ToAction(partition, happened));
         return storage.Orders.TryCommitAsync(actions, cancellationToken);
+    }
+
+    /// <summary>Reads an event (one operation); null where there is none.</summary>
+    public async Task<OrderEvent?> FindEventAsync(OrderKey key, int number, CancellationToken cancellationToken) =>
+        (await storage.Orders.FindAsync<OrderEvent>(Partition(key), EventRow(number), cancellationToken))?.Value;
+
+    /// <summary>Reads the events from a number on, up to another one, exclusive (one query for each 1000).</summary>
+    public async Task<IReadOnlyList<OrderEvent>> ReadEventsAsync(OrderKey key, int from, int end, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition(key)} and RowKey ge {EventRow(from)} and RowKey lt {EventRow(end)}");
+        var found = new List<OrderEvent>();
+        await foreach (var row in storage.Orders.ReadAsync<OrderEvent>(filter, null, cancellationToken)) found.Add(row.Value);
+        return found;
     }
 
     /// <summary>Reads a dataset task (one operation); null where there is none.</summary>
@@ -170,6 +197,11 @@ public sealed class OrderStore(StorageClients storage)
         row[OrderScanStore.Waits] = sub.WaitsForUser;
         return row;
     }
+
+    private static TableTransactionAction ToAction(string partition, OrderEvent happened) =>
+        new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, EventRow(happened.Number), happened));
+
+    private static string EventRow(int number) => string.Create(CultureInfo.InvariantCulture, $"{EventRows}{number:D8}");
 
     private static string OrderRow(OrderKey key) => string.Create(CultureInfo.InvariantCulture, $"{OrderRows}{key.Id:D10}");
 

@@ -24,8 +24,21 @@ public sealed class ExternalFilePolicy(IOptions<OrdersOptions> options)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return "What the catalog names is not an address";
         if (ExternalAddresses.Refusal(uri) is { } never) return $"'{SignedAddress.Show(address)}' cannot be fetched: {never}";
-        return options.Value.ExternalHosts.Any(host => host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase))
+        return IsAmong(options.Value.ExternalHosts, uri)
             ? null
             : $"The host '{uri.IdnHost}' is not among the allowed ones (setting Orders:ExternalHosts)";
     }
+
+    /// <summary>The reason why events may not be sent to this address, or null where they may.</summary>
+    public string? ReceiverRefusal(string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return "it is not an address";
+        if (ExternalAddresses.Refusal(uri) is { } never) return never;
+        return IsAmong(options.Value.NotificationHosts, uri)
+            ? null
+            : $"the host '{uri.IdnHost}' is not among the allowed ones (setting Orders:NotificationHosts)";
+    }
+
+    private static bool IsAmong(IEnumerable<string> hosts, Uri uri) =>
+        hosts.Any(host => host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Mail;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Telemetry;
 
@@ -16,6 +17,7 @@ public sealed class OrderActivities(
     FailedFileReset reset,
     OrderCleanup cleanup,
     OrderConfirmation confirmation,
+    EventSending events,
     OrderTelemetry telemetry,
     ILogger<OrderActivities> log)
 {
@@ -44,6 +46,7 @@ public sealed class OrderActivities(
         WorkflowTaskKind.ResetFailedFiles => reset.ResetAsync(task, cancellationToken),
         WorkflowTaskKind.CleanUp => cleanup.CleanUpAsync(task, cancellationToken),
         WorkflowTaskKind.SendConfirmation => confirmation.SendAsync(task.Order, cancellationToken),
+        WorkflowTaskKind.SendEvents => events.SendAsync(task.Order, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Kind, "Unknown kind of work."),
     };
 }

@@ -36,9 +36,10 @@ public sealed class OrderPlanner(
                 OrderStatus.PAUSED => await RestAsync(order, cancellationToken),
                 OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => await SettleAsync(current!, cancellationToken),
                 OrderStatus.DELETED or OrderStatus.EXPIRED when !order.Progress.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
+                _ when order?.NextSending is not null => Wait(order, null),
                 _ => await FinishAsync(key, current, cancellationToken),
             };
-            if (step is not null) return WithConfirmation(step, order);
+            if (step is not null) return WithEvents(WithConfirmation(step, order), order);
         }
     }
 
@@ -49,6 +50,18 @@ public sealed class OrderPlanner(
         if (mail.NotBefore <= time.GetUtcNow())
             return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, 0, order.Generation)] };
         return step.WaitUntil > mail.NotBefore ? step with { WaitUntil = mail.NotBefore } : step;
+    }
+
+    /// <summary>
+    /// Events go out beside whatever else is done, but not while pages are expanded: a page is committed on the condition that the
+    /// order's row has not changed.
+    /// </summary>
+    private WorkflowStep WithEvents(WorkflowStep step, Order? order)
+    {
+        if (order?.NextSending is not { } next || order.Status == OrderStatus.PENDING) return step;
+        if (next <= time.GetUtcNow())
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendEvents, order.Key, 0, order.Generation)] };
+        return step.WaitUntil > next ? step with { WaitUntil = next } : step;
     }
 
     /// <summary>
@@ -81,7 +94,7 @@ public sealed class OrderPlanner(
             return null;
         }
 
-        return current.Value.Confirmation is null
+        return current.Value is { Confirmation: null, NextSending: null }
             ? await FinishAsync(current.Value.Key, current, cancellationToken)
             : Wait(current.Value, null);
     }

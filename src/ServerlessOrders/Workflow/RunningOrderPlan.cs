@@ -51,13 +51,24 @@ public sealed class RunningOrderPlan(
             PrepareFrom = started.Next,
             ExternalFrom = external.Next,
         };
-        if (!next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
+        var prepared = Prepared(order, underWay);
+        if (order.Receivers.Count > 0)
         {
-            if (await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken) is null) return null;
+            // Nothing leaves the list before its receivers are told.
+            var late = order.Progress.Started.Except(underWay.Select(sub => sub.First)).Except(order.Progress.Announced).Except(prepared);
+            next = next with { Started = [.. next.Started.Concat(late).Order()] };
+        }
+
+        next = next with { Announced = [.. order.Progress.Announced.Concat(prepared).Intersect(next.Started)] };
+        if (prepared.Count > 0 || !next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
+        {
+            var change = OrderChange.Progress(_ => next) with { Announced = prepared };
+            if (await changes.TryChangeAsync(current, change, cancellationToken) is null) return null;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }
 
         // (3)
+        if (prepared.Count == OrderEvents.MaxAnnounced) return null;
         if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(order, cancellationToken);
 
         // (4)
@@ -70,6 +81,16 @@ public sealed class RunningOrderPlan(
         IEnumerable<int> Due(IEnumerable<SubOrder> ready) =>
             ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).Take(Order.MaxWorkedOn);
     }
+
+    /// <summary>
+    /// The sub-orders whose preparation has ended and whose receivers are not told yet: what is not named here as too many are
+    /// prepared at once, stays in the order's list until the next decision.
+    /// </summary>
+    private static List<int> Prepared(Order order, List<SubOrder> underWay) => order.Receivers.Count == 0
+        ? []
+        : [.. order.Progress.Started
+            .Where(first => underWay.Find(sub => sub.First == first) is null or { Counts.Pending: 0 })
+            .Except(order.Progress.Announced).Order().Take(OrderEvents.MaxAnnounced)];
 
     /// <summary>
     /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, where a process died between
@@ -102,6 +123,7 @@ public sealed class RunningOrderPlan(
         var next = order.Progress with
         {
             ToReset = [.. failed.Select(sub => sub.First)],
+            Announced = [.. order.Progress.Announced.Except(failed.Select(sub => sub.First))],
             ResetFrom = failed.Count == MaxToReset ? failed[^1].End : null,
             PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.Progress.PrepareFrom) : order.Progress.PrepareFrom,
             ExternalFrom = order.Progress.ExternalFrom ?? failed.Find(sub => sub.External)?.First,

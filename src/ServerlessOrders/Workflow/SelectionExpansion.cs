@@ -140,6 +140,7 @@ public sealed class SelectionExpansion(
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
             ExpirationDate = expires,
+            SubOrdersCount = snapshot.SubOrders.Count,
         });
         await changes.TryChangeAsync(claimed, end, cancellationToken);
     }

@@ -51,4 +51,7 @@ public enum WorkflowTaskKind
 
     /// <summary>Send the e-mail that confirms the order.</summary>
     SendConfirmation,
+
+    /// <summary>Tell the order's receivers what happened to it.</summary>
+    SendEvents,
 }

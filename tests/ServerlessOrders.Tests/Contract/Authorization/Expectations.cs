@@ -19,6 +19,7 @@ internal static class Expectations
         ["ResumeOrder"] = rule => rule with { Status = OrderStatus.PAUSED },
         ["RemoveOrder"] = rule => rule with { Door = Door.Administrate, Status = OrderStatus.DELETED },
         ["RetryOrder"] = rule => rule with { Status = OrderStatus.DONE_WITH_WARNING },
+        ["ReplayOrderEvent"] = rule => rule with { Success = 404 },
         // A version is its user's: an administrator has versions of his own.
         ["DownloadZipVersion"] = rule => rule with { Elsewhere = 404 },
         // The built-in catalog of these tests is empty.

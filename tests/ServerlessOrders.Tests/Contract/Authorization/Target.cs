@@ -32,6 +32,7 @@ internal sealed class Target
         .Replace("{filesTaskId:long}", Text(World.FileId(_order)), StringComparison.Ordinal)
         .Replace("{dataFileId:long}", Text(World.FileId(_order)), StringComparison.Ordinal)
         .Replace("{aipId}", Urns.Product(_world.Tenant, "a", "item 0"), StringComparison.Ordinal)
+        .Replace("{eventId:long}", "1", StringComparison.Ordinal)
         .Replace("{zipId}", "1", StringComparison.Ordinal)
         .Replace("{datasetSelectionId:long}", Text(_basket?.DatasetSelections[0].Id ?? 1), StringComparison.Ordinal)
         .Replace("{itemsSelectionDate:minlength(18)}", Date(), StringComparison.Ordinal);

@@ -30,22 +30,24 @@ internal sealed class CoreHost : IAsyncDisposable
         ICatalog catalog,
         IArchive? archive = null,
         Action<OrdersOptions>? configure = null,
-        FakeTimeProvider? time = null)
+        FakeTimeProvider? time = null,
+        Action<IServiceCollection>? services = null)
     {
         Tenant = tenant;
         // Beside the timestamps of storage, which are real.
         Time = time ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var services = new ServiceCollection()
+        var all = new ServiceCollection()
             .AddLogging()
             .AddSingleton(storage)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(catalog)
             .AddSingleton<IOrderWorkflows>(Workflows);
-        if (archive is not null) services.AddSingleton(archive);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOrderApi().AddServerlessOrders();
-        services.Configure<OrdersOptions>(options => options.Secret = TestApi.Secret);
-        if (configure is not null) services.Configure(configure);
-        _services = services.BuildServiceProvider();
+        if (archive is not null) all.AddSingleton(archive);
+        all.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOrderApi().AddServerlessOrders();
+        all.Configure<OrdersOptions>(options => options.Secret = TestApi.Secret);
+        if (configure is not null) all.Configure(configure);
+        services?.Invoke(all);
+        _services = all.BuildServiceProvider();
         // Nothing lags, nothing is believed, so that a test sees at once what it did; tests of either say so.
         Get<DownloadRecords>().Delay = TimeSpan.Zero;
         Get<ZipCreation>().Believed = TimeSpan.Zero;

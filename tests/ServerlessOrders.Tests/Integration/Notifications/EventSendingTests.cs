@@ -1,0 +1,137 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
+using ServerlessOrders.Tests.Integration.Outbound;
+using ServerlessOrders.Tests.Integration.Workflow;
+using StandardWebhooks;
+
+namespace ServerlessOrders.Tests.Integration.Notifications;
+
+public sealed class EventSendingTests(AzuriteFixture azurite)
+{
+    private const int MostWrites = 120;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>The vector of the specification's reference libraries.</summary>
+    [Fact]
+    public void Signature_IsThatOfTheSpecification() => Assert.Equal(
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        new StandardWebhook("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").Sign(
+            "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), """{"test": 2432232314}"""));
+
+    [Fact]
+    public async Task Order_WhoseProcessDiesAfterAnyWrite_TellsAllInOrder()
+    {
+        var connection = await azurite.NewAccountAsync();
+        for (var writes = 1; ; writes++)
+        {
+            Assert.True(writes < MostWrites, "The scenario has no end.");
+            var faults = new StorageFaults { DiesAfter = writes };
+            try
+            {
+                await LiveAsync(connection, faults);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
+            }
+
+            if (!faults.IsDead) return;
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(1)]
+    public async Task Order_OfWhichStorageLosesEverySecondAnswer_TellsAllInOrder(int remainder) =>
+        await LiveAsync(await azurite.NewAccountAsync(), new StorageFaults { LosesAnswer = write => write % 2 == remainder });
+
+    [Fact]
+    public async Task Receiver_ThatIsDown_IsToldAgainInOrder_AndGivenUpAfterThreeDays()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answers = attempt => attempt <= 3 ? 503 : 200;
+        await using var host = Host(AzuriteFixture.Open(await azurite.NewAccountAsync()), AzuriteFixture.NewTenant(), null);
+        var key = await OrderAsync(host, receiver);
+        await host.DriveAsync();
+        Assert.Equal((1, ""), (receiver.Attempts, receiver.Types));
+
+        for (var wait = 0; wait < 3; wait++) await host.DriveAfterWaitAsync(key);
+        Assert.Equal("GRANTED SUBORDER_DONE DONE", receiver.Types);
+        Assert.Null(await host.Get<UnfinishedOrderStore>().FindAsync(key, Stop));
+
+        receiver.Answers = _ => 500;
+        var order = await host.OrderOfAsync(key);
+        Assert.NotNull(await host.Get<OrderChanges>().ChangeAsync(
+            key,
+            _ => OrderChange.Of(now => now with
+            {
+                Receivers = [.. now.Receivers.Select(one => one with { Replays = [new EventReplay(3, host.Time.GetUtcNow())] })],
+            }),
+            Stop));
+        await host.Workflows.WakeAsync(key, Stop);
+        await host.DriveAsync();
+        var attempts = receiver.Attempts;
+        for (var wait = 0; wait < 40 && (await host.OrderOfAsync(key)).Order.NextSending is { } next; wait++)
+        {
+            host.Time.SetUtcNow(next);
+            await host.Workflows.WakeAsync(key, Stop);
+            await host.DriveAsync();
+        }
+
+        Assert.Null((await host.OrderOfAsync(key)).Order.NextSending);
+        Assert.InRange(receiver.Attempts - attempts, 8, 30);
+        Assert.Contains("500", (await host.Get<OrderStore>().FindEventAsync(key, 3, Stop))!.Deliveries[0].Problem!, StringComparison.Ordinal);
+        Assert.Equal(OrderStatus.DONE, order.Order.Status);
+    }
+
+    private static async Task LiveAsync(string connection, StorageFaults faults)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var tenant = AzuriteFixture.NewTenant();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var dying = Host(faults.Open(connection), tenant, time);
+        var storage = new StorageFaults();
+        await using var healthy = Host(storage.Open(connection), tenant, time);
+        try
+        {
+            await OrderAsync(dying, receiver);
+            await dying.DriveAsync();
+        }
+        catch (Exception) when (faults.IsDead)
+        {
+            // What a dead run has claimed is free again after a while.
+        }
+
+        storage.Ahead = OrderClaimStore.CreationLimit + TimeSpan.FromSeconds(30);
+        time.Advance(storage.Ahead);
+        if ((await healthy.OwnOrdersAsync()).Count == 0) await healthy.DriveUnfinishedAsync();
+        if ((await healthy.OwnOrdersAsync()).Count == 0) await OrderAsync(healthy, receiver);
+        await healthy.DriveUnfinishedAsync();
+        await healthy.DriveAsync();
+
+        var order = Assert.Single(await healthy.OwnOrdersAsync()).Order;
+        Assert.Equal((OrderStatus.DONE, 3, null), (order.Status, order.EventCount, order.NextSending));
+        Assert.Equal("GRANTED SUBORDER_DONE DONE", receiver.Types);
+        Assert.All(receiver.Taken, taken => Assert.True(taken.IsSigned));
+        // One that came twice came as the same.
+        Assert.All(receiver.Taken.GroupBy(taken => taken.Id), same => Assert.Single(same.Select(one => one.Body.GetProperty("time").GetString()).Distinct()));
+        Assert.Null(await healthy.Get<UnfinishedOrderStore>().FindAsync(order.Key, Stop));
+    }
+
+    private static async Task<OrderKey> OrderAsync(CoreHost host, Receiver receiver)
+    {
+        var request = new OrderRequest("Once", null, Notify: new NotifyBody(receiver.Url, Receiver.Secret));
+        var outcome = await host.Get<OrderCreation>().FromSelectionAsync(host.User, request, host.Selection("c"), Stop);
+        Assert.True(outcome.Status == CreationStatus.Created, outcome.Refusal);
+        return outcome.Order!.Key;
+    }
+
+    private static CoreHost Host(StorageClients storage, string tenant, FakeTimeProvider? time)
+    {
+        var products = Products.Of(2, pageSize: 3);
+        return new CoreHost(
+            storage, tenant, products.Catalog, products.Archive, options => options.NotificationHosts.Add(ForeignNetwork.Host), time,
+            services => services.AddSingleton(ForeignNetwork.Create()));
+    }
+}

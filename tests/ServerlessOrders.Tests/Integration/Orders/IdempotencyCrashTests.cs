@@ -1,0 +1,145 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Maintenance;
+using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Workflow;
+
+namespace ServerlessOrders.Tests.Integration.Orders;
+
+/// <summary>
+/// A process dies after its n-th write while it answers a request with an <c>Idempotency-Key</c>, for every n; the client repeats the
+/// request through another process, at once and later. One order comes of it, and one answer.
+/// </summary>
+public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
+{
+    private const int MostWrites = 60;
+
+    private static readonly string[] Items = ["p0000", "p0001"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // Just after the request counts as dead, when its number is given up, and when the refresh pass has cleared up after it.
+    [Theory, InlineData(121), InlineData(425), InlineData(900)]
+    public Task BasketOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int later) => ForEveryDeathAsync(later, host => host.Get<OrderCreation>().FromBasketAsync);
+
+    [Theory, InlineData(121), InlineData(425), InlineData(900)]
+    public Task NamedOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int later) => ForEveryDeathAsync(
+        later,
+        host => (caller, request, stop) => host.Get<OrderCreation>().FromSelectionAsync(
+            caller, request with { CorrelationId = "mine", ByApplication = true }, host.Selection("c"), stop));
+
+    [Theory, InlineData(0), InlineData(1)]
+    public async Task Order_OfWhichStorageLosesEverySecondAnswer_IsMadeOnce(int remainder)
+    {
+        var connection = await azurite.NewAccountAsync();
+        var products = Products.Of(2, pageSize: 3);
+        await using var host = new CoreHost(
+            new StorageFaults { LosesAnswer = write => write % 2 == remainder }.Open(connection),
+            AzuriteFixture.NewTenant(), products.Catalog, products.Archive);
+        await host.FillBasketAsync("c");
+
+        var first = await AskAsync(host, host.Get<OrderCreation>().FromBasketAsync);
+        var second = await AskAsync(host, host.Get<OrderCreation>().FromBasketAsync);
+
+        Assert.Equal((IdempotentStatus.Answered, IdempotentStatus.Replayed), (first.Status, second.Status));
+        Assert.Equal(first.Answer, second.Answer);
+        Assert.Single(await host.OwnOrdersAsync());
+    }
+
+    [Fact]
+    public async Task Requests_OfOneKeyAtTheSameTime_MakeOneOrder()
+    {
+        var connection = await azurite.NewAccountAsync();
+        var products = Products.Of(2, pageSize: 3);
+        await using var host = new CoreHost(AzuriteFixture.Open(connection), AzuriteFixture.NewTenant(), products.Catalog, products.Archive);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => AskAsync(
+            host, (caller, request, stop) => host.Get<OrderCreation>().FromSelectionAsync(caller, request, host.Selection("c"), stop))));
+
+        Assert.Single(await host.OwnOrdersAsync());
+        var answers = outcomes.Where(outcome => outcome.Answer is { Status: 201 }).Select(outcome => outcome.Answer).Distinct();
+        Assert.Single(answers);
+        Assert.All(outcomes.Where(outcome => outcome.Answer is not { Status: 201 }), outcome => Assert.True(
+            outcome.Status == IdempotentStatus.UnderWay || outcome.Answer is { Status: 409 }, outcome.ToString()));
+    }
+
+    private async Task ForEveryDeathAsync(int later, Func<CoreHost, Creation> creationOf)
+    {
+        var connection = await azurite.NewAccountAsync();
+        for (var writes = 1; ; writes++)
+        {
+            Assert.True(writes < MostWrites, "The scenario has no end.");
+            var faults = new StorageFaults { DiesAfter = writes };
+            try
+            {
+                await LiveAsync(connection, faults, TimeSpan.FromSeconds(later), creationOf);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
+            }
+
+            if (!faults.IsDead) return;
+        }
+    }
+
+    private static async Task LiveAsync(string connection, StorageFaults faults, TimeSpan later, Func<CoreHost, Creation> creationOf)
+    {
+        var products = Products.Of(2, pageSize: 3);
+        var tenant = AzuriteFixture.NewTenant();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var storage = new StorageFaults();
+        await using var dying = new CoreHost(faults.Open(connection), tenant, products.Catalog, products.Archive, time: time);
+        await using var healthy = new CoreHost(storage.Open(connection), tenant, products.Catalog, products.Archive, time: time);
+        await healthy.FillBasketAsync("c");
+
+        try
+        {
+            await AskAsync(dying, creationOf(dying));
+        }
+        catch (Exception) when (faults.IsDead)
+        {
+            // The client got no answer.
+        }
+
+        var again = await AskAsync(healthy, creationOf(healthy));
+        if (again.Answer is not { Status: 201 })
+        {
+            Assert.True(again.Status == IdempotentStatus.UnderWay, $"At once: {again}");
+            Assert.Empty(await healthy.OwnOrdersAsync());
+            storage.Ahead = later;
+            time.Advance(later);
+            await healthy.Get<RefreshPass>().RunAsync(Stop);
+            again = await AskAsync(healthy, creationOf(healthy));
+        }
+
+        Assert.True(again.Answer is { Status: 201 }, $"Later: {again}");
+        await healthy.DriveUnfinishedAsync();
+        await healthy.DriveAsync();
+        var order = Assert.Single(await healthy.OwnOrdersAsync()).Order;
+        Assert.Equal(order.Id.ToString(CultureInfo.InvariantCulture), again.Answer!.Body);
+        Assert.Equal(OrderStatus.DONE, order.Status);
+        if (order.BasketVersion is not null) Assert.Null(await healthy.Get<BasketStore>().FindAsync(tenant, CoreHost.Ada, Stop));
+        await OrderAudit.CheckAsync(healthy, order.Key, Items);
+
+        var third = await AskAsync(healthy, creationOf(healthy));
+        Assert.Equal((IdempotentStatus.Replayed, again.Answer), (third.Status, third.Answer));
+        Assert.Single(await healthy.OwnOrdersAsync());
+    }
+
+    private static Task<IdempotentOutcome> AskAsync(CoreHost host, Creation creation) => host.Get<IdempotentRequests>().RunAsync(
+        new IdempotencyKey(host.Tenant, CoreHost.Ada, "key"), IdempotencyKey.RequestOf("POST /user/orders", "{}"u8),
+        async claim =>
+        {
+            var outcome = await creation(host.User, new OrderRequest("Once", null, Idempotency: claim), Stop);
+            return outcome.Order is { } order ? Answer(order)
+                : new IdempotentAnswer(outcome.Status switch { CreationStatus.UnderWay => 409, CreationStatus.NoBasket => 204, _ => 422 }, outcome.Refusal);
+        },
+        order => Task.FromResult(Answer(order)),
+        Stop);
+
+    private static IdempotentAnswer Answer(Order order) => new(201, order.Id.ToString(CultureInfo.InvariantCulture));
+
+    private delegate Task<CreationOutcome> Creation(Security.Caller caller, OrderRequest request, CancellationToken stop);
+}
