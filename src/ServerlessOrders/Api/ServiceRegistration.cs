@@ -23,6 +23,7 @@ public static class ServiceRegistration
     public static IServiceCollection AddServerlessOrders(this IServiceCollection services)
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
+        services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         services.TryAddSingleton<ICatalog, CatalogStore>();
         return services
             .AddMetrics()
@@ -51,9 +52,13 @@ public static class ServiceRegistration
             // Orders
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
+            .AddSingleton<OrderExtension>()
             .AddSingleton<OrderListing>()
             .AddSingleton<OrderCsv>()
             .AddSingleton<AutoOrders>()
+            .AddSingleton<OrderQuotes>()
+            .AddSingleton<OrderProgressReader>()
+            .AddSingleton<OrderWatch>()
             // Files
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()

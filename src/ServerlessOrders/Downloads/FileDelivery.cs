@@ -8,15 +8,20 @@ namespace ServerlessOrders.Downloads;
 public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive archive, FileStateChanges changes)
 {
     /// <summary>Finds a file: three storage operations, whatever the size of the order. Null where there is none, or its order's files are gone.</summary>
-    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken)
+    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken) =>
+        (await LookUpAsync(tenant, fileId, cancellationToken)).File;
+
+    /// <summary>Finds a file and tells of one that is gone whose order has expired. Three storage operations, of an order that is gone one.</summary>
+    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
-        if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return null;
+        if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order || order.Order.FilesAreGone) return null;
-        if (await orders.FindSubOrderAsync(key, position, cancellationToken) is not { } subOrder) return null;
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return new(null, null);
+        if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
+        if (await orders.FindSubOrderAsync(key, position, cancellationToken) is not { } subOrder) return new(null, null);
         return await files.FindFileAsync(key, subOrder.First, position, cancellationToken) is { } file
-            ? new FoundFile(order.Order, subOrder, file)
-            : null;
+            ? new(new FoundFile(order, subOrder, file), null)
+            : new(null, null);
     }
 
     /// <summary>
@@ -64,6 +69,11 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
 /// <param name="SubOrder">Its sub-order.</param>
 /// <param name="File">The file.</param>
 public sealed record FoundFile(Order Order, SubOrder SubOrder, OrderFile File);
+
+/// <summary>What the number of a file leads to: both null where there is no such file, or its order is deleted.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Expired">The order that had it and has expired.</param>
+public sealed record FileLookup(FoundFile? File, Order? Expired);
 
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>

@@ -43,6 +43,7 @@ internal static class ZipEndpoints
         if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
             return (null, ApiError.NotFound("There is no such order."));
         if (!OrderAccess.CanUse(call.Caller, order.Order)) return (null, OrderEndpoints.NotYours(order.Order));
+        if (order.Order.Status == OrderStatus.EXPIRED) return (null, ExtensionEndpoints.Expired(call, order.Order));
         return order.Order.FilesAreGone
             ? (null, ApiError.NotFound($"The files of order {order.Order.Id} are gone: it is {order.Order.Status}."))
             : (order, null);
@@ -69,6 +70,7 @@ internal static class ZipEndpoints
         }
 
         var zip = choice.Zip!;
+        call.AnnounceEnd(order.Order);
         RangeConditions.Apply(call.Http.Request, zip.Created);
         ApiHeaders.Download(response.Headers, FileName(zip, order.Order, "zip"));
         response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);

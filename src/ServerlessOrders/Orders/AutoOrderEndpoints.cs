@@ -15,17 +15,19 @@ internal static class AutoOrderEndpoints
         var body = await call.ReadJsonAsync<ApplyBody>();
         var problems = body.Problems().ToList();
         if (problems.Count > 0) return ApiError.Unprocessable(problems);
-        var filters = body.Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null;
-        var answer = await call.Service<AutoOrders>().CreateAsync(
-            call.Caller, new AutoOrderRequest(body.Queries!, filters, body.CorrelationId), call.Aborted);
+        var answer = await call.Service<AutoOrders>().CreateAsync(call.Caller, body.ToRequest(), call.Aborted);
         return ApiResults.Json(
             new Resource<AutoOrderAnswer>(answer, []),
             answer.Status == AutoOrderStatus.GRANTED ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private sealed record ApplyBody(
+    internal sealed record ApplyBody(
         IReadOnlyList<string>? Queries = null, ApplyFilters? Filters = null, string? CorrelationId = null)
     {
+        /// <summary>The request, if there are no <see cref="Problems"/>.</summary>
+        public AutoOrderRequest ToRequest() => new(
+            Queries!, Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null, CorrelationId);
+
         public IEnumerable<string> Problems()
         {
             if (Queries is null or { Count: 0 }) yield return "queries must hold at least one query.";
@@ -36,5 +38,5 @@ internal static class AutoOrderEndpoints
         }
     }
 
-    private sealed record ApplyFilters(IReadOnlyList<FileType>? DataTypes = null, string? FilenameRegExp = null);
+    internal sealed record ApplyFilters(IReadOnlyList<FileType>? DataTypes = null, string? FilenameRegExp = null);
 }

@@ -18,15 +18,21 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         var correlationId = string.IsNullOrWhiteSpace(request.CorrelationId)
             ? $"auto-correlation-id-{Guid.NewGuid():D}"
             : request.CorrelationId;
-        var requests = request.Queries.Distinct(StringComparer.Ordinal)
-            .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
-            .ToList();
-        var selected = await selections.AddAllAsync(
-            caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
+        var selected = await SelectAsync(caller, request, cancellationToken);
         if (selected.Basket is not { } basket) return Refused(selected, correlationId);
 
         var order = await OrderAsync(caller, new OrderSelection(basket.DatasetSelections), correlationId, cancellationToken);
         return new AutoOrderAnswer(AutoOrderStatus.GRANTED, correlationId, order.Id);
+    }
+
+    /// <summary>The basket that the request makes, or why it makes none; nobody owns it, nothing is written.</summary>
+    internal Task<BasketResult> SelectAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
+    {
+        var requests = request.Queries.Distinct(StringComparer.Ordinal)
+            .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
+            .ToList();
+        return selections.AddAllAsync(
+            caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
     }
 
     private async Task<Order> OrderAsync(

@@ -125,13 +125,16 @@ public sealed class SelectionExpansion(
         var message = !empty ? null
             : order.Expansion!.Filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
+        var date = OrderExpiration.Date(
+            now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
+        // Its user may have prolonged it already.
+        if (date < order.ExpirationDate) date = order.ExpirationDate;
         var ended = OrderTransitions.Apply(order, command, now) with
         {
             Expansion = null,
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
-            ExpirationDate = OrderExpiration.Date(
-                now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours),
+            ExpirationDate = date,
         };
         await due.AddAsync(order.Key, ended.ExpirationDate, cancellationToken);
         if (await orders.TryCommitAsync(ended, claimed.Version, cancellationToken))
