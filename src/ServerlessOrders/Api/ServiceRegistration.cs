@@ -57,6 +57,7 @@ public static class ServiceRegistration
             .AddSingleton<OrderCsv>()
             .AddSingleton<AutoOrders>()
             .AddSingleton<OrderQuotes>()
+            .AddSingleton<PastPreparationStore>()
             .AddSingleton<OrderProgressReader>()
             .AddSingleton<OrderWatch>()
             // Files

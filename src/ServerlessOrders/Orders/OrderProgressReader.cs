@@ -8,7 +8,8 @@ namespace ServerlessOrders.Orders;
 /// its owner's slots and one for each of at most <see cref="MaxHolders"/> that other orders hold; and one for what was seen of durations
 /// while files are prepared.
 /// </summary>
-public sealed class OrderProgressReader(OrderStore orders, SlotStore slots, IOptions<OrdersOptions> options, TimeProvider time)
+public sealed class OrderProgressReader(
+    OrderStore orders, SlotStore slots, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>Of how many slots of other orders is told what they wait for.</summary>
     private const int MaxHolders = 8;
@@ -19,7 +20,16 @@ public sealed class OrderProgressReader(OrderStore orders, SlotStore slots, IOpt
         if (!OrderStand.IsUnfinished(snapshot.Order)) return null;
         var stand = new OrderStand(snapshot);
         var others = stand.WaitsForSlot ? await OthersAsync(snapshot.Order, cancellationToken) : [];
-        return Of(stand, others, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var progress = Of(stand, others, now);
+        if (stand.InPreparation.Count == 0) return progress;
+        var forecast = new PreparationForecast(stand, await past.FindAsync(snapshot.Order.Tenant, cancellationToken), now);
+        var restored = forecast.Restored;
+        return progress with
+        {
+            Estimate = forecast.Finished,
+            Restoring = restored is null ? progress.Restoring : progress.Restoring! with { Earliest = restored.Earliest, Latest = restored.Latest },
+        };
     }
 
     /// <summary>The progress as far as the order's own rows tell: what a waiting client is told by whether something has changed.</summary>

@@ -4,6 +4,7 @@ using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 
@@ -13,8 +14,12 @@ namespace ServerlessOrders.Orders;
 /// <see cref="QuoteTally.MaxLookedUp"/>, <see cref="ArchiveLook.MaxPages"/>).
 /// </summary>
 public sealed class OrderQuotes(
-    ICatalog catalog, IArchiveListing archive, ExternalFilePolicy hosts, IOptions<OrdersOptions> options, TimeProvider time)
+    ICatalog catalog, IArchiveListing archive, ExternalFilePolicy hosts, SlotStore slots, PastPreparationStore past,
+    IOptions<OrdersOptions> options, TimeProvider time)
 {
+    /// <summary>What an order takes at most, as a rule, until its files are known and the first are looked at.</summary>
+    private static readonly TimeSpan ForExpansion = TimeSpan.FromMinutes(1);
+
     private const string TooMuchWork = "The selection takes too much work to be evaluated at once. Ask for a part of it.";
 
     private static readonly string LookedAtSome =
@@ -22,18 +27,18 @@ public sealed class OrderQuotes(
         + "how many are archived is not known.";
 
     /// <summary>Quotes a selection.</summary>
-    /// <param name="tenant">The tenant.</param>
+    /// <param name="owner">Who would order.</param>
     /// <param name="selection">What would be ordered.</param>
     /// <param name="subOrderHours">Hours that each sub-order adds to the order's life.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The quote; null and the reason for people where the order would fail.</returns>
     public async Task<(OrderQuote? Quote, string? Refusal)> QuoteAsync(
-        string tenant, OrderSelection selection, int subOrderHours, CancellationToken cancellationToken)
+        SlotOwner owner, OrderSelection selection, int subOrderHours, CancellationToken cancellationToken)
     {
         var tally = new QuoteTally(options.Value, hosts);
         foreach (var dataset in selection.Datasets)
         {
-            if (await CountAsync(tenant, dataset, tally, cancellationToken) is { } refusal) return (null, refusal);
+            if (await CountAsync(owner.Tenant, dataset, tally, cancellationToken) is { } refusal) return (null, refusal);
         }
 
         var look = await new ArchiveLook(archive).LookAsync(tally.Ours, cancellationToken);
@@ -46,10 +51,25 @@ public sealed class OrderQuotes(
             new FilesAndBytes(tally.External.Total, tally.External.Bytes),
             [.. tally.Unavailable.Concat(look.Problems).OrderBy(one => one.Position).Take(OrderQuote.MaxUnavailable).Select(one => one.File)],
             tally.Largest,
-            null,
+            complete ? await EstimateAsync(owner, tally, look.Archived!, cancellationToken) : null,
             OrderExpiration.Date(time.GetUtcNow(), tally.OurSubOrders, subOrderHours, options.Value.MaxExpirationHours),
             Limits(),
             complete ? null : LookedAtSome), null);
+    }
+
+    /// <summary>
+    /// When all would be ready; null if a part would have to wait until somebody fetches another, which nobody can tell.
+    /// </summary>
+    private async Task<TimeRange?> EstimateAsync(
+        SlotOwner owner, QuoteTally tally, FilesAndBytes archived, CancellationToken cancellationToken)
+    {
+        if (tally.OurSubOrders is 0 || tally.OurSubOrders > options.Value.MaxSubOrdersPerUser) return null;
+        var held = await slots.HoldersAsync(owner, cancellationToken);
+        if (held.Count + tally.OurSubOrders > options.Value.MaxSubOrdersPerUser) return null;
+        var seen = await past.FindAsync(owner.Tenant, cancellationToken);
+        var now = time.GetUtcNow();
+        var range = archived.Files > 0 ? seen.RestoreFrom(now, now) : seen.ReadFrom(now, tally.LargestWork, looked: true);
+        return range is null ? null : range with { Latest = range.Latest + ForExpansion };
     }
 
     private async Task<string?> CountAsync(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Http;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 
@@ -35,7 +36,7 @@ internal static class QuoteEndpoints
     private static async Task<IResult> AnswerAsync(ApiCall call, Basket basket, int subOrderHours)
     {
         var (quote, refusal) = await call.Service<OrderQuotes>().QuoteAsync(
-            call.Caller.Tenant, new OrderSelection(basket.DatasetSelections), subOrderHours, call.Aborted);
+            new SlotOwner(call.Caller.Tenant, call.Caller.User), new OrderSelection(basket.DatasetSelections), subOrderHours, call.Aborted);
         return quote is null ? ApiError.Unprocessable(refusal!) : ApiResults.Json(new Resource<OrderQuote>(quote, []));
     }
 }

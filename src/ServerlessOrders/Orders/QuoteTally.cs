@@ -39,8 +39,8 @@ internal sealed class QuoteTally(OrdersOptions options, ExternalFilePolicy hosts
     /// <summary>True if there are more files of our storage than that.</summary>
     public bool HasMoreOfOurs { get; private set; }
 
-    /// <summary>The bytes of the sub-order in preparation that will take longest.</summary>
-    public FileCounts LargestSubOrder { get; private set; } = new();
+    /// <summary>The work of the sub-order that will take longest to be prepared.</summary>
+    public long LargestWork { get; private set; }
 
     /// <summary>The first files that would be in error, each with its place.</summary>
     public IReadOnlyList<(int Position, UnavailableFile File)> Unavailable => _unavailable;
@@ -68,7 +68,7 @@ internal sealed class QuoteTally(OrdersOptions options, ExternalFilePolicy hosts
         }
 
         if (StartsSubOrder(ref _open, file)) OurSubOrders++;
-        if (_open.Bytes > LargestSubOrder.Bytes || _open.Total > LargestSubOrder.Total) LargestSubOrder = _open;
+        LargestWork = Math.Max(LargestWork, PreparationBegun.WorkOf(_open));
         if (file.Error is not null) return;
         if (_ours.Count < MaxLookedUp) _ours.Add(file);
         else HasMoreOfOurs = true;

@@ -2,7 +2,6 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 

@@ -25,7 +25,7 @@ public sealed class OrderWaitTests(StillServer server) : IClassFixture<StillServ
         using var same = await AskAsync(address, first.Headers.ETag);
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Equal(first.Headers.ETag, same.Headers.ETag);
-        Assert.Equal(0, (await same.Content.ReadAsByteArrayAsync(Stop)).Length);
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync(Stop));
 
         await server.AddFilesAsync(order, 0, external: false, [FileState.AVAILABLE]);
         using var changed = await AskAsync(address, first.Headers.ETag);
