@@ -37,6 +37,13 @@ public sealed class OrderFunctions(ApiFunction api)
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
+    /// <summary>What an order would hold.</summary>
+    [Function(nameof(QuoteOrder))]
+    public Task<IResult> QuoteOrder(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ApiRoutes.QuoteOrder)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
     /// <summary>One order.</summary>
     [Function(nameof(GetOrder))]
     public Task<IResult> GetOrder(
@@ -76,6 +83,13 @@ public sealed class OrderFunctions(ApiFunction api)
     [Function(nameof(RestartOrder))]
     public Task<IResult> RestartOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ApiRoutes.RestartOrder)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
+    /// <summary>Lets the files of an order stay longer.</summary>
+    [Function(nameof(ExtendOrder))]
+    public Task<IResult> ExtendOrder(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = ApiRoutes.OrderExpiration)] HttpRequest request,
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 

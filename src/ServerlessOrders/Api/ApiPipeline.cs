@@ -19,9 +19,6 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
 {
     private const int ClientClosedRequest = 499;
 
-    /// <summary>When a request that storage could not serve may be repeated: its client has tried for some seconds by then.</summary>
-    private const string RetryAfterSeconds = "5";
-
     /// <summary>Answers one request to an endpoint completely.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
@@ -95,7 +92,6 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
 
         http.Response.Clear();
         ApiHeaders.Apply(http.Response.Headers);
-        if (error.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
         // RFC 9110 section 12.5.3: which content codings a request may have.
         if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
         await error.ExecuteAsync(http);

@@ -39,17 +39,19 @@ public static class ApiTable
         Post("CreateAppOrder", ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync)
             .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
-            .Reads(Parameters.OrderPage(20)).Answers<ApiPage<OrderView>>(200),
+            .Reads(Parameters.OrderPage(20)).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
             .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
-        Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.GetAsync)
-            .Answers<Resource<OrderView>>(200).Answers(404),
+        Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
+            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422),
+        Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync)
+            .Reads(Parameters.Waiting).Answers<Resource<OrderView>>(200).Answers(304, 404),
         Put("PauseOrder", ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync)
             .Answers(200, 404),
         Put("ResumeOrder", ApiRoutes.ResumeOrder, Role.REGISTERED_USER, OrderEndpoints.ResumeAsync)
             .Answers(200, 404),
         Delete("DeleteOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.DeleteAsync)
-            .Answers(200, 404),
+            .Reads(Parameters.Cancel).Answers(200, 404),
         Delete("RemoveOrder", ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync)
             .Answers(200, 404),
         Post("RestartOrder", ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync)
@@ -60,8 +62,10 @@ public static class ApiTable
             .Reads(Parameters.EventPage(20)).Answers<ApiPage<EventView>>(200).Answers(404),
         Post("ReplayOrderEvent", ApiRoutes.ReplayEvent, Role.REGISTERED_USER, EventEndpoints.ReplayAsync)
             .Answers(200, 404, 409),
+        Put("ExtendOrder", ApiRoutes.OrderExpiration, Role.REGISTERED_USER, ExtensionEndpoints.ExtendAsync)
+            .Takes<ExtensionBody>().Answers<Resource<OrderView>>(200).Answers(404, 422),
         Get("ListOrders", ApiRoutes.Orders, Role.EXPLOIT, OrderSearchEndpoints.ListAsync)
-            .Reads([.. Parameters.OrderFilters, .. Parameters.OrderPage(20)]).Answers<ApiPage<OrderView>>(200),
+            .Reads([.. Parameters.OrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("SearchOrders", ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync)
             .Reads(Parameters.OrderPage(10)).MayTake<OrderSearchBody>().Answers<ApiPage<OrderView>>(200),
         Get("GetOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync)
@@ -81,19 +85,19 @@ public static class ApiTable
         Get("GetPublicOrderStac", ApiRoutes.PublicOrderStac, Role.PUBLIC, StacOutEndpoints.GetByTokenAsync)
             .OpenedByOrderToken().Reads([.. Parameters.StacOut, Parameters.Scope]).Sends(StacMedia.GeoJson).Answers(404),
         Get("ListDatasetFiles", ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync)
-            .Reads(Parameters.FilePage(20)).Answers<ApiPage<FileView>>(200).Answers(404),
+            .Reads(Parameters.FilePage(20)).Reads(Parameters.Known).Answers<ApiPage<FileView>>(200).Answers(304, 404),
         Get("ListAvailableFiles", ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync)
-            .Reads(AvailableFiles).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 404),
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
         Get("ListUserAvailableFiles", ApiRoutes.UserAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync)
-            .Reads(AvailableFiles).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 404),
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
         Get("ListSubOrderAvailableFiles", ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync)
-            .Reads(AvailableFiles).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 404),
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
         Get("GetFile", ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync)
-            .Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 404, 422),
+            .Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 404, 410, 422),
         Get("GetPublicFile", ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync)
-            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 422),
+            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 410, 422),
         Get("GetAipFile", ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync)
-            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 422),
+            .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 410, 422),
         Get("GetBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync)
             .Answers<Resource<BasketContent>>(200).Answers(204),
         Delete("EmptyBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync)

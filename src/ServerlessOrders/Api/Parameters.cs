@@ -90,6 +90,23 @@ internal static class Parameters
         Header("If-Match", "ETags you expect: 412 if none of them holds."),
     ];
 
+    /// <summary>What names the version that a client has.</summary>
+    public static ApiParameter Known => Conditions[0];
+
+    /// <summary>What asks for a version, and to wait for it.</summary>
+    public static IReadOnlyList<ApiParameter> Waiting { get; } =
+    [
+        Conditions[0],
+        Header("Prefer", $"`wait=n` (RFC 7240): with If-None-Match the answer comes once the order has changed, or after n seconds (up to {CallPreference.MaxWaitSeconds}).") with
+        {
+            Example = "wait=60",
+        },
+    ];
+
+    /// <summary>Ends an order that is under way.</summary>
+    public static ApiParameter Cancel { get; } =
+        new("cancel", typeof(bool), "true: end the order also while it is PENDING or RUNNING.") { Default = false };
+
     /// <summary>Which page of orders.</summary>
     /// <param name="size">Entries per page if none are asked for.</param>
     public static IReadOnlyList<ApiParameter> OrderPage(int size) => Page(size, Sort("sortOrders", "creationDate,desc", OrderListing.Sortable));

@@ -29,6 +29,7 @@ public static class ServiceRegistration
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<CatalogStore>();
         services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
+        services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
             .AddSingleton<OrderTelemetry>()
@@ -68,9 +69,14 @@ public static class ServiceRegistration
             .AddSingleton<OrderCreation>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
+            .AddSingleton<OrderExtension>()
             .AddSingleton<OrderListing>()
             .AddSingleton<OrderCsv>()
             .AddSingleton<AutoOrders>()
+            .AddSingleton<OrderQuotes>()
+            .AddSingleton<PastPreparationStore>()
+            .AddSingleton<ProgressReader>()
+            .AddSingleton<OrderWatch>()
             // Files
             .AddSingleton<BlobVerification>()
             .AddSingleton<ExternalFilePolicy>()

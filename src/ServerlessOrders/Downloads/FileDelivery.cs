@@ -12,15 +12,20 @@ public sealed class FileDelivery(
     /// Finds a file, whatever the size of the order: two storage operations if its sub-order is known here, else four. Null if there
     /// is none, or its order's files are gone.
     /// </summary>
-    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken)
+    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken) =>
+        (await LookUpAsync(tenant, fileId, cancellationToken)).File;
+
+    /// <summary>Finds a file and tells of one that is gone whose order has expired. As many operations; of an order that is gone one.</summary>
+    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
-        if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return null;
+        if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return null;
-        if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return null;
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order }) return new(null, null);
+        if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
+        if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return new(null, null);
         return await files.FindFileAsync(new SubOrderKey(key, known.SubOrder.First), position, cancellationToken) is { } file
-            ? new FoundFile(order, known.SubOrder, known.Summary, file)
-            : null;
+            ? new(new FoundFile(order, known.SubOrder, known.Summary, file), null)
+            : new(null, null);
     }
 
     /// <summary>
@@ -70,6 +75,11 @@ public sealed class FileDelivery(
 /// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
 /// <param name="File">The file.</param>
 public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File);
+
+/// <summary>What the number of a file leads to: both null where there is no such file, or its order is deleted.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Expired">The order that had it and has expired.</param>
+public sealed record FileLookup(FoundFile? File, Order? Expired);
 
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>

@@ -15,8 +15,10 @@ internal static class FileEndpoints
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
         var id = call.RouteLong("dataFileId");
-        if (await call.Service<FileDelivery>().FindAsync(call.Caller.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
-        return call.Refusal(found.Order) ?? await ServeAsync(call, found);
+        var (found, expired) = await call.Service<FileDelivery>().LookUpAsync(call.Caller.Tenant, id, call.Aborted);
+        if ((found?.Order ?? expired) is not { } order) return Unknown(id);
+        if (call.Refusal(order) is { } refusal) return refusal;
+        return found is null ? ExtensionEndpoints.Expired(call, order) : await ServeAsync(call, found);
     }
 
     /// <summary>GET and HEAD /orders/public/files/{dataFileId}?orderToken=.</summary>
@@ -28,12 +30,15 @@ internal static class FileEndpoints
     private static async Task<IResult> GetByTokenAsync(ApiCall call, string? urn)
     {
         if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
-            return ApiError.Unauthorized("The orderToken is missing, expired or not valid: take a fresh one from the order's metalink.");
+            return ApiError.Unauthorized("The orderToken is missing or not valid: take a fresh one from the order's metalink.");
         var id = call.RouteLong("dataFileId");
         call.Concerns(grant.Order);
         if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
         if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
-        if (await call.Service<FileDelivery>().FindAsync(grant.Order.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
+        var (found, expired) = await call.Service<FileDelivery>().LookUpAsync(grant.Order.Tenant, id, call.Aborted);
+        if (expired is not null) return ExtensionEndpoints.Expired(call, expired);
+        if (found is null) return Unknown(id);
+        if (!OrderGrant.Opens(found.Order, call.Service<TimeProvider>().GetUtcNow())) return ExtensionEndpoints.TokenExpired(call, found.Order);
         var isUrn = urn is null || urn == Urns.Product(grant.Order.Tenant, found.File.Collection, found.File.Item);
         return isUrn ? await ServeAsync(call, found) : Unknown(id);
     }
@@ -41,7 +46,15 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
-        if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        call.AnnounceEnd(found.Order);
+        if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null)
+        {
+            var stand = new OrderStand(new OrderSnapshot(found.Order, "", [], [found.SubOrder]));
+            AskAgain.After(
+                call.Http.Response, stand.AskAgainAfter(call.Service<TimeProvider>().GetUtcNow()), StatusCodes.Status202Accepted);
+            return ApiResults.Empty(StatusCodes.Status202Accepted);
+        }
+
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
         if (file.External) return await ServeExternalAsync(call, found);
         if (await ServeDirectAsync(call, found) is { } elsewhere) return elsewhere;

@@ -47,6 +47,13 @@ internal static class FileListEndpoints
             : subOrders.All(sub => sub.Counts.Pending == 0);
         if (!finished && (none || subOrders.All(sub => sub.Counts.Available == 0)))
             return ApiResults.Empty(StatusCodes.Status204NoContent);
+        if (!finished)
+        {
+            AskAgain.After(
+                call.Http.Response, new OrderStand(snapshot).AskAgainAfter(call.Service<TimeProvider>().GetUtcNow()),
+                StatusCodes.Status206PartialContent);
+        }
+
         var listing = call.Service<FileListing>();
         // Numbers count files that are no longer there once some were fetched: what follows is named by the last one seen.
         var (page, more) = none ? (new Page<ListedFile>([], 0), false)

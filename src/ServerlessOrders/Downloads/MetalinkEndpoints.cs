@@ -23,11 +23,13 @@ internal static class MetalinkEndpoints
     internal static async Task<IResult> GetByTokenAsync(ApiCall call)
     {
         if (await call.Service<OrderTokens>().ReadAsync(call.QueryText("orderToken")) is not { } grant)
-            return ApiError.Unauthorized("The orderToken is missing, expired or not valid.");
+            return ApiError.Unauthorized("The orderToken is missing or not valid.");
         call.Concerns(grant.Order);
-        return await call.Service<OrderStore>().FindAsync(grant.Order, call.Aborted) is { } order
+        if (await call.Service<OrderStore>().FindAsync(grant.Order, call.Aborted) is not { } order)
+            return ApiError.NotFound("There is no such order.");
+        return order.Order.FilesAreGone || OrderGrant.Opens(order.Order, call.Service<TimeProvider>().GetUtcNow())
             ? Answer(call, order)
-            : ApiError.NotFound("There is no such order.");
+            : ExtensionEndpoints.TokenExpired(call, order.Order);
     }
 
     private static IResult Answer(ApiCall call, OrderSnapshot snapshot)
@@ -36,6 +38,7 @@ internal static class MetalinkEndpoints
         if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Progress.Expansion is not null)
             return ApiError.NotFound($"Order {order.Id} has no metalink: it is {order.Status}.");
 
+        call.AnnounceEnd(order);
         var mediaType = Acceptance.Choose(call.Http.Request, MetalinkWriter.MediaType, Metalink4Writer.MediaType);
         var version4 = mediaType == Metalink4Writer.MediaType;
         var name = string.Create(

@@ -42,6 +42,7 @@ internal static class ZipEndpoints
     {
         var (order, refusal) = await call.FindOrderAsync();
         if (order is null) return (null, refusal);
+        if (order.Order.Status == OrderStatus.EXPIRED) return (null, ExtensionEndpoints.Expired(call, order.Order));
         return order.Order.FilesAreGone
             ? (null, ApiError.NotFound($"The files of order {order.Order.Id} are gone: it is {order.Order.Status}."))
             : (order, null);
@@ -68,6 +69,7 @@ internal static class ZipEndpoints
         }
 
         var zip = choice.Zip!;
+        call.AnnounceEnd(order.Order);
         RangeConditions.Apply(call.Http.Request, zip.Created);
         ApiHeaders.Download(response.Headers, ZipContents.Stem(order.Order.Id, zip.Created) + ".zip");
         response.Headers.ContentLocation = call.Links.Href(ApiRoutes.ZipVersion, order.Order.Id, zip.Number);

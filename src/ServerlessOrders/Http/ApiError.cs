@@ -42,8 +42,13 @@ public sealed class ApiError(int status, params IReadOnlyList<string> messages) 
         new(StatusCodes.Status422UnprocessableEntity, messages);
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        if (Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && response.Headers.RetryAfter.Count == 0)
+            AskAgain.After(response, AskAgain.AfterOutage, Status);
+        return ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
+    }
 }
 
 /// <summary>An error: what is wrong and what to do.</summary>

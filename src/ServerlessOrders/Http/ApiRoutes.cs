@@ -12,6 +12,9 @@ public static class ApiRoutes
     /// <summary>POST: selection and order in one request.</summary>
     public const string ApplyOrder = "user/orders/apply";
 
+    /// <summary>POST: what an order would hold and how long it would take; none is made.</summary>
+    public const string QuoteOrder = "user/orders/quote";
+
     /// <summary>GET, HEAD, DELETE: one order.</summary>
     public const string Order = "user/orders/{orderId:long}";
 
@@ -35,6 +38,9 @@ public static class ApiRoutes
 
     /// <summary>POST: tells an order's receivers again.</summary>
     public const string ReplayEvent = "user/orders/{orderId:long}/events/{eventId:long}/replay";
+
+    /// <summary>PUT: lets the files of an order stay longer.</summary>
+    public const string OrderExpiration = "user/orders/{orderId:long}/expiration";
 
     /// <summary>GET, HEAD: the ZIP.</summary>
     public const string Zip = "user/orders/{orderId:long}/download";

@@ -45,7 +45,8 @@ public static class CallPaging
         NextPage? next = null)
     {
         var pages = (page.Total + request.Size - 1) / request.Size;
-        return ApiResults.Json(
+        return VersionedJson.Of(
+            call,
             new ApiPage<TContent>(
                 new PageMetadata(request.Size, page.Total, pages, request.Number, note),
                 [.. page.Items.Select(toResource)],

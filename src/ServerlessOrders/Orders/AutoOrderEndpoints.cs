@@ -21,21 +21,9 @@ internal static class AutoOrderEndpoints
         var body = await call.ReadJsonAsync<ApplyBody>();
         var problems = body.Problems().ToList();
         if (problems.Count > 0) return ApiError.Unprocessable(problems);
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? search = null;
-        try
-        {
-            if (body.Search is { } asked) search = StacSearchBody.ReadOrder(asked);
-        }
-        catch (StacRequestException unreadable)
-        {
-            return ApiError.Unprocessable($"search: {unreadable.Message}");
-        }
-
         if (body.Notify is { } notify && call.Service<INotificationSettings>().Refusal(notify.Url, notify.Secret) is { } refusal)
             return ApiError.Unprocessable(refusal);
-        var filters = body.Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null;
-        var answer = await call.Service<AutoOrders>().CreateAsync(
-            call.Caller, new AutoOrderRequest(body.Queries ?? [], filters, body.CorrelationId, search, claim, body.Notify), call.Aborted);
+        var answer = await call.Service<AutoOrders>().CreateAsync(call.Caller, body.ToRequest(claim), call.Aborted);
         return Answer(call, answer);
     }
 
@@ -63,6 +51,25 @@ internal sealed record ApplyBody(
     NotifyBody? Notify = null)
 {
     private const int MaxCorrelationIdLength = 255;
+
+    /// <summary>The request as the orders take it.</summary>
+    /// <param name="claim">The claim to its Idempotency-Key; null if it has none.</param>
+    /// <exception cref="ApiException">422: the search cannot be read.</exception>
+    public AutoOrderRequest ToRequest(IdempotencyClaim? claim = null) => new(
+        Queries ?? [], Filters is { } wanted ? new FileSelectionDescription(wanted.DataTypes, wanted.FilenameRegExp) : null, CorrelationId,
+        Search is { } asked ? Read(asked) : null, claim, Notify);
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(Dictionary<string, JsonElement> search)
+    {
+        try
+        {
+            return StacSearchBody.ReadOrder(search);
+        }
+        catch (StacRequestException unreadable)
+        {
+            throw new ApiException(ApiError.Unprocessable($"search: {unreadable.Message}"));
+        }
+    }
 
     /// <summary>What the request lacks, in words.</summary>
     public IEnumerable<string> Problems()

@@ -27,16 +27,22 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
                 OrderClaimStore.Correlation(caller.Tenant, caller.User, correlationId), caller.Tenant, cancellationToken) is { } made)
             return AutoOrderAnswer.Of(made);
 
-        var requests = request.Search is { } search ? [new SelectionRequest(SelectionParser.Stac, null, search)] : request.Queries.Distinct(StringComparer.Ordinal)
-            .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
-            .ToList();
-        var selected = await selections.AddAllAsync(
-            caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
+        var selected = await SelectAsync(caller, request, cancellationToken);
         if (selected.Basket is not { } basket) return Refused(selected, correlationId);
 
         var order = await OrderAsync(
             caller, new OrderSelection(basket.DatasetSelections), correlationId, request, cancellationToken);
         return order is null ? null : AutoOrderAnswer.Of(order);
+    }
+
+    /// <summary>The basket that the request makes, or why it makes none; nobody owns it, nothing is written.</summary>
+    internal Task<BasketResult> SelectAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
+    {
+        var requests = request.Search is { } search ? [new SelectionRequest(SelectionParser.Stac, null, search)] : request.Queries.Distinct(StringComparer.Ordinal)
+            .Select(query => new SelectionRequest(Engine, null, new Dictionary<string, IReadOnlyList<string>> { ["q"] = [query] }))
+            .ToList();
+        return selections.AddAllAsync(
+            caller.Tenant, Basket.Create(caller.User, time.GetUtcNow()), requests, request.Filters, cancellationToken);
     }
 
     private async Task<Order?> OrderAsync(

@@ -12,6 +12,12 @@ public enum OrderCommand
     /// <summary>The owner gives it up; its files go.</summary>
     Delete,
 
+    /// <summary>The owner ends it while it is under way: a pause and a deletion as one change.</summary>
+    Cancel,
+
+    /// <summary>The owner wants its files to stay longer.</summary>
+    Extend,
+
     /// <summary>An administrator takes it out of the store.</summary>
     Remove,
 

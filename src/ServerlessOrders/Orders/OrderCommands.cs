@@ -48,19 +48,12 @@ public sealed class OrderCommands(
     }
 
     /// <summary>Gives the order up: it stays in the store as DELETED, its files go.</summary>
-    public async Task<OrderOutcome> DeleteAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
-    {
-        if (await RefusalAsync(caller, key, OrderCommand.Delete, cancellationToken) is { } refusal) return refusal;
+    public Task<OrderOutcome> DeleteAsync(Caller caller, OrderKey key, CancellationToken cancellationToken) =>
+        GiveUpAsync(caller, key, OrderCommand.Delete, cancellationToken);
 
-        // The note comes first: a process that dies after the change leaves somebody to clean up.
-        await drive.NoteAsync(key, cancellationToken);
-        var outcome = await ChangeAsync(caller, key, OrderCommand.Delete, order => order with { Progress = order.Progress with { CleanedUp = false } }, cancellationToken);
-        if (outcome.Order is not { } deleted) return outcome;
-
-        await halt.FenceAsync(deleted, cancellationToken);
-        await index.HideAsync(deleted, cancellationToken);
-        return await WakeAfterAsync(outcome, key, cancellationToken);
-    }
+    /// <summary>The same also while it is PENDING or RUNNING: a pause and a deletion as one change.</summary>
+    public Task<OrderOutcome> CancelAsync(Caller caller, OrderKey key, CancellationToken cancellationToken) =>
+        GiveUpAsync(caller, key, OrderCommand.Cancel, cancellationToken);
 
     /// <summary>Takes a DELETED order out of the store; for administrators.</summary>
     public async Task<OrderOutcome> RemoveAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
@@ -115,6 +108,21 @@ public sealed class OrderCommands(
         if (await contents.ReadSelectionAsync(key, cancellationToken) is not { } selection) return CreationOutcome.NoSelection;
         var owner = caller with { User = order.Owner, Email = order.OwnerEmail, Role = Enum.Parse<Role>(order.OwnerRole) };
         return await creation.FromSelectionAsync(owner, request, selection, cancellationToken);
+    }
+
+    private async Task<OrderOutcome> GiveUpAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(caller, key, command, cancellationToken) is { } refusal) return refusal;
+
+        // The note comes first: a process that dies after the change leaves somebody to clean up.
+        await drive.NoteAsync(key, cancellationToken);
+        var outcome = await ChangeAsync(
+            caller, key, command, order => order with { Progress = order.Progress with { CleanedUp = false } }, cancellationToken);
+        if (outcome.Order is not { } deleted) return outcome;
+
+        await halt.HaltAsync(deleted, cancellationToken);
+        await index.HideAsync(deleted, cancellationToken);
+        return await WakeAfterAsync(outcome, key, cancellationToken);
     }
 
     private async Task<OrderOutcome?> RefusalAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken) =>

@@ -23,19 +23,6 @@ internal static class OrderEndpoints
             request, new Page<OrderSnapshot>(page.Orders, page.Total), order => OrderView.Of(order, call.Caller, call.Links));
     }
 
-    /// <summary>GET /user/orders/{orderId}.</summary>
-    internal static async Task<IResult> GetAsync(ApiCall call)
-    {
-        var (order, refusal) = await call.FindOrderAsync();
-        // As REGARDS answers it.
-        if (order is null) return refusal!.Status == StatusCodes.Status404NotFound ? ApiResults.Empty(StatusCodes.Status404NotFound) : refusal;
-        // Only this answer names it: a list would cost one more query per order.
-        var sent = order is { Order.FilesAreGone: false, Counts.Downloaded: > 0 }
-            ? await call.Service<ISentZips>().FindLatestAsync(order.Order.Key, call.Caller.User, call.Aborted)
-            : null;
-        return ApiResults.Json(OrderView.Of(order, call.Caller, call.Links, sent));
-    }
-
     /// <summary>PUT /user/orders/pause/{orderId}.</summary>
     internal static async Task<IResult> PauseAsync(ApiCall call) =>
         Answer(await call.Service<OrderCommands>().PauseAsync(call.Caller, call.OrderKey(), call.Aborted));
@@ -44,9 +31,14 @@ internal static class OrderEndpoints
     internal static async Task<IResult> ResumeAsync(ApiCall call) =>
         Answer(await call.Service<OrderCommands>().ResumeAsync(call.Caller, call.OrderKey(), call.Aborted));
 
-    /// <summary>DELETE /user/orders/{orderId}.</summary>
-    internal static async Task<IResult> DeleteAsync(ApiCall call) =>
-        Answer(await call.Service<OrderCommands>().DeleteAsync(call.Caller, call.OrderKey(), call.Aborted));
+    /// <summary>DELETE /user/orders/{orderId}?cancel=: with <c>cancel=true</c> also one that is under way.</summary>
+    internal static async Task<IResult> DeleteAsync(ApiCall call)
+    {
+        var commands = call.Service<OrderCommands>();
+        return Answer(call.QueryBool("cancel") == true
+            ? await commands.CancelAsync(call.Caller, call.OrderKey(), call.Aborted)
+            : await commands.DeleteAsync(call.Caller, call.OrderKey(), call.Aborted));
+    }
 
     /// <summary>DELETE /user/orders/remove/{orderId}.</summary>
     internal static async Task<IResult> RemoveAsync(ApiCall call) =>
@@ -113,7 +105,7 @@ internal static class OrderEndpoints
         return ApiResults.Json(OrderView.Of(snapshot, call.Caller, call.Links), StatusCodes.Status201Created);
     }
 
-    private static IResult Answer(OrderOutcome outcome) => outcome.Status switch
+    internal static IResult Answer(OrderOutcome outcome) => outcome.Status switch
     {
         OrderOutcomeStatus.Done => ApiResults.Empty(StatusCodes.Status200OK),
         OrderOutcomeStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),

@@ -5,10 +5,21 @@ using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Orders;
 
-/// <summary>What a valid order token opens: one order's metalink and files, and nothing else.</summary>
+/// <summary>
+/// What an order token opens: one order's metalink and files, and nothing else, as long as <see cref="Opens"/> says.
+/// </summary>
 /// <param name="Order">The order.</param>
 /// <param name="User">The identity of its owner, in whose name the files are fetched.</param>
-public sealed record OrderGrant(OrderKey Order, string User);
+public sealed record OrderGrant(OrderKey Order, string User)
+{
+    /// <summary>
+    /// Whether the token opens the order now. The order's own date decides, not the one in the token: a token that was given out before
+    /// the order was prolonged lives on with it (contract, section 12).
+    /// </summary>
+    /// <param name="order">The order as it is now.</param>
+    /// <param name="now">The time.</param>
+    public static bool Opens(Order order, DateTimeOffset now) => now < order.ExpirationDate;
+}
 
 /// <summary>Issues and reads order tokens (contract, section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>.</summary>
 public sealed class OrderTokens
@@ -18,7 +29,7 @@ public sealed class OrderTokens
     private readonly TokenValidationParameters _rules;
 
     /// <summary>Makes the issuer and reader.</summary>
-    public OrderTokens(TokenKeys keys, TimeProvider time)
+    public OrderTokens(TokenKeys keys)
     {
         _credentials = new SigningCredentials(keys.OrderToken, SecurityAlgorithms.HmacSha256);
         _rules = new TokenValidationParameters
@@ -27,7 +38,8 @@ public sealed class OrderTokens
             IssuerSigningKeyResolver = (_, _, _, _) => [keys.OrderToken],
             ValidateIssuer = false,
             ValidateAudience = false,
-            LifetimeValidator = TokenLifetime.Validator(time),
+            // The order lives as long as its row says, which may be longer than when the token was made.
+            LifetimeValidator = (_, expires, _, _) => expires is not null,
         };
     }
 
@@ -59,7 +71,10 @@ public sealed class OrderTokens
             SigningCredentials = _credentials,
         });
 
-    /// <summary>Reads a token; null where it is missing, expired, badly signed, or no order token (a bearer token is none).</summary>
+    /// <summary>
+    /// Reads a token, however old; null where it is missing, badly signed, or no order token (a bearer token is none). Whether it still
+    /// opens its order is told by <see cref="OrderGrant.Opens"/>.
+    /// </summary>
     public async Task<OrderGrant?> ReadAsync(string? token)
     {
         if (token is null || TokenText.Read(token) is not { } unchecked_) return null;

@@ -17,10 +17,15 @@ public static class OrderTransitions
         [Resume] = new(RUNNING, "ORDER_MUST_BE_PAUSED", PAUSED),
         [Delete] = new(DELETED, "ORDER_MUST_BE_DONE_OR_DONE_WITH_WARNING_OR_PAUSED_OR_FAILED_OR_EXPIRED",
             DONE, DONE_WITH_WARNING, PAUSED, FAILED, EXPIRED),
+        // Whatever can be deleted, and what is under way beside it.
+        [Cancel] = new(DELETED, "ORDER_MUST_NOT_BE_DELETED", PENDING, RUNNING, DONE, DONE_WITH_WARNING, PAUSED, FAILED, EXPIRED),
+        // Only its date changes.
+        [Extend] = new(null, "ORDER_MUST_BE_PENDING_OR_RUNNING_OR_PAUSED_OR_DONE_OR_DONE_WITH_WARNING",
+            PENDING, RUNNING, PAUSED, DONE, DONE_WITH_WARNING),
         // The order's rows go; there is no status after it.
         [Remove] = new(DELETED, "ORDER_MUST_BE_DELETED", DELETED),
-        // Makes another order; this one stays as it is.
-        [Restart] = new(null, "ORDER_MUST_BE_DONE_OR_DONE_WITH_WARNING_OR_FAILED", DONE, DONE_WITH_WARNING, FAILED),
+        // Makes another order; this one stays as it is. REGARDS refuses an EXPIRED one, which leaves its user without a way on.
+        [Restart] = new(null, "ORDER_MUST_BE_DONE_OR_DONE_WITH_WARNING_OR_FAILED", DONE, DONE_WITH_WARNING, FAILED, EXPIRED),
         [Retry] = new(RUNNING, "ORDER_MUST_BE_DONE_WITH_WARNING_OR_FAILED", DONE_WITH_WARNING, FAILED),
         [Expire] = new(EXPIRED, "ORDER_MUST_NOT_HAVE_ENDED", PENDING, RUNNING, PAUSED, DONE, DONE_WITH_WARNING),
         [Expanded] = new(RUNNING, "ORDER_MUST_BE_PENDING", PENDING),

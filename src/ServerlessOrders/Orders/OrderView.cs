@@ -34,6 +34,9 @@ public sealed record OrderView(
     string? Message,
     IReadOnlyList<DatasetTaskView> DatasetTasks)
 {
+    /// <summary>What it waits for, if it is not finished; only where one order is shown.</summary>
+    public ProgressView? Progress { get; init; }
+
     /// <summary>The order with the links that the caller may follow now, in the order of the contract.</summary>
     /// <param name="snapshot">The order.</param>
     /// <param name="caller">Who asks.</param>
@@ -62,6 +65,7 @@ public sealed record OrderView(
         if (Allows(OrderCommand.Remove) && caller.IsAdmin) yield return links.To("remove", ApiRoutes.RemoveOrder, order.Id);
         if (Allows(OrderCommand.Restart)) yield return links.To("restart", ApiRoutes.RestartOrder, order.Id);
         if (Allows(OrderCommand.Retry)) yield return links.To("retry", ApiRoutes.RetryOrder, order.Id);
+        if (Allows(OrderCommand.Extend)) yield return links.To("extend", ApiRoutes.OrderExpiration, order.Id);
         if (sentZip is { } number) yield return links.To("download-again", ApiRoutes.ZipVersion, order.Id, number);
 
         bool Allows(OrderCommand command) => OrderTransitions.Refusal(order.Status, command) is null;

@@ -160,6 +160,6 @@ public sealed class BlobVerification
         return BlobOutcome.Rehydrating(file);
     }
 
-    private static string WrongSize(long actual, long expected) =>
+    internal static string WrongSize(long actual, long expected) =>
         string.Create(CultureInfo.InvariantCulture, $"The file has {actual} bytes, the catalog says {expected}");
 }

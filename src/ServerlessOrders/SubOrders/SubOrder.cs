@@ -17,6 +17,9 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>The position at which its preparation goes on where a run ended before it had seen all; null to begin.</summary>
     public int? ResumeAt { get; init; }
 
+    /// <summary>When its preparation began; null while it has not, and once it is over.</summary>
+    public PreparationBegun? Begun { get; init; }
+
     /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 

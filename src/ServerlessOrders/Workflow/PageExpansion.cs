@@ -2,7 +2,6 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -13,12 +12,6 @@ namespace ServerlessOrders.Workflow;
 /// <param name="hosts">From which hosts external files may come.</param>
 internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, FileFilters filters, ExternalFilePolicy hosts)
 {
-    /// <summary>
-    /// The longest id, name or media type, and half the longest address, that a file can have in characters: 99 files must fit
-    /// a transaction (4 MiB), whatever characters they are made of, and one file a property (64 KiB).
-    /// </summary>
-    private const int MaxText = 1024;
-
     /// <summary>Writes the page's files, as far as one commit can take their sub-orders.</summary>
     /// <returns>The cursor and the dataset task to commit; null where another run has taken over.</returns>
     public async Task<Result?> WriteAsync(CatalogPage page, SubOrderWriter writer, CancellationToken cancellationToken)
@@ -45,7 +38,7 @@ internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, Fi
                 externalSeen |= asset.External;
                 if (asset.External != cursor.External || taken++ < skip) continue;
                 if (writer.IsFull) return await FlushAsync(after, item.Key, taken - 1, done: false);
-                var file = ToFile(item, asset, writer.Next);
+                var file = NewFile.Of(item, asset, writer.Next, hosts);
                 if (!await writer.AddAsync(file, cancellationToken)) return null;
                 counted = counted with { FilesCount = counted.FilesCount + 1, FilesSize = Sum(counted.FilesSize, file.CountedBytes) };
             }
@@ -76,36 +69,6 @@ internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, Fi
             return new Result(next, counted);
         }
     }
-
-    private OrderFile ToFile(CatalogItem item, CatalogAsset asset, int position)
-    {
-        var refusal = TooLong(item, asset) ?? (asset.External ? hosts.Refusal(asset.Href) : null);
-        return new OrderFile
-        {
-            Position = position,
-            State = FileTransitions.First(asset.External, refused: refusal is not null),
-            Error = refusal,
-            Collection = Cut(item.Collection, MaxText),
-            Item = Cut(item.Id, MaxText),
-            Asset = Cut(asset.Key, MaxText),
-            Href = Cut(asset.Href, 2 * MaxText),
-            External = asset.External,
-            FileName = Cut(asset.FileName, MaxText),
-            DataType = asset.DataType,
-            MimeType = Cut(asset.MimeType, MaxText),
-            Size = asset.Size,
-            Checksum = asset.Checksum,
-            DigestAlgorithm = asset.DigestAlgorithm,
-        };
-    }
-
-    private static string? TooLong(CatalogItem item, CatalogAsset asset) =>
-        asset.Href.Length > 2 * MaxText ? $"Its address has {asset.Href.Length} characters; at most {2 * MaxText} are possible"
-        : Math.Max(item.Collection.Length, Math.Max(item.Id.Length, asset.Key.Length)) is > MaxText and var length
-            ? $"An id of it has {length} characters; at most {MaxText} are possible"
-        : null;
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private static long Sum(long a, long b) => a + Math.Min(b, long.MaxValue - a);
 

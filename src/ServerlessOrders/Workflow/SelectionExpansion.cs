@@ -133,6 +133,8 @@ public sealed class SelectionExpansion(
             : "It seems that the queried features do not exist anymore.";
         var expires = OrderExpiration.Date(
             now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
+        // Its user may have prolonged it already.
+        if (expires < order.ExpirationDate) expires = order.ExpirationDate;
         await index.SetDueAsync(order.Key, expires, cancellationToken);
         var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
         {

@@ -17,6 +17,7 @@ public sealed class SubOrderPreparation(
     FileStore files,
     FileChanges changes,
     BlobCheckStore checks,
+    PastPreparationStore past,
     BlobVerification verification,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
@@ -39,7 +40,11 @@ public sealed class SubOrderPreparation(
 
         if (await orders.FindSubOrderAsync(work.Order, work.First, cancellationToken) is not { } subOrder) return;
 
-        var deadline = time.GetUtcNow() + RunLimit;
+        var now = time.GetUtcNow();
+        var begun = subOrder.Begun is { } known && known.Generation == work.Generation
+            ? known
+            : new PreparationBegun(now, work.Generation, PreparationBegun.WorkOf(summary.Value.Counts), Restored: false);
+        var deadline = now + RunLimit;
         var from = subOrder.ResumeAt ?? work.First;
         var seenAll = false;
         var read = new Queue<KnownFile>();
@@ -80,8 +85,12 @@ public sealed class SubOrderPreparation(
         var rest = summary.Value.Counts.Pending > 0;
         DateTimeOffset? nextCheck = seenAll && rest ? time.GetUtcNow() + options.Value.RehydrationCheckInterval : null;
         int? resumeAt = seenAll || !rest ? null : from;
+        begun = begun with { Restored = begun.Restored || nextCheck is not null };
         await orders.CopyAsync(
-            work.Order, summary.Value, cancellationToken, copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt });
+            work.Order, summary.Value, cancellationToken,
+            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null });
+        if (!rest && begun.Work > 0 && !summary.Value.External)
+            await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
         log.LogDebug(
             "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
             work.Order.Id, work.Order.Tenant, work.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);

@@ -85,7 +85,7 @@ internal sealed class SubOrderWriter
     /// <summary>Takes a file; false where another run has taken over.</summary>
     public async Task<bool> AddAsync(OrderFile file, CancellationToken cancellationToken)
     {
-        if (_open is { } open && !HasRoom(open.Counts, file))
+        if (_open is { } open && !_options.Takes(open.Counts, file))
         {
             if (!await FlushAsync(cancellationToken)) return false;
             _open = null;
@@ -122,9 +122,6 @@ internal sealed class SubOrderWriter
             _etag = found.ETag;
         }
     }
-
-    private bool HasRoom(FileCounts counts, OrderFile file) =>
-        counts.Total < _options.SubOrderMaxFiles && counts.Bytes + file.CountedBytes <= _options.SubOrderMaxBytes;
 
     private SubOrderSummary Begin()
     {

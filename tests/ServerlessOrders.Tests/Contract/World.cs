@@ -18,22 +18,33 @@ public sealed class World(StillServer server)
 
     public StillServer Server { get; } = server;
 
+    /// <summary>A date at which orders of today still live, and may yet be prolonged.</summary>
+    public static DateTimeOffset InSomeDays => TimeProvider.System.GetUtcNow().AddDays(5);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>An order of Ann; where states are given, with one sub-order of such files, which the archive holds.</summary>
     public async Task<Order> OrderAsync(OrderStatus status = OrderStatus.DONE, params FileState[] states)
     {
         var isNew = status == OrderStatus.PENDING;
-        var order = await Server.AddOrderAsync(Tenant, Ann, status, expansion: isNew ? new ExpansionCursor() : null);
+        var order = await Server.AddOrderAsync(Tenant, Ann, status, expansion: isNew ? new ExpansionCursor() : null, expires: InSomeDays);
         if (states.Length > 0) await Server.AddFilesAsync(order, 0, external: false, states);
         await Server.Service<OrderDocumentStore>().WriteSelectionAsync(order.Key, new OrderSelection([]), Stop);
+        return order;
+    }
+
+    /// <summary>An order of Ann with a file that is past its date and that no pass has turned EXPIRED yet.</summary>
+    public async Task<Order> OverdueOrderAsync()
+    {
+        var order = await Server.AddOrderAsync(Tenant, Ann, expires: TimeProvider.System.GetUtcNow().AddHours(-1));
+        await Server.AddFilesAsync(order, 0, external: false, [FileState.AVAILABLE]);
         return order;
     }
 
     /// <summary>An order of Ann of external files, one for each <see cref="StillServer.ExternalFile"/>.</summary>
     public async Task<Order> ExternalOrderAsync()
     {
-        var order = await Server.AddOrderAsync(Tenant, Ann);
+        var order = await Server.AddOrderAsync(Tenant, Ann, expires: InSomeDays);
         var states = Enumerable.Repeat(FileState.AVAILABLE, Enum.GetValues<StillServer.ExternalFile>().Length).ToArray();
         await Server.AddFilesAsync(order, 0, external: true, states);
         return order;

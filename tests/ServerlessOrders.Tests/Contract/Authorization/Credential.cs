@@ -34,7 +34,9 @@ public enum Credential
     /// <summary>The order's token where it belongs.</summary>
     OrderToken,
     OtherOrderToken,
-    ExpiredOrderToken,
+
+    /// <summary>The order's token, of a date that is past: the order has been prolonged since.</summary>
+    OldOrderToken,
     ForgedOrderToken,
     BearerAsOrderToken,
 }

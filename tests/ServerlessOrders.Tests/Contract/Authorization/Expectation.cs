@@ -51,8 +51,8 @@ public sealed record Expectation(
     public int Of(Credential credential) => Door switch
     {
         Door.Open => Success,
-        Door.FileByToken => credential switch { OrderToken => Success, OtherOrderToken => 403, _ => 401 },
-        Door.MetalinkByToken => credential is OrderToken or OtherOrderToken ? Success : 401,
+        Door.FileByToken => credential switch { OrderToken or OldOrderToken => Success, OtherOrderToken => 403, _ => 401 },
+        Door.MetalinkByToken => credential is OrderToken or OldOrderToken or OtherOrderToken ? Success : 401,
         _ => RoleOf(credential) is not { } role ? 401 : role < Role ? 403 : Inside(credential),
     };
 

@@ -88,7 +88,7 @@ internal sealed class Target
     {
         Credential.OrderToken => _world.OrderToken(_order),
         Credential.OtherOrderToken => _world.OrderToken(_other),
-        Credential.ExpiredOrderToken => _world.OrderToken(_order, hours: -1),
+        Credential.OldOrderToken => _world.OrderToken(_order, hours: -1),
         Credential.ForgedOrderToken => TokenKit.Write(
             new(Claims(3600)) { ["ORDER_ID"] = Text(_order.Id) }, "another secret of somebody else entirely"),
         Credential.BearerAsOrderToken => _world.Token(World.Ann, Role.INSTANCE_ADMIN),
@@ -107,7 +107,8 @@ internal sealed class Target
 
     private string? Body() => _endpoint.Name switch
     {
-        "ApplyOrder" => """{"queries":["productId:a1"]}""",
+        "ApplyOrder" or "QuoteOrder" => """{"queries":["productId:a1"]}""",
+        "ExtendOrder" => """{"hours":168}""",
         "AddSelection" => """{"engineType":"legacy","entityIdsToInclude":["a2"]}""",
         "SetFileFilters" => """{"fileTypes":["RAWDATA"]}""",
         _ => _endpoint.Methods[0] == "POST" ? "{}" : null,

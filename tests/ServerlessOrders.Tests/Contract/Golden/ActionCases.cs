@@ -26,6 +26,21 @@ internal static class ActionCases
         .. Actions.Select(action => new GoldenCase(
             $"{action.Name}-by-another",
             async world => Ask(world, action, (await world.OrderAsync(OrderStatus.DELETED)).Id, World.Bob, Role.REGISTERED_USER))),
+        .. Enum.GetValues<OrderStatus>().Select(status => new GoldenCase(
+            $"cancel-{status.ToString().ToLowerInvariant().Replace('_', '-')}",
+            async world => world.Ask("DELETE", $"/user/orders/{(await world.OrderAsync(status)).Id}?cancel=true"))),
+        .. Enum.GetValues<OrderStatus>().Select(status => new GoldenCase(
+            $"extend-{status.ToString().ToLowerInvariant().Replace('_', '-')}",
+            async world => Extend(world, (await world.OrderAsync(status)).Id, """{"hours":168}"""))),
+        new("extend-unknown", world => Extend(world, 77, """{"hours":168}""")),
+        new("extend-by-another", async world => world.Ask(
+            "PUT", $"/user/orders/{(await world.OrderAsync()).Id}/expiration", """{"hours":168}""", user: World.Bob)),
+        new("extend-too-long", async world => Extend(world, (await world.OrderAsync()).Id, """{"hours":169}""")),
+        new("extend-earlier", async world => Extend(world, (await world.OrderAsync()).Id, """{"expirationDate":"2020-01-01T00:00:00Z"}""")),
+        new("extend-nothing", async world => Extend(world, (await world.OrderAsync()).Id, "{}")),
+        new("extend-both", async world => Extend(world, (await world.OrderAsync()).Id, """{"hours":1,"expirationDate":"2030-01-01T00:00:00Z"}""")),
+        new("extend-no-body", async world => world.Ask("PUT", $"/user/orders/{(await world.OrderAsync()).Id}/expiration")),
+        new("extend-wrong-type", async world => Extend(world, (await world.OrderAsync()).Id, """{"hours":"many"}""")),
         new("remove-by-its-owner", async world => world.Ask("DELETE", $"/user/orders/remove/{(await world.OrderAsync(OrderStatus.DELETED)).Id}")),
         new("restart-label-of-51", async world => world.Ask(
             "POST", $"/user/orders/{(await world.OrderAsync()).Id}/restart", $$"""{"label":"{{new string('x', 51)}}"}""")),
@@ -36,6 +51,9 @@ internal static class ActionCases
             return world.Ask("POST", $"/user/orders/{order.Id}/restart", """{"label":"twice"}""");
         }),
     ];
+
+    private static HttpRequestMessage Extend(World world, long order, string body) =>
+        world.Ask("PUT", $"/user/orders/{order}/expiration", body);
 
     private static HttpRequestMessage Ask(
         World world, (string Name, string Method, string Path, Role Role) action, long order, string user, Role role) =>

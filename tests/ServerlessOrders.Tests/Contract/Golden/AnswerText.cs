@@ -40,7 +40,7 @@ internal static partial class AnswerText
     private static string Volatile(string header, string value) => header switch
     {
         "ETag" => "{etag}",
-        "Last-Modified" => "{date}",
+        "Last-Modified" or "Sunset" => "{date}",
         _ => value,
     };
 

@@ -33,10 +33,28 @@ internal static class DeliveryCases
             "GET", $"/orders/files/{World.FileId(await world.OrderAsync(OrderStatus.DONE, AVAILABLE, AVAILABLE, AVAILABLE, AVAILABLE, AVAILABLE), 4)}")),
         new("file-unknown", world => world.Ask("GET", "/orders/files/77")),
         new("file-of-deleted-order", async world => world.Ask("GET", $"/orders/files/{World.FileId(await world.OrderAsync(OrderStatus.DELETED, AVAILABLE))}")),
+        new("file-of-expired-order", async world => world.Ask("GET", $"/orders/files/{World.FileId(await ExpiredAsync(world))}")),
+        new("file-of-expired-order-of-another", async world => world.Ask("GET", $"/orders/files/{World.FileId(await ExpiredAsync(world))}", user: World.Bob)),
+        new("file-unknown-of-expired-order", async world => world.Ask("GET", $"/orders/files/{World.FileId(await ExpiredAsync(world), 1)}")),
+        new("public-file-of-expired-order", async world =>
+        {
+            var order = await ExpiredAsync(world);
+            return world.Ask("GET", $"/orders/public/files/{World.FileId(order)}?orderToken={world.OrderToken(order, hours: -1)}", user: null);
+        }),
+        new("public-file-of-deleted-order", async world =>
+        {
+            var order = await world.OrderAsync(OrderStatus.DELETED, AVAILABLE);
+            return world.Ask("GET", $"/orders/public/files/{World.FileId(order)}?orderToken={world.OrderToken(order)}", user: null);
+        }),
         new("file-of-another", async world => world.Ask("GET", $"/orders/files/{World.FileId(await world.OrderAsync(OrderStatus.DONE, AVAILABLE))}", user: World.Bob)),
         new("public-file", world => PublicFileAsync(world)),
         new("public-file-no-token", world => world.Ask("GET", "/orders/public/files/4194304", user: null)),
-        new("public-file-expired-token", world => PublicFileAsync(world, hours: -1)),
+        new("public-file-old-token", world => PublicFileAsync(world, hours: -1)),
+        new("public-file-expired-token", async world =>
+        {
+            var order = await world.OverdueOrderAsync();
+            return world.Ask("GET", $"/orders/public/files/{World.FileId(order)}?orderToken={world.OrderToken(order, -1)}", user: null);
+        }),
         new("public-file-of-another-order", async world =>
         {
             var token = world.OrderToken(await world.OrderAsync());
@@ -140,7 +158,13 @@ internal static class DeliveryCases
         }),
         new("public-metalink", world => PublicMetalinkAsync(world, OrderStatus.DONE)),
         new("public-metalink-no-token", world => world.Ask("GET", "/user/orders/metalink/download", user: null)),
-        new("public-metalink-expired-token", world => PublicMetalinkAsync(world, OrderStatus.DONE, hours: -1)),
+        new("public-metalink-old-token", world => PublicMetalinkAsync(world, OrderStatus.DONE, hours: -1)),
+        new("public-metalink-expired-token", async world =>
+        {
+            var order = await world.OverdueOrderAsync();
+            return world.Ask("GET", $"/user/orders/metalink/download?orderToken={world.OrderToken(order, -1)}", user: null);
+        }),
+        new("public-metalink-expired", world => PublicMetalinkAsync(world, OrderStatus.EXPIRED)),
         new("public-metalink-deleted", world => PublicMetalinkAsync(world, OrderStatus.DELETED)),
     ];
 
@@ -154,6 +178,15 @@ internal static class DeliveryCases
     {
         var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
         return world.Ask("GET", $"/orders/public/files/{World.FileId(order)}?orderToken={world.OrderToken(order, hours)}&scope={world.Tenant}", user: null);
+    }
+
+    /// <summary>An EXPIRED order that had one file.</summary>
+    private static async Task<Order> ExpiredAsync(World world)
+    {
+        var order = await world.OrderAsync(OrderStatus.EXPIRED, AVAILABLE);
+        var changed = await world.Server.Service<OrderChanges>().ChangeAsync(
+            order.Key, _ => OrderChange.Of(now => now with { FilesCount = 1 }), TestContext.Current.CancellationToken);
+        return changed!;
     }
 
     private static async Task<HttpRequestMessage> ListAsync(World world, string list, params FileState[] states)

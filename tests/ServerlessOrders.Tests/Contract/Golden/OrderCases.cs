@@ -76,6 +76,14 @@ internal static class OrderCases
         new("order-get-by-admin", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync(DELETED)).Id}", user: World.Bob, role: Role.ADMIN)),
         new("order-get-pending", async world => Get(world, (await world.OrderAsync(PENDING)).Id)),
         new("order-get-paused", async world => Get(world, (await world.OrderAsync(PAUSED, FileState.AVAILABLE, FileState.PENDING)).Id)),
+        new("order-get-running", async world => Get(world, (await world.OrderAsync(RUNNING, FileState.DOWNLOADED, FileState.PENDING)).Id)),
+        new("order-get-known", async world =>
+        {
+            var ask = Get(world, (await world.OrderAsync(DONE, FileState.DOWNLOADED)).Id);
+            using var first = await world.Server.Http.SendAsync(Get(world, 1), TestContext.Current.CancellationToken);
+            ask.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+            return ask;
+        }),
         new("order-get-expired", async world => Get(world, (await world.OrderAsync(EXPIRED, FileState.AVAILABLE)).Id)),
         new("order-get-unknown", world => Get(world, 77)),
         new("order-get-of-another", async world => world.Ask("GET", $"/user/orders/{(await world.OrderAsync()).Id}", user: World.Bob)),
@@ -99,6 +107,14 @@ internal static class OrderCases
         new("orders-csv-post-no-status", world => world.Ask("POST", "/orders/csv", """{"statuses":{"values":[]}}""", role: Role.EXPLOIT)),
         new("orders-csv-post-wrong-type", world => world.Ask("POST", "/orders/csv", """{"waitingForUser":"perhaps"}""", role: Role.EXPLOIT)),
         new("orders-csv-post-low-role", world => world.Ask("POST", "/orders/csv", "{}")),
+
+        new("quote", world => world.Ask("POST", "/user/orders/quote", """{"queries":["productId:a1"]}""")),
+        new("quote-of-basket", async world => { await world.BasketAsync("a1", "b2"); return world.Ask("POST", "/user/orders/quote"); }),
+        new("quote-without-basket", world => world.Ask("POST", "/user/orders/quote")),
+        new("quote-nothing-found", world => world.Ask("POST", "/user/orders/quote", """{"queries":["productId:nowhere"]}""")),
+        new("quote-too-large", world => world.Ask("POST", "/user/orders/quote", """{"queries":["productId:(a1 OR a2 OR b1 OR b2)"]}""")),
+        new("quote-unreadable", world => world.Ask("POST", "/user/orders/quote", """{"queries":["productId:("]}""")),
+        new("quote-no-queries", world => world.Ask("POST", "/user/orders/quote", "{}")),
 
         new("apply", world => world.Ask("POST", "/user/orders/apply", """{"queries":["productId:a1"],"correlationId":"mine"}""")),
         new("apply-nothing-found", world => world.Ask("POST", "/user/orders/apply", """{"queries":["productId:nowhere"],"correlationId":"mine"}""")),

@@ -94,7 +94,8 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
         string owner,
         OrderStatus status = OrderStatus.DONE,
         DateTimeOffset? created = null,
-        ExpansionCursor? expansion = null)
+        ExpansionCursor? expansion = null,
+        DateTimeOffset? expires = null)
     {
         var id = await Service<OrderNumberStore>().NextAsync(tenant, Token);
         var date = created ?? DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(id);
@@ -106,7 +107,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             OwnerRole = nameof(Role.REGISTERED_USER),
             Label = $"order {id}",
             CreationDate = date,
-            ExpirationDate = date.AddDays(7),
+            ExpirationDate = expires ?? date.AddDays(7),
             Status = status,
             StatusDate = date.AddSeconds(1),
             SubOrderHours = 2,

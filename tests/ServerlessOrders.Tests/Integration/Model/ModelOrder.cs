@@ -18,7 +18,9 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
             [OrderStatus.DONE, OrderStatus.DONE_WITH_WARNING, OrderStatus.PAUSED, OrderStatus.FAILED, OrderStatus.EXPIRED]),
         [OrderCommand.Remove] = ("ORDER_MUST_BE_DELETED", [OrderStatus.DELETED]),
         [OrderCommand.Restart] = ("ORDER_MUST_BE_DONE_OR_DONE_WITH_WARNING_OR_FAILED",
-            [OrderStatus.DONE, OrderStatus.DONE_WITH_WARNING, OrderStatus.FAILED]),
+            [OrderStatus.DONE, OrderStatus.DONE_WITH_WARNING, OrderStatus.FAILED, OrderStatus.EXPIRED]),
+        [OrderCommand.Extend] = ("ORDER_MUST_BE_PENDING_OR_RUNNING_OR_PAUSED_OR_DONE_OR_DONE_WITH_WARNING",
+            [OrderStatus.PENDING, OrderStatus.RUNNING, OrderStatus.PAUSED, OrderStatus.DONE, OrderStatus.DONE_WITH_WARNING]),
         [OrderCommand.Retry] = ("ORDER_MUST_BE_DONE_WITH_WARNING_OR_FAILED", [OrderStatus.DONE_WITH_WARNING, OrderStatus.FAILED]),
     };
 
@@ -159,6 +161,7 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
         links.AddRange(new[]
         {
             OrderCommand.Pause, OrderCommand.Resume, OrderCommand.Delete, OrderCommand.Remove, OrderCommand.Restart, OrderCommand.Retry,
+            OrderCommand.Extend,
         }.Where(command => Refusal(command) is null && (isAdmin || command != OrderCommand.Remove)).Select(command => command.ToString().ToLowerInvariant()));
         return string.Join(' ', links);
     }

@@ -38,13 +38,20 @@ public sealed class OrderTokensTests : IDisposable
     public void Issue_Again_GivesTheSameToken() => Assert.Equal(Issue(), Issue());
 
     [Fact]
-    public async Task Read_AtTheExpiry_GivesNothing()
+    public async Task Read_AfterTheExpiry_LeavesItToTheOrder()
     {
         var token = Issue();
-        _kit.Time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromSeconds(1));
+        _kit.Time.Advance(TimeSpan.FromDays(1));
         Assert.NotNull(await _kit.Orders.ReadAsync(token));
-        _kit.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await _kit.Orders.ReadAsync(token));
+    }
+
+    [Fact]
+    public void Opens_AsLongAsTheOrderLives()
+    {
+        var order = SomeOrder.Of(OrderStatus.DONE);
+        Assert.True(OrderGrant.Opens(order, order.ExpirationDate.AddSeconds(-1)));
+        Assert.False(OrderGrant.Opens(order, order.ExpirationDate));
+        Assert.True(OrderGrant.Opens(order with { ExpirationDate = order.ExpirationDate.AddDays(1) }, order.ExpirationDate));
     }
 
     [Fact]

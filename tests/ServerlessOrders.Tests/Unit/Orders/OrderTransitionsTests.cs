@@ -10,8 +10,10 @@ public sealed class OrderTransitionsTests
         Pause               | PAUSED            PAUSED            -       -                 -                 -       -       -       -
         Resume              | -                 -                 RUNNING -                 -                 -       -       -       -
         Delete              | -                 -                 DELETED DELETED           DELETED           DELETED DELETED -       -
+        Cancel              | DELETED           DELETED           DELETED DELETED           DELETED           DELETED DELETED -       -
+        Extend              | PENDING           RUNNING           PAUSED  DONE              DONE_WITH_WARNING -       -       -       -
         Remove              | -                 -                 -       -                 -                 -       -       DELETED -
-        Restart             | -                 -                 -       DONE              DONE_WITH_WARNING FAILED  -       -       -
+        Restart             | -                 -                 -       DONE              DONE_WITH_WARNING FAILED  EXPIRED -       -
         Retry               | -                 -                 -       -                 RUNNING           RUNNING -       -       -
         Expire              | EXPIRED           EXPIRED           EXPIRED EXPIRED           EXPIRED           -       -       -       -
         Expanded            | RUNNING           -                 -       -                 -                 -       -       -       -

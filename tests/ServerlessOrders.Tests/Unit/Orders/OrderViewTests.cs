@@ -12,13 +12,13 @@ public sealed class OrderViewTests
     private static readonly Caller Operator = new("demo", "ops@example.org", Role.EXPLOIT);
 
     [Theory]
-    [InlineData(OrderStatus.PENDING, "download pause")]
-    [InlineData(OrderStatus.RUNNING, "download pause")]
-    [InlineData(OrderStatus.PAUSED, "download resume delete")]
-    [InlineData(OrderStatus.DONE, "download delete restart")]
-    [InlineData(OrderStatus.DONE_WITH_WARNING, "download delete restart retry")]
+    [InlineData(OrderStatus.PENDING, "download pause extend")]
+    [InlineData(OrderStatus.RUNNING, "download pause extend")]
+    [InlineData(OrderStatus.PAUSED, "download resume delete extend")]
+    [InlineData(OrderStatus.DONE, "download delete restart extend")]
+    [InlineData(OrderStatus.DONE_WITH_WARNING, "download delete restart retry extend")]
     [InlineData(OrderStatus.FAILED, "download delete restart retry")]
-    [InlineData(OrderStatus.EXPIRED, "delete")]
+    [InlineData(OrderStatus.EXPIRED, "delete restart")]
     [InlineData(OrderStatus.DELETED, "")]
     [InlineData(OrderStatus.ERROR, "download")]
     public void Links_AreWhatTheOwnerMayDoNow_InTheOrderOfTheContract(OrderStatus status, string actions) =>
@@ -49,6 +49,7 @@ public sealed class OrderViewTests
             [
                 "https://example.org/base/user/orders/7", "https://example.org/base/user/orders", "https://example.org/base/user/orders/7/download",
                 "https://example.org/base/user/orders/7", "https://example.org/base/user/orders/7/restart", "https://example.org/base/user/orders/7/retry",
+                "https://example.org/base/user/orders/7/expiration",
             ],
             view.Links.Select(link => link.Href));
     }

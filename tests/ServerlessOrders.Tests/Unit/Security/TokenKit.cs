@@ -23,7 +23,7 @@ internal sealed class TokenKit : IDisposable
         var keys = new TokenKeys(Options.Create(new OrdersOptions { Secret = Secret }), options);
         _authority = new Authority(options);
         Bearer = new BearerTokens(keys, _authority, options, Time, NullLogger<BearerTokens>.Instance);
-        Orders = new OrderTokens(keys, Time);
+        Orders = new OrderTokens(keys);
         Issuer = new TokenIssuer(keys, options, Time);
     }
 

@@ -100,6 +100,12 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "GetFile", $"/orders/files/{FileIds.Of(waiting, 0)}", Accepted);
         await _api.SendAsync(user, "DownloadZip", $"/user/orders/{waiting}/download", NoContent);
 
+        await _api.SendAsync(user, "GetOrder", $"/user/orders/{waiting}", OK);
+        await _api.SendAsync(user, "ExtendOrder", $"/user/orders/{done}/expiration", OK, JsonContent.Create(new { hours = 168 }));
+        await _api.SendAsync(user, "ExtendOrder", $"/user/orders/{done}/expiration", UnprocessableEntity, JsonContent.Create(new { hours = 169 }));
+        await _api.SendAsync(user, "ExtendOrder", $"/user/orders/{done}/expiration", BadRequest, JsonContent.Create(new { hours = "many" }));
+        await _api.SendAsync(other, "ExtendOrder", $"/user/orders/{done}/expiration", Unauthorized, JsonContent.Create(new { hours = 168 }));
+
         await _api.SendAsync(user, "PauseOrder", $"/user/orders/pause/{done}", Unauthorized);
         await _api.SendAsync(other, "PauseOrder", $"/user/orders/pause/{waiting}", Unauthorized);
         await _api.SendAsync(user, "PauseOrder", "/user/orders/pause/4711", NotFound);
@@ -107,8 +113,7 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "ResumeOrder", $"/user/orders/resume/{waiting}", OK);
         await _api.SendAsync(user, "ResumeOrder", $"/user/orders/resume/{waiting}", Unauthorized);
         await _api.SendAsync(user, "DeleteOrder", $"/user/orders/{waiting}", Unauthorized);
-        await _api.SendAsync(user, "PauseOrder", $"/user/orders/pause/{waiting}", OK);
-        await _api.SendAsync(user, "DeleteOrder", $"/user/orders/{waiting}", OK);
+        await _api.SendAsync(user, "DeleteOrder", $"/user/orders/{waiting}?cancel=true", OK);
         await _api.SendAsync(user, "DownloadMetalink", $"/user/orders/{waiting}/metalink/download", NotFound);
         await _api.SendAsync(user, "RemoveOrder", $"/user/orders/remove/{waiting}", Unauthorized);
         await _api.SendAsync(admin, "RemoveOrder", $"/user/orders/remove/{waiting}", OK);
@@ -216,6 +221,10 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", UnprocessableEntity, JsonContent.Create(new { queries = new[] { "productId:none" } }));
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", UnprocessableEntity, JsonContent.Create(new { }));
         await _api.SendAsync(user, "ApplyOrder", "/user/orders/apply", BadRequest, JsonContent.Create(new { queries = 1 }));
+
+        await _api.SendAsync(user, "QuoteOrder", "/user/orders/quote", OK, JsonContent.Create(new { queries = new[] { "productId:a" } }));
+        await _api.SendAsync(user, "QuoteOrder", "/user/orders/quote", UnprocessableEntity, JsonContent.Create(new { queries = new[] { "productId:none" } }));
+        await _api.SendAsync(user, "QuoteOrder", "/user/orders/quote", NoContent);
 
         // Its filters leave no file: DONE_WITH_WARNING, which can be retried.
         var previews = new { queries = new[] { "productId:a" }, filters = new { dataTypes = new[] { "QUICKLOOK" } } };

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServerlessOrders.Http;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>One order over HTTP, with what it waits for, its version, and waiting for the next one (contract, sections 1 and 11).</summary>
+internal static class OrderStateEndpoints
+{
+    /// <summary>GET and HEAD /user/orders/{orderId}; with <c>Prefer: wait=n</c> and <c>If-None-Match</c> once it has changed.</summary>
+    internal static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var (order, refusal) = await call.FindOrderAsync();
+        // As REGARDS answers it.
+        if (order is null) return refusal!.Status == StatusCodes.Status404NotFound ? ApiResults.Empty(StatusCodes.Status404NotFound) : refusal;
+
+        var shown = await ShowAsync(call, order);
+        if (call.PreferredWait() is { } wait && VersionedJson.IsKnown(call.Http.Request, shown.ETag))
+        {
+            call.AppliedWait(wait);
+            if (await WaitAsync(call, order, wait) is not { } changed) return ApiResults.Empty(StatusCodes.Status404NotFound);
+            (order, shown) = (changed, await ShowAsync(call, changed));
+        }
+
+        call.AnnounceEnd(order.Order);
+        return VersionedJson.Of(call, shown.Order, shown.ETag);
+    }
+
+    /// <summary>
+    /// The order, and its version: of all that is shown but what moves with the clock. Only this answer names the ZIP to download again and
+    /// what the order waits for: a list would cost more queries per order.
+    /// </summary>
+    private static async Task<(Resource<OrderView> Order, string ETag)> ShowAsync(ApiCall call, OrderSnapshot order)
+    {
+        var sent = order is { Order.FilesAreGone: false, Counts.Downloaded: > 0 }
+            ? await call.Service<ISentZips>().FindLatestAsync(order.Order.Key, call.Caller.User, call.Aborted)
+            : null;
+        var progress = await call.Service<ProgressReader>().ReadAsync(order, call.Aborted);
+        var shown = OrderView.Of(order, call.Caller, call.Links, sent);
+        shown = shown with { Content = shown.Content with { Progress = progress } };
+        var part = shown with { Content = shown.Content with { Progress = progress?.WithoutClock() } };
+        return (shown, VersionedJson.WeakETag(part));
+    }
+
+    /// <summary>The order once something of its own has changed, or the time is up, or the host stops.</summary>
+    private static async Task<OrderSnapshot?> WaitAsync(ApiCall call, OrderSnapshot order, TimeSpan wait)
+    {
+        var stopping = call.Http.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, stopping);
+        try
+        {
+            return await call.Service<OrderWatch>().WaitAsync(order, Show, wait, either.Token);
+        }
+        catch (OperationCanceledException) when (!call.Aborted.IsCancellationRequested)
+        {
+            return order;
+        }
+
+        string Show(OrderSnapshot now) => VersionedJson.WeakETag(
+            OrderView.Of(now, call.Caller, call.Links).Content with { Progress = call.Service<ProgressReader>().Peek(now)?.WithoutClock() });
+    }
+}

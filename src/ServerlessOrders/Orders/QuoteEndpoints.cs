@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using ServerlessOrders.Baskets;
+using ServerlessOrders.Http;
+using ServerlessOrders.SubOrders;
+
+namespace ServerlessOrders.Orders;
+
+/// <summary>Quotes over HTTP (contract, section 12).</summary>
+internal static class QuoteEndpoints
+{
+    /// <summary>
+    /// POST /user/orders/quote: with the body of an application's order (apply) what that would order, without a body what the caller's
+    /// basket would. 204 where there is no basket.
+    /// </summary>
+    internal static async Task<IResult> QuoteAsync(ApiCall call)
+    {
+        var body = await call.ReadJsonOrNullAsync<ApplyBody>();
+        if (body is null)
+        {
+            return await call.Service<BasketService>().FindAsync(call.Caller.Tenant, call.Caller.User, call.Aborted) is { } basket
+                ? await AnswerAsync(call, basket, Options(call).UserSubOrderHours)
+                : ApiResults.Empty(StatusCodes.Status204NoContent);
+        }
+
+        var problems = body.Problems().ToList();
+        if (problems.Count > 0) return ApiError.Unprocessable(problems);
+        var selected = await call.Service<AutoOrders>().SelectAsync(call.Caller, body.ToRequest(), call.Aborted);
+        return selected.Basket is { } found
+            ? await AnswerAsync(call, found, Options(call).ApplicationSubOrderHours)
+            : ApiError.Unprocessable(selected.Message!);
+    }
+
+    private static OrdersOptions Options(ApiCall call) => call.Service<IOptions<OrdersOptions>>().Value;
+
+    private static async Task<IResult> AnswerAsync(ApiCall call, Basket basket, int subOrderHours)
+    {
+        var (quote, refusal) = await call.Service<OrderQuotes>().QuoteAsync(
+            new SlotOwner(call.Caller.Tenant, call.Caller.User), new OrderSelection(basket.DatasetSelections), subOrderHours, call.Aborted);
+        return quote is null ? ApiError.Unprocessable(refusal!) : ApiResults.Json(new Resource<OrderQuote>(quote, []));
+    }
+}

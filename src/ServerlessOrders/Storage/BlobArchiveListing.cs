@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+
+namespace ServerlessOrders.Storage;
+
+/// <summary>The listing of the archive in Blob Storage.</summary>
+public sealed class BlobArchiveListing(StorageClients storage) : IArchiveListing
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!BlobLocation.IsArchiveContainer(container)) yield break;
+        var options = new GetBlobsOptions { Prefix = prefix.Length == 0 ? null : prefix };
+        var pages = storage.Blobs.GetBlobContainerClient(container).GetBlobsAsync(options, cancellationToken).AsPages();
+        await using var page = pages.GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(page)) yield return [.. page.Current.Values.Select(ToBlob)];
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<Azure.Page<BlobItem>> page)
+    {
+        try
+        {
+            return await page.MoveNextAsync();
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    private static BlobInArchive ToBlob(BlobItem blob) => new(
+        blob.Name,
+        blob.Properties.ContentLength ?? 0,
+        blob.Properties.ArchiveStatus is null && blob.Properties.AccessTier != AccessTier.Archive);
+}
