@@ -1,5 +1,6 @@
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
@@ -31,15 +32,16 @@ public static class ApiTable
         new("SearchOrders", ["POST"], ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync),
         new("GetOrdersCsv", GetHead, ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync),
         new("PostOrdersCsv", ["POST"], ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync),
-        new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync),
-        new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
-        new("DownloadMetalink", GetHead, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
+        new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync) { TakesTokenFromQuery = true },
+        new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync) { TakesTokenFromQuery = true },
+        new("DownloadMetalink", GetHead, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync) { TakesTokenFromQuery = true },
         new("DownloadPublicMetalink", GetHead, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
+        new("CreateDownloadLink", ["POST"], ApiRoutes.DownloadLink, Role.REGISTERED_USER, DownloadLinkEndpoints.CreateAsync),
         new("ListDatasetFiles", GetHead, ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync),
         new("ListAvailableFiles", GetHead, ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),
         new("ListUserAvailableFiles", GetHead, ApiRoutes.UserAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),
         new("ListSubOrderAvailableFiles", GetHead, ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync),
-        new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync),
+        new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync) { TakesTokenFromQuery = true },
         new("GetPublicFile", GetHead, ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync),
         new("GetAipFile", GetHead, ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync),
         new("GetBasket", GetHead, ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync),
@@ -49,6 +51,11 @@ public static class ApiTable
         new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
         new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
         new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
+        new("GetSettings", GetHead, ApiRoutes.Settings, Role.ADMIN, SettingsEndpoints.ListAsync),
+        new("UpdateSetting", ["PUT"], ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.UpdateAsync),
+        new("ResetSetting", ["DELETE"], ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.ResetAsync),
+        new("SearchProducts", GetHead, ApiRoutes.SearchProducts, Role.REGISTERED_USER, CatalogSearchEndpoints.ProductsAsync),
+        new("SearchDatasets", GetHead, ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync),
         new("OpenApi", GetHead, ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync),
         new("Docs", GetHead, ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync),
         new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),

@@ -45,10 +45,15 @@ public static class ServiceRegistration
             .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<StorageHealth>()
+            // Catalog
+            .AddSingleton<SearchPlaces>()
+            .AddSingleton<ProductSearch>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
             // Orders
+            .AddSingleton<OrderSettingsStore>()
+            .AddSingleton<OrderSettings>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
@@ -63,6 +68,8 @@ public static class ServiceRegistration
             .AddSingleton<ExternalClient>()
             .AddSingleton<ExternalFiles>()
             .AddSingleton<FileListing>()
+            .AddSingleton<PageMarkStore>()
+            .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
             // Delivery
             .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
             .AddSingleton<ZipCreation>()

@@ -43,7 +43,13 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
-        if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        if (file.State == FileState.PENDING || found.Order.Expansion is not null)
+        {
+            var after = WhenToAskAgain.Of(found.Order, [found.SubOrder], call.Service<TimeProvider>().GetUtcNow());
+            ApiHeaders.Retry(call.Http.Response.Headers, after, forRegards: true);
+            return ApiResults.Empty(StatusCodes.Status202Accepted);
+        }
+
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
         if (file.External) return await ServeExternalAsync(call, found);
 

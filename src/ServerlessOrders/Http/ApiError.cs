@@ -38,8 +38,13 @@ public sealed class ApiError(int status, params IReadOnlyList<string> messages) 
         new(StatusCodes.Status422UnprocessableEntity, messages);
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        // Who is refused for the moment learns when asking again is worth it: by then whatever tried has tried for some seconds.
+        var isForTheMoment = Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
+        if (isForTheMoment && httpContext.Response.Headers.RetryAfter.Count == 0) httpContext.Response.Headers.RetryAfter = "5";
+        return ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
+    }
 
     private sealed record ErrorBody(IReadOnlyList<string> Messages);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -32,5 +33,15 @@ internal static class ApiHeaders
         foreach (var name in NoCache) headers.Remove(name);
         headers[HeaderNames.CacheControl] = "private";
         headers[HeaderNames.ContentDisposition] = ContentDisposition.Attachment(fileName);
+    }
+
+    /// <summary>Says when asking again is worth it (RFC 9110 section 10.2.3).</summary>
+    /// <param name="headers">Those of the answer.</param>
+    /// <param name="after">How long from now.</param>
+    /// <param name="forRegards">Whether REGARDS' header, in milliseconds, says it too.</param>
+    internal static void Retry(IHeaderDictionary headers, TimeSpan after, bool forRegards)
+    {
+        headers[HeaderNames.RetryAfter] = ((long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (forRegards) headers["X-regards-retry"] = ((long)after.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 }

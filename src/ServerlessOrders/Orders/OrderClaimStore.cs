@@ -90,6 +90,14 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
             && await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64(Holder) ?? 0), cancellationToken) is not null;
     }
 
+    /// <summary>The order that has the claim; null where nobody has it.</summary>
+    public async Task<OrderKey?> FindHolderAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
+    {
+        var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            claim.Partition, claim.Row, [Holder], cancellationToken);
+        return taken.HasValue && taken.Value!.GetInt64(Holder) is { } id ? new OrderKey(tenant, id) : null;
+    }
+
     private static string Labels(string tenant, string owner) => $"label|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 
     private static string Baskets(string tenant, string owner) => $"basket|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Storage;
 
@@ -45,6 +46,13 @@ public sealed record OrderFile
     /// <summary>Of the checksum: MD5, SHA-1, SHA-256 or SHA-512.</summary>
     public string? DigestAlgorithm { get; init; }
 
+    /// <summary>The MD5 that storage knows of its blob, lower-case hex, once prepared; null where it knows none.</summary>
+    public string? BlobMd5 { get; init; }
+
+    /// <summary>Its MD5, whether it comes from the catalog or from storage; null where unknown.</summary>
+    [JsonIgnore]
+    public string? Md5 => DigestAlgorithm == "MD5" ? Checksum : BlobMd5;
+
     /// <summary>CRC-32 of its bytes, once prepared.</summary>
     public uint? Crc32 { get; init; }
 
@@ -85,6 +93,7 @@ public sealed record OrderFile
         Checksum = ChecksumFound ? null : Checksum,
         DigestAlgorithm = ChecksumFound ? null : DigestAlgorithm,
         ChecksumFound = false,
+        BlobMd5 = null,
         Crc32 = null,
         BlobETag = null,
         VerifiedBytes = 0,

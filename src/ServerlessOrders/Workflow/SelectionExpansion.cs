@@ -131,7 +131,7 @@ public sealed class SelectionExpansion(
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
             ExpirationDate = OrderExpiration.Date(
-                now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours),
+                now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours),
         };
         await due.AddAsync(order.Key, ended.ExpirationDate, cancellationToken);
         if (await orders.TryCommitAsync(ended, claimed.Version, cancellationToken))

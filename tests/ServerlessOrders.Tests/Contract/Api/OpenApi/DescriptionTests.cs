@@ -89,7 +89,7 @@ public sealed partial class DescriptionTests
     [Fact]
     public void Answers_MayHoldNothingThatIsNotDescribed()
     {
-        string[] requests = ["OrderRequest", "ApplyRequest", "ApplyFilters", "OrderSearch", "StatusRestriction", "DateRestriction", "UploadForm"];
+        string[] requests = ["OrderRequest", "ApplyRequest", "ApplyFilters", "OrderSearch", "StatusRestriction", "DateRestriction", "UploadForm", "SettingValue"];
         var open = Document.GetProperty("components").GetProperty("schemas").EnumerateObject()
             .Where(schema => Description.TextOf(schema.Value, "type") == "object")
             .Where(schema => !schema.Value.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
