@@ -27,6 +27,8 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     {
         StoragePatience.Begin();
         QueryToken.Take(http);
+        // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
+        PathPrefix.TryTake(http, options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
         using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
