@@ -30,6 +30,7 @@ public static class ServiceRegistration
             // Storage
             .AddSingleton<OrderStore>()
             .AddSingleton<FileStore>()
+            .AddSingleton<FileChanges>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<OrderListStore>()
@@ -52,6 +53,10 @@ public static class ServiceRegistration
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
             // Orders
+            .AddSingleton<OrderChanges>()
+            .AddSingleton<OrderIndex>()
+            .AddSingleton<OrderContents>()
+            .AddSingleton<OrderDrive>()
             .AddSingleton<OrderSettingsStore>()
             .AddSingleton<OrderSettings>()
             .AddSingleton<OrderCreation>()
@@ -78,6 +83,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

@@ -14,7 +14,7 @@ internal static class DownloadLinkEndpoints
         var key = call.OrderKey();
         if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } found)
             return ApiError.NotFound($"There is no order {key.Id}.");
-        if (!OrderAccess.CanUse(call.Caller, found.Order)) return OrderEndpoints.NotYours(found.Order);
+        if (call.Refusal(found.Value) is { } refusal) return refusal;
 
         // Whole seconds: a token counts in them.
         var expires = DateTimeOffset.FromUnixTimeSeconds((call.Service<TimeProvider>().GetUtcNow() + DownloadTokens.Lifetime).ToUnixTimeSeconds());

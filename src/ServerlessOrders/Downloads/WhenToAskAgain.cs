@@ -21,13 +21,13 @@ internal static class WhenToAskAgain
     public static TimeSpan Of(Order order, IEnumerable<SubOrder> subOrders, DateTimeOffset now)
     {
         if (order.Status == OrderStatus.PAUSED) return Paused;
-        if (order.Expansion is not null) return Working;
+        if (order.Progress.Expansion is not null) return Working;
         var soonest = subOrders.Where(sub => sub.Counts.Pending > 0).Select(sub => Of(order, sub, now)).DefaultIfEmpty(Working).Min();
         return TimeSpan.FromSeconds(Math.Ceiling(Math.Clamp(soonest.TotalSeconds, 1, Longest.TotalSeconds)));
     }
 
     private static TimeSpan Of(Order order, SubOrder subOrder, DateTimeOffset now) =>
-        !order.Started.Contains(subOrder.First) ? Waiting
+        !order.Progress.Started.Contains(subOrder.First) ? Waiting
         : subOrder.NextCheck is { } next && next > now ? next - now
         : Working;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,7 @@ internal static class SettingsEndpoints
     internal static async Task<IResult> UpdateAsync(ApiCall call)
     {
         if (Find(call) is not { } setting) return Unknown(call);
-        var value = (await call.ReadJsonAsync<SettingBody>()).Value;
+        var value = (await call.ReadJsonAsync<SettingBody>()).Value as JsonElement?;
         // Once, so that what is wrong with the value is said before anything is read.
         setting.Set(new TenantSettings(), value);
         return ApiResults.Json(Show(call, setting, await Settings(call).ChangeAsync(
@@ -94,8 +95,16 @@ internal static class SettingsEndpoints
         Func<TenantSettings, TenantSettings> Reset);
 
     private sealed record UserOrderParameters(int SubOrderDuration, int DelayBeforeEmailNotification);
-
-    private sealed record SettingView(string Name, string Description, object Value, object DefaultValue);
-
-    private sealed record SettingBody(JsonElement? Value = null);
 }
+
+/// <summary>A setting of a tenant, as the API shows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Value">Hours; of user_order_parameters an object with subOrderDuration and delayBeforeEmailNotification.</param>
+/// <param name="DefaultValue">What DELETE sets it back to.</param>
+internal sealed record SettingView(string Name, string Description, object Value, object DefaultValue);
+
+/// <summary>A new value of a setting.</summary>
+/// <param name="Value">Hours, as a number or as its text; of user_order_parameters an object with both.</param>
+[DisplayName("SettingValue")]
+internal sealed record SettingBody(object? Value = null);

@@ -77,6 +77,11 @@ internal static class DeliveryCases
         new("dataset-files-unknown-dataset", async world => world.Ask("GET", $"/orders/{(await world.OrderAsync()).Id}/dataset/77/files")),
         new("dataset-files-unknown-order", world => world.Ask("GET", "/orders/77/dataset/1/files")),
         new("available-files", world => ListAsync(world, "files/available", AVAILABLE)),
+        new("available-files-of-user", async world =>
+        {
+            var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
+            return world.Ask("GET", $"/user/orders/{order.Id}/files/available");
+        }),
         new("available-files-none-left", world => ListAsync(world, "files/available", DOWNLOADED)),
         new("available-files-more-to-come", world => ListAsync(world, "files/available", AVAILABLE, PENDING)),
         new("available-files-none-yet", world => ListAsync(world, "files/available", PENDING)),

@@ -36,7 +36,7 @@ public sealed class SettingsApiTests(SeededServer server) : IClassFixture<Seeded
         Assert.Equal((2, 168), (before.SubOrderHours, before.MaxHours));
         Assert.Equal((7, 5), (after.SubOrderHours, after.MaxHours));
         Assert.Equal(after.CreationDate.AddHours(5), after.ExpirationDate);
-        var still = (await server.Service<OrderStore>().FindOrderAsync(before.Key, Stop))!.Order;
+        var still = (await server.Service<OrderStore>().FindOrderAsync(before.Key, Stop))!.Value;
         Assert.Equal((2, 168, before.ExpirationDate), (still.SubOrderHours, still.MaxHours, still.ExpirationDate));
         Assert.Equal(2, (await AskAsync("GET", "/settings?names=app_sub_order_duration", tenant: AzuriteFixture.NewTenant())).Body![0]!["content"]!["value"]!.GetValue<int>());
     }
@@ -85,7 +85,7 @@ public sealed class SettingsApiTests(SeededServer server) : IClassFixture<Seeded
     {
         await AskAsync("POST", "/order/basket/selection", """{"engineType":"legacy","entityIdsToInclude":["a1"]}""");
         var (_, created) = await AskAsync("POST", "/orders", "{}");
-        return (await server.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, (long)created!["content"]!["id"]!), Stop))!.Order;
+        return (await server.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, (long)created!["content"]!["id"]!), Stop))!.Value;
     }
 
     private Task<(HttpStatusCode Status, JsonNode? Body)> AskAsync(string method, string path, string? body = null, Role role = Role.ADMIN, string? tenant = null) =>
