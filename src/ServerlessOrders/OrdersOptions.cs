@@ -54,6 +54,12 @@ public sealed class OrdersOptions
     /// <summary>The address that clients use, where it cannot be told from the request.</summary>
     public string? PublicBaseUrl { get; set; }
 
+    /// <summary>
+    /// A path under which the service is reached too, as REGARDS' gateway has it: <c>/api/v1/rs-order</c>. Every address is served
+    /// below it as well as without it, and the catalog search also below its sibling (<c>/api/v1/rs-catalog</c>). None by default.
+    /// </summary>
+    public string? PathBase { get; set; }
+
     /// <summary>The time zone of the schedules, an IANA name such as <c>Europe/Paris</c>. Default UTC.</summary>
     public string TimeZone { get; set; } = "UTC";
 

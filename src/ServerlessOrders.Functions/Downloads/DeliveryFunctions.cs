@@ -23,6 +23,13 @@ public sealed class DeliveryFunctions(ApiFunction api)
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
+    /// <summary>A link that opens the downloads of an order for some minutes.</summary>
+    [Function(nameof(CreateDownloadLink))]
+    public Task<IResult> CreateDownloadLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ApiRoutes.DownloadLink)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
     /// <summary>The metalink of an order.</summary>
     [Function(nameof(DownloadMetalink))]
     public Task<IResult> DownloadMetalink(

@@ -29,9 +29,10 @@ public sealed class ApiFunction(ApiPipeline pipeline, InvocationClient client)
         return Results.Empty;
     }
 
-    /// <summary>Answers a request that no endpoint matches.</summary>
-    public async Task<IResult> RunUnmatchedAsync(HttpRequest request)
+    /// <summary>Answers a request that no other function's route matches.</summary>
+    public async Task<IResult> RunUnmatchedAsync(HttpRequest request, DurableTaskClient durable)
     {
+        using var use = client.Use(durable);
         await pipeline.RunUnmatchedAsync(request.HttpContext);
         return Results.Empty;
     }

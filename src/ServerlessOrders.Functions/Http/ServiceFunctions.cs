@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Functions.Http;
@@ -37,8 +38,13 @@ public sealed class ServiceFunctions(ApiFunction api)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.HealthReady)] HttpRequest request) =>
         api.RunAsync(request);
 
-    /// <summary>Anything else, by any method: 404, 405, or the answer of a preflight request.</summary>
+    /// <summary>
+    /// Anything else, by any method: what comes below <c>Orders:PathBase</c> is passed on to its endpoint, which may reach workflows; the
+    /// rest is 404, 405, or the answer of a preflight request.
+    /// </summary>
     [Function(UnmatchedName)]
-    public Task<IResult> Unmatched([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
-        api.RunUnmatchedAsync(request);
+    public Task<IResult> Unmatched(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunUnmatchedAsync(request, durable);
 }

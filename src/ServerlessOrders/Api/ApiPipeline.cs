@@ -15,14 +15,20 @@ namespace ServerlessOrders.Api;
 /// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
 /// breaks the connection where one has begun.
 /// </summary>
-public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> options, ILogger<ApiPipeline> logger)
+public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, IOptions<OrdersOptions> options, ILogger<ApiPipeline> logger)
 {
     private const int ClientClosedRequest = 499;
+
+    /// <summary>REGARDS' header that names a request to its operator.</summary>
+    private const string CorrelationIdHeader = "correlation-id";
 
     /// <summary>Answers one request to an endpoint completely.</summary>
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
         StoragePatience.Begin();
+        QueryToken.Take(http);
+        // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
+        PathPrefix.TryTake(http, options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
         using var scope = logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
@@ -30,7 +36,7 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
             var isOpen = endpoint.IsOfCatalog && options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
             var (caller, refusal) = isOpen
                 ? (Caller.Anonymous with { Tenant = options.Value.PublicCatalog! }, null)
-                : await AuthenticateAsync(http, endpoint.Role); // (2)
+                : await AuthenticateAsync(http, endpoint); // (2)
             if (refusal is not null) return refusal;
             known.Add(caller);
             if (caller.Role < endpoint.Role && !isOpen) // (3)
@@ -39,13 +45,31 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         });
     }
 
-    /// <summary>Answers one request that no endpoint matches: preflight requests, wrong methods, unknown addresses.</summary>
-    public Task RunUnmatchedAsync(HttpContext http) =>
-        GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http)));
+    /// <summary>
+    /// Answers one request that no route of the host matches: those below <c>Orders:PathBase</c> go to their endpoint; the rest are
+    /// preflight requests, wrong methods, unknown addresses.
+    /// </summary>
+    public Task RunUnmatchedAsync(HttpContext http)
+    {
+        QueryToken.Take(http);
+        var isPrefixed = PathPrefix.TryTake(http, options.Value.PathBase, out var ofCatalog);
+        var endpoints = ofCatalog ? ApiTable.Endpoints.Where(endpoint => endpoint.Route.StartsWith(ApiRoutes.Engines, StringComparison.Ordinal)) : ApiTable.Endpoints;
+        if (isPrefixed)
+        {
+            foreach (var endpoint in endpoints.Where(endpoint => endpoint.Methods.Contains(http.Request.Method)))
+            {
+                if (RouteMatch.Match(endpoint.Route, http.Request.Path.Value!) is not { } values) continue;
+                http.Request.RouteValues = values;
+                return RunAsync(http, endpoint);
+            }
+        }
+
+        return GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http, endpoints)));
+    }
 
     private async Task GuardAsync(HttpContext http, string name, Func<Task<IResult>> answer)
     {
-        ApiHeaders.Apply(http.Response.Headers); // (1)
+        SetHeaders(http); // (1)
         try
         {
             var result = await answer();
@@ -72,7 +96,7 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         var headers = http.Response.Headers;
         var (status, contentRange, etag, location) = (http.Response.StatusCode, headers.ContentRange, headers.ETag, headers.ContentLocation);
         http.Response.Clear();
-        ApiHeaders.Apply(headers);
+        SetHeaders(http);
         (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
         var message = status == StatusCodes.Status412PreconditionFailed
             ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."
@@ -91,7 +115,7 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         }
 
         http.Response.Clear();
-        ApiHeaders.Apply(http.Response.Headers);
+        SetHeaders(http);
         // RFC 9110 section 12.5.3: which content codings a request may have.
         if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
         await error.ExecuteAsync(http);
@@ -121,22 +145,25 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         }
     }
 
-    private async Task<(Caller Caller, IResult? Refusal)> AuthenticateAsync(HttpContext http, Role needed)
+    private async Task<(Caller Caller, IResult? Refusal)> AuthenticateAsync(HttpContext http, ApiEndpoint endpoint)
     {
-        if (needed == Role.PUBLIC) return (Caller.Anonymous, null);
+        if (endpoint.Role == Role.PUBLIC) return (Caller.Anonymous, null);
         var header = http.Request.Headers.Authorization;
+        if (header.Count == 0 && endpoint.TakesTokenFromQuery && QueryToken.Take(http) is { } ofLink)
+            return await downloads.ReadAsync(ofLink) is { } caller ? (caller, null) : Answer(http, await tokens.CheckAsync(ofLink, http.RequestAborted));
         if (header.Count != 1 || header.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var token]
             || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
             return (Caller.Anonymous, Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
 
-        var check = await tokens.CheckAsync(token, http.RequestAborted);
-        return check.Status switch
-        {
-            BearerStatus.Accepted => (check.Caller, null),
-            BearerStatus.AuthorityUnreachable => (check.Caller, new ApiError(StatusCodes.Status503ServiceUnavailable, check.Reason)),
-            _ => (check.Caller, Unauthenticated(http, "Bearer error=\"invalid_token\"", check.Reason)),
-        };
+        return Answer(http, await tokens.CheckAsync(token, http.RequestAborted));
     }
+
+    private static (Caller Caller, IResult? Refusal) Answer(HttpContext http, BearerCheck check) => check.Status switch
+    {
+        BearerStatus.Accepted => (check.Caller, null),
+        BearerStatus.AuthorityUnreachable => (check.Caller, new ApiError(StatusCodes.Status503ServiceUnavailable, check.Reason)),
+        _ => (check.Caller, Unauthenticated(http, "Bearer error=\"invalid_token\"", check.Reason)),
+    };
 
     /// <summary>401 with the challenge of RFC 6750 section 3.</summary>
     private static ApiError Unauthenticated(HttpContext http, string challenge, string reason)
@@ -145,5 +172,16 @@ public sealed class ApiPipeline(BearerTokens tokens, IOptions<OrdersOptions> opt
         return ApiError.Unauthorized(reason);
     }
 
-    private static string CorrelationId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+    private static void SetHeaders(HttpContext http)
+    {
+        ApiHeaders.Apply(http.Response.Headers);
+        http.Response.Headers[CorrelationIdHeader] = CorrelationId(http);
+        QueryToken.Protect(http);
+    }
+
+    /// <summary>The client's own name of the request, as REGARDS' gateway keeps it, if it can stand in a log; else that of its trace.</summary>
+    private static string CorrelationId(HttpContext http) =>
+        http.Request.Headers[CorrelationIdHeader] is [{ Length: > 0 and <= 128 } given] && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':')
+            ? given
+            : Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog.StacApi;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.Metalinks;
 using ServerlessOrders.Downloads.StacOut;
@@ -39,7 +40,7 @@ public static class ApiTable
         Post("CreateAppOrder", ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync)
             .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
-            .Reads(Parameters.OrderPage(20)).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
+            .Reads([.. Parameters.OwnOrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
             .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
         Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
@@ -73,13 +74,15 @@ public static class ApiTable
         Post("PostOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync)
             .MayTake<OrderSearchBody>().Sends("text/csv"),
         Get("DownloadZip", ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync)
-            .Reads(Parameters.Layout).SendsRangesOf(Zip).Answers(204, 404, 410),
+            .OpenedByLink(Parameters.Token).Reads(Parameters.Layout).SendsRangesOf(Zip).Answers(204, 404, 410),
         Get("DownloadZipVersion", ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync)
-            .SendsRangesOf(Zip).Answers(404, 410),
+            .OpenedByLink(Parameters.Token).SendsRangesOf(Zip).Answers(404, 410),
         Get("DownloadMetalink", ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync)
-            .Reads(Parameters.Direct).Sends(Metalinks).Answers(404),
+            .OpenedByLink(Parameters.Token).Reads(Parameters.Direct).Sends(Metalinks).Answers(404),
         Get("DownloadPublicMetalink", ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync)
             .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).Sends(Metalinks).Answers(404),
+        Post("CreateDownloadLink", ApiRoutes.DownloadLink, Role.REGISTERED_USER, DownloadLinkEndpoints.CreateAsync)
+            .Answers<Resource<DownloadLinkView>>(200).Answers(404),
         Get("GetOrderStac", ApiRoutes.OrderStac, Role.REGISTERED_USER, StacOutEndpoints.GetAsync)
             .Reads(Parameters.StacOut).Sends(StacMedia.GeoJson).Answers(404),
         Get("GetPublicOrderStac", ApiRoutes.PublicOrderStac, Role.PUBLIC, StacOutEndpoints.GetByTokenAsync)
@@ -93,7 +96,7 @@ public static class ApiTable
         Get("ListSubOrderAvailableFiles", ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync)
             .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
         Get("GetFile", ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync)
-            .Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 404, 410, 422),
+            .OpenedByLink(Parameters.Token).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 404, 410, 422),
         Get("GetPublicFile", ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync)
             .OpenedByOrderToken().Reads(Parameters.Scope).Reads(Parameters.Direct).SendsRangesOf(Any).Answers(307, 202, 403, 404, 410, 422),
         Get("GetAipFile", ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync)
@@ -128,6 +131,16 @@ public static class ApiTable
             .OfCatalog().Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
         Post("PostStacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync)
             .OfCatalog().MayTake<Dictionary<string, JsonElement>>().Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 413, 415),
+        Get("GetSettings", ApiRoutes.Settings, Role.ADMIN, SettingsEndpoints.ListAsync)
+            .Reads(Parameters.SettingNames).Answers<IReadOnlyList<Resource<SettingView>>>(200),
+        Put("UpdateSetting", ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.UpdateAsync)
+            .Takes<SettingBody>().Answers<Resource<SettingView>>(200).Answers(404, 422),
+        Delete("ResetSetting", ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.ResetAsync)
+            .Answers<Resource<SettingView>>(200).Answers(404),
+        Get("SearchProducts", ApiRoutes.SearchProducts, Role.REGISTERED_USER, CatalogSearchEndpoints.ProductsAsync)
+            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+        Get("SearchDatasets", ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync)
+            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("OpenApi", ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync)
             .Sends("application/json"),
         Get("Docs", ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync)

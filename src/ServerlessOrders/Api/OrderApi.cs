@@ -34,6 +34,7 @@ public static class OrderApi
         services.TryAddSingleton<Authority>();
         services.TryAddSingleton<BearerTokens>();
         services.TryAddSingleton<OrderTokens>();
+        services.TryAddSingleton<DownloadTokens>();
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();

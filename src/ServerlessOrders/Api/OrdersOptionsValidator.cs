@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Http;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Security;
 
@@ -39,6 +40,8 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
             yield return "Orders:PublicBaseUrl must be an http or https address without query, such as https://example.org/orders.";
         if (options.DirectDownloads is not (OrdersOptions.Direct.Off or OrdersOptions.Direct.OptIn or OrdersOptions.Direct.Always))
             yield return $"Orders:DirectDownloads must be off, opt-in or always, not '{options.DirectDownloads}'.";
+        if (options.PathBase is { } pathBase && !PathPrefix.IsWellFormed(pathBase))
+            yield return "Orders:PathBase must be a path of letters, digits, '-', '_' and '.' that begins with a slash and does not end with one, such as /api/v1/rs-order.";
         if (options.SubOrderMaxFiles is < 1 or > 5000) yield return "Orders:SubOrderMaxFiles must be 1 to 5000.";
         if (options.SubOrderMaxBytes < 1) yield return "Orders:SubOrderMaxBytes must be at least 1.";
         if (options.ExternalMaxBytes < 1) yield return "Orders:ExternalMaxBytes must be at least 1.";

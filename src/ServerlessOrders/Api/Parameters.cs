@@ -17,6 +17,7 @@ internal static class Parameters
         Path<string>("zipId", "The version of the ZIP, as Content-Location names it.", "1"),
         Path<string>("collectionId", "The collection.", "coast"),
         Path<string>("itemId", "The item.", "harbour-north"),
+        Path<string>("name", "The setting.", "app_sub_order_duration"),
         Path<string>("aipId", "The ipId of the file.", "URN:AIP:DATA:demo:3f2b8c1e-5d3a-5a55-9d0a-7d1f8f6f4c21:V1"),
         Path<long>("datasetSelectionId", "A dataset selection of the basket.", 1772357400001L),
         Path<DateTimeOffset>("itemsSelectionDate", "The date of the items selection, percent-encoded.", "2026-03-01T09:30:00.000Z"),
@@ -47,6 +48,29 @@ internal static class Parameters
 
     /// <summary>The collections that a STAC search looks into.</summary>
     public static ApiParameter StacCollections { get; } = new("collections", typeof(string), "Ids of collections, separated by commas.") { Example = "coast" };
+
+    /// <summary>The filters of the caller's own orders.</summary>
+    public static IReadOnlyList<ApiParameter> OwnOrderFilters { get; } =
+    [
+        new("label", typeof(string), "Only the order of exactly this label."),
+        new("status", typeof(IReadOnlyList<OrderStatus>), "Only orders in one of these statuses; repeatable.") { Key = "statuses" },
+    ];
+
+    /// <summary>The token of a plain link.</summary>
+    public static ApiParameter Token { get; } = new(
+        "token", typeof(string), "A bearer token, or that of a download link, for a browser that opens the address as a plain link. Not beside the header.");
+
+    /// <summary>Which settings.</summary>
+    public static ApiParameter SettingNames { get; } = new(
+        "names", typeof(string), "Only settings of these names, joined by commas or given several times; names that there are not are passed over.");
+
+    /// <summary>What REGARDS' catalog search asks for.</summary>
+    public static IReadOnlyList<ApiParameter> CatalogSearch { get; } =
+    [
+        new("q", typeof(string), "What to search for, in REGARDS' Lucene-like language; absent or empty: everything."),
+        .. Page(20, new ApiParameter(
+            "sort", typeof(IReadOnlyList<string>), "By what property, then `asc` or `desc`. At most 10,000 products are sorted.") { Key = "sortCatalog" }),
+    ];
 
     /// <summary>The tenant that metalinks add.</summary>
     public static ApiParameter Scope { get; } =

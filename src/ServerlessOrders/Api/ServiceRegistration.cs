@@ -58,6 +58,8 @@ public static class ServiceRegistration
             .AddSingleton<ItemSearchStore>()
             .AddSingleton<StacCatalog>()
             .AddSingleton<StorageSchemes>()
+            .AddSingleton<SearchPlaces>()
+            .AddSingleton<ProductSearch>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
@@ -66,6 +68,8 @@ public static class ServiceRegistration
             .AddSingleton<OrderIndex>()
             .AddSingleton<OrderContents>()
             .AddSingleton<OrderDrive>()
+            .AddSingleton<OrderSettingsStore>()
+            .AddSingleton<OrderSettings>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
@@ -88,6 +92,8 @@ public static class ServiceRegistration
             .AddSingleton<ExternalClient>()
             .AddSingleton<ExternalFiles>()
             .AddSingleton<FileListing>()
+            .AddSingleton<PageMarkStore>()
+            .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
             // Delivery
             .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
             .AddSingleton<ZipCreation>()

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace ServerlessOrders.Baskets;
 
 /// <summary>What a user has picked and not yet ordered, as the API shows it (contract, section 4).</summary>
@@ -34,7 +36,7 @@ public sealed record DatasetSelectionContent(
     long FilesCount,
     long FilesSize,
     long Quota,
-    IReadOnlyList<ItemsSelection> ItemsSelections,
+    IReadOnlyList<ItemsSelectionContent> ItemsSelections,
     FileSelectionDescription? FileSelectionDescription)
 {
     /// <summary>Shows a dataset selection.</summary>
@@ -46,6 +48,44 @@ public sealed record DatasetSelectionContent(
         selection.FilesCount,
         selection.FilesSize,
         selection.Quota,
-        selection.ItemsSelections,
+        [.. selection.ItemsSelections.Select(ItemsSelectionContent.Of)],
         selection.FileSelectionDescription);
 }
+
+/// <summary>One request of a user as the API shows it; see <see cref="ItemsSelection"/> for what the figures mean.</summary>
+/// <param name="Date">When it was made.</param>
+/// <param name="SelectionRequest">The request.</param>
+/// <param name="ObjectsCount">Products.</param>
+/// <param name="FilesCount">Files that would be ordered.</param>
+/// <param name="FilesSize">Their size in bytes.</param>
+/// <param name="Quota">RAWDATA files of our own storage.</param>
+public sealed record ItemsSelectionContent(
+    DateTimeOffset Date, SelectionRequestContent SelectionRequest, long ObjectsCount, long FilesCount, long FilesSize, long Quota)
+{
+    /// <summary>Shows an items selection.</summary>
+    public static ItemsSelectionContent Of(ItemsSelection items) => new(
+        items.Date,
+        new SelectionRequestContent(
+            items.SelectionRequest.EngineType, items.SelectionRequest.DatasetUrn, items.SelectionRequest.SearchParameters,
+            items.SelectionRequest.EntityIdsToInclude, items.SelectionRequest.EntityIdsToExclude, items.Date),
+        items.ObjectsCount,
+        items.FilesCount,
+        items.FilesSize,
+        items.Quota);
+}
+
+/// <summary>A request as the API shows it: as sent, and when.</summary>
+/// <param name="EngineType">The search engine.</param>
+/// <param name="DatasetUrn">The one collection, if any.</param>
+/// <param name="SearchParameters">Parameters of the engine.</param>
+/// <param name="EntityIdsToInclude">The only products, if any are named.</param>
+/// <param name="EntityIdsToExclude">Products that are left out.</param>
+/// <param name="SelectionDate">When it was made; the same as the date of its items selection.</param>
+[DisplayName("DatedSelectionRequest")]
+public sealed record SelectionRequestContent(
+    string EngineType,
+    string? DatasetUrn,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? SearchParameters,
+    IReadOnlyList<string>? EntityIdsToInclude,
+    IReadOnlyList<string>? EntityIdsToExclude,
+    DateTimeOffset SelectionDate);

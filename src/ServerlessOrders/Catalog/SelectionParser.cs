@@ -66,7 +66,8 @@ public static class SelectionParser
         var parameters = request.SearchParameters ?? new Dictionary<string, IReadOnlyList<string>>();
         return request.EngineType switch
         {
-            "legacy" or "opensearch" => AndNode.Of([.. parameters.SelectMany(p => ParseParameter(scope, p.Key, p.Value))]),
+            "legacy" or "opensearch" => AndNode.Of(
+                [.. parameters.SelectMany(p => ParseParameter(scope, p.Key, p.Value)), .. PlaceSearch.Parse(scope, parameters)]),
             Stac => StacSearch.Parse(scope, parameters),
             _ => throw new QuerySyntaxException(
                 $"The search engine '{Literal.Shorten(request.EngineType)}' is unknown; use legacy, opensearch or stac."),
@@ -82,11 +83,13 @@ public static class SelectionParser
             case "exists":
                 scope.Count(values.Count);
                 return [.. values.Select(v => QueryFields.Condition(scope, v, null, new ExistsTest()))];
+            case var place when PlaceSearch.IsParameter(place):
+                return [];
             case "page" or "size" or "sort" or "facets" or "scope" or "token":
                 return [];
             default:
                 throw new QuerySyntaxException(
-                    $"The search parameter '{Literal.Shorten(name)}' is not supported; use q, or the engine stac to search by bbox and datetime.");
+                    $"The search parameter '{Literal.Shorten(name)}' is not supported; use q, g, lat, lon and r, or the engine stac to search by bbox and datetime.");
         }
     }
 

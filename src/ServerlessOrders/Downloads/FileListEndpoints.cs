@@ -54,11 +54,7 @@ internal static class FileListEndpoints
                 StatusCodes.Status206PartialContent);
         }
 
-        var listing = call.Service<FileListing>();
-        // Numbers count files that are no longer there once some were fetched: what follows is named by the last one seen.
-        var (page, more) = none ? (new Page<ListedFile>([], 0), false)
-            : after is null && request.Number > 0 ? await ReadNumberedAsync(listing)
-            : await listing.ReadAvailableAfterAsync(snapshot, subOrders, after, request, call.Aborted);
+        var (page, more) = none ? (new Page<ListedFile>([], 0), false) : await ReadPageAsync(call, snapshot, subOrders, after, request);
         var last = more && page.Items is [.., var seen] ? FileIds.Of(order.Id, seen.File.Position) : (long?)null;
         return call.PageResult(
             request,
@@ -66,12 +62,29 @@ internal static class FileListEndpoints
             file => AvailableFileView.Of(order, file, call.Links),
             finished ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent,
             next: new NextPage("after", last));
+    }
 
-        async Task<(Page<ListedFile> Page, bool More)> ReadNumberedAsync(FileListing files)
+    /// <summary>
+    /// Numbers count files that are no longer there once some were fetched: what follows is named by the last one seen, in the link or,
+    /// for a client that counts pages, in the mark of the page before. A page that nobody was shown the one before of is found by number.
+    /// </summary>
+    private static async Task<(Page<ListedFile> Page, bool More)> ReadPageAsync(
+        ApiCall call, OrderSnapshot snapshot, IReadOnlyList<SubOrder> subOrders, int? after, PageRequest request)
+    {
+        var (listing, marks, key) = (call.Service<FileListing>(), call.Service<PageMarkStore>(), snapshot.Order.Key);
+        var mark = new PageMark(
+            call.Caller.User, subOrders.Count == snapshot.SubOrders.Count ? -1 : subOrders[0].First, request.Size, request.Sort[0].Descending, request.Number);
+        if (request.Number > 0) after = await marks.FindAsync(key, mark with { Number = request.Number - 1 }, call.Aborted);
+        if (request.Number > 0 && after is null)
         {
-            var numbered = await files.ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
+            var numbered = await listing.ReadAsync(snapshot, subOrders, FileState.AVAILABLE, request, call.Aborted);
             return (numbered, request.Offset + numbered.Items.Count < numbered.Total);
         }
+
+        var found = await listing.ReadAvailableAfterAsync(snapshot, subOrders, after, request, call.Aborted);
+        if (found.More && call.Http.Request.Query.ContainsKey("page") && HttpMethods.IsGet(call.Http.Request.Method))
+            await marks.WriteAsync(key, mark, found.Page.Items[^1].File.Position, call.Aborted);
+        return found;
     }
 
     /// <summary>The position of the file behind which the list goes on (before which, if it runs backwards); null for its start.</summary>

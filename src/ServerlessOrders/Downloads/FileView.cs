@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
@@ -26,6 +27,7 @@ namespace ServerlessOrders.Downloads;
 /// <param name="Version">The version of its product, as in the URN.</param>
 /// <param name="FilesTaskId">Its sub-order.</param>
 /// <param name="DigestAlgorithm">Of the checksum.</param>
+/// <param name="Crc32">CRC-32 of its bytes, 8 lower-case hex digits, once known.</param>
 /// <param name="DownloadError">Why it could not be prepared or fetched.</param>
 internal sealed record FileView(
     long Id,
@@ -45,6 +47,7 @@ internal sealed record FileView(
     [Range(1, int.MaxValue)] int Version,
     long FilesTaskId,
     string? DigestAlgorithm,
+    string? Crc32,
     string? DownloadError)
 {
     /// <summary>The version in every URN of a product.</summary>
@@ -60,7 +63,8 @@ internal sealed record FileView(
         var view = new FileView(
             id, file.State, order.Id, Urns.Product(order.Tenant, file.Collection, file.Item), file.DataType, file.External,
             file.External ? SignedAddress.Show(file.Href) : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,
-            ProductVersion, FileIds.Of(order.Id, listed.SubOrder), file.DigestAlgorithm, file.Error);
+            ProductVersion, FileIds.Of(order.Id, listed.SubOrder), file.DigestAlgorithm,
+            file.Crc32?.ToString("x8", CultureInfo.InvariantCulture), file.Error);
         return new Resource<FileView>(view, online ? [self] : []);
     }
 }
@@ -71,7 +75,9 @@ internal sealed record FileView(
 /// <param name="Version">The version of its product, as in the URN.</param>
 /// <param name="DownloadUrl">Where to fetch it.</param>
 /// <param name="MimeType">Its media type.</param>
-/// <param name="Checksum">Lower-case hex; absent if unknown.</param>
+/// <param name="Checksum">
+/// Lower-case hex: the MD5 if it is known, since REGARDS' delivery service takes it for one; else that of the catalog. Absent if unknown.
+/// </param>
 /// <param name="Filesize">Its bytes; absent if unknown.</param>
 /// <param name="Filename">Its name.</param>
 internal sealed record AvailableFileView(
@@ -90,7 +96,7 @@ internal sealed record AvailableFileView(
         var file = listed.File;
         var id = FileIds.Of(order.Id, file.Position);
         var view = new AvailableFileView(
-            id, file.Item, FileView.ProductVersion, links.Href(ApiRoutes.File, id), file.MimeType, file.Checksum, file.Size, file.FileName);
+            id, file.Item, FileView.ProductVersion, links.Href(ApiRoutes.File, id), file.MimeType, file.Md5 ?? file.Checksum, file.Size, file.FileName);
         return new Resource<AvailableFileView>(view, []);
     }
 }

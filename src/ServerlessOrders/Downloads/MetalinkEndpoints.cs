@@ -82,7 +82,7 @@ internal static class MetalinkEndpoints
                     names.Next(file.FileName),
                     file.Size,
                     file.MimeType,
-                    file.Checksum is null ? [] : [new MetalinkHash(file.DigestAlgorithm!, file.Checksum)],
+                    Hashes(file),
                     call.Links.Href(ApiRoutes.PublicFile, FileIds.Of(order.Id, file.Position)) + query,
                     blob);
             }
@@ -90,5 +90,17 @@ internal static class MetalinkEndpoints
             if (given.Count > 0)
                 await call.Service<FileStateChanges>().ApplyAsync(new SubOrderKey(order.Key, sub.First), given, CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// All that are known: download managers take the best one that they know, and not all know the names of metalink 3.0 for the
+    /// better ones (RegardsDownloader calls SHA-256 as metalink 4 does).
+    /// </summary>
+    private static List<MetalinkHash> Hashes(OrderFile file)
+    {
+        List<MetalinkHash> hashes = [];
+        if (file.Md5 is { } md5) hashes.Add(new MetalinkHash("MD5", md5));
+        if (file is { Checksum: { } checksum, DigestAlgorithm: { } algorithm } && algorithm != "MD5") hashes.Add(new MetalinkHash(algorithm, checksum));
+        return hashes;
     }
 }

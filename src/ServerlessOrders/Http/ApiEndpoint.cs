@@ -35,6 +35,12 @@ public sealed record ApiEndpoint(
     /// <summary>True if it sends parts of its content, and answers conditions (RFC 9110 sections 13 and 14).</summary>
     internal bool HasRanges { get; private init; }
 
+    /// <summary>
+    /// True for the downloads that a browser opens as a plain link, which cannot carry a header: the token may come as
+    /// <c>?token=</c> (contract, section 2).
+    /// </summary>
+    internal bool TakesTokenFromQuery { get; private init; }
+
     /// <summary>It needs a JSON body of this type.</summary>
     internal ApiEndpoint Takes<T>() => this with { Body = new ApiBody(typeof(T), "application/json", IsRequired: true) };
 
@@ -52,6 +58,9 @@ public sealed record ApiEndpoint(
 
     /// <summary>It shows the catalog.</summary>
     internal ApiEndpoint OfCatalog() => this with { IsOfCatalog = true };
+
+    /// <summary>A bearer token in the query opens it too.</summary>
+    internal ApiEndpoint OpenedByLink(ApiParameter token) => Reads(token) with { TakesTokenFromQuery = true };
 
     /// <summary>It answers this type as JSON, with each of the statuses.</summary>
     internal ApiEndpoint Answers<T>(params ReadOnlySpan<int> statuses) => And(statuses, typeof(T), "application/json");

@@ -60,6 +60,9 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: the same, by order token.</summary>
     public const string PublicOrderStac = "user/orders/stac";
 
+    /// <summary>POST: a link that opens the order's downloads for some minutes.</summary>
+    public const string DownloadLink = "user/orders/{orderId:long}/download-link";
+
     /// <summary>GET, HEAD: all orders of the tenant; POST: a new order with the application's duration.</summary>
     public const string Orders = "orders";
 
@@ -132,6 +135,21 @@ public static class ApiRoutes
 
     /// <summary>GET, HEAD, POST: a search.</summary>
     public const string StacSearch = "stac/search";
+
+    /// <summary>GET, HEAD: the settings of the tenant.</summary>
+    public const string Settings = "settings";
+
+    /// <summary>PUT, DELETE: one setting of the tenant.</summary>
+    public const string Setting = "settings/{name}";
+
+    /// <summary>Before the addresses of the catalog search, which REGARDS serves from another service (rs-catalog).</summary>
+    public const string Engines = "engines/";
+
+    /// <summary>GET, HEAD: products of the catalog.</summary>
+    public const string SearchProducts = Engines + "legacy/dataobjects/search";
+
+    /// <summary>GET, HEAD: collections of the catalog.</summary>
+    public const string SearchDatasets = Engines + "legacy/datasets/search";
 
     /// <summary>GET, HEAD: the description of this API.</summary>
     public const string OpenApi = "openapi.json";

@@ -13,10 +13,10 @@ public static class CallPaging
     /// <summary>Reads <c>page</c>, <c>size</c> and <c>sort=property,asc|desc</c>; what cannot be read ends the request with 400.</summary>
     /// <param name="call">The request.</param>
     /// <param name="defaultSize">The size where none is asked for.</param>
-    /// <param name="sortable">The properties by which the list can be sorted, as JSON names them.</param>
+    /// <param name="sortable">The properties by which the list can be sorted, as JSON names them; null for any.</param>
     /// <param name="defaultSort">The order where none is asked for.</param>
     public static PageRequest ReadPage(
-        this ApiCall call, int defaultSize, IReadOnlyCollection<string> sortable, params IReadOnlyList<SortKey> defaultSort)
+        this ApiCall call, int defaultSize, IReadOnlyCollection<string>? sortable, params IReadOnlyList<SortKey> defaultSort)
     {
         var size = Number(call, "size", defaultSize, least: 1, most: MaxSize);
         var page = Number(call, "page", 0, least: 0, most: int.MaxValue);
@@ -88,14 +88,14 @@ public static class CallPaging
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, most) : most;
     }
 
-    private static SortKey ReadSort(string text, IReadOnlyCollection<string> sortable)
+    private static SortKey ReadSort(string text, IReadOnlyCollection<string>? sortable)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
         var direction = parts.Length == 2 ? parts[1].ToLowerInvariant() : "asc";
-        return parts.Length <= 2 && sortable.Contains(parts[0]) && direction is "asc" or "desc"
+        return parts.Length <= 2 && (sortable is null ? parts[0].Length > 0 : sortable.Contains(parts[0])) && direction is "asc" or "desc"
             ? new SortKey(parts[0], direction == "desc")
             : throw ApiException.BadRequest(
-                $"The query parameter 'sort' must be property,asc or property,desc with one of the properties {string.Join(", ", sortable)}; not '{text}'.");
+                $"The query parameter 'sort' must be property,asc or property,desc with {(sortable is null ? "a property" : $"one of the properties {string.Join(", ", sortable)}")}; not '{text}'.");
     }
 }
 

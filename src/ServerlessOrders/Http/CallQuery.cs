@@ -30,6 +30,19 @@ public static class CallQuery
             : throw ApiException.BadRequest($"The query parameter '{name}' must be one of {EnumNames.List<T>()}.");
     }
 
+    /// <summary>Members of an enum by their exact names, given once or several times; null where none is.</summary>
+    public static IReadOnlySet<T>? QueryEnums<T>(this ApiCall call, string name) where T : struct, Enum
+    {
+        var members = new HashSet<T>();
+        foreach (var text in call.Http.Request.Query[name].Where(text => !string.IsNullOrEmpty(text)))
+        {
+            if (!EnumNames.TryParse<T>(text, out var value)) throw ApiException.BadRequest($"The query parameter '{name}' must be one of {EnumNames.List<T>()}.");
+            members.Add(value);
+        }
+
+        return members.Count == 0 ? null : members;
+    }
+
     /// <summary><c>true</c> or <c>false</c>, in any case of letters.</summary>
     public static bool? QueryBool(this ApiCall call, string name)
     {

@@ -6,12 +6,19 @@ namespace ServerlessOrders.Http;
 /// <summary>
 /// Tells where a client finds the API: <c>Orders:PublicBaseUrl</c> where it is set; else what proxies report in
 /// <c>X-Forwarded-Proto</c>, <c>-Host</c>, <c>-Port</c> and <c>-Prefix</c>, as far as it is well formed; else the request's own
-/// address. Of a chain of proxies the first (the client's) counts, but prefixes add up.
+/// address. Of a chain of proxies the first (the client's) counts, but prefixes add up. The part of <c>Orders:PathBase</c> by which
+/// the request came follows.
 /// </summary>
 public static class PublicBase
 {
     /// <summary>The base address without a slash at its end.</summary>
-    public static string Of(HttpRequest request, string? configured)
+    public static string Of(HttpRequest request, string? configured) => WithPrefix(OfService(request, configured), PathPrefix.Of(request.HttpContext));
+
+    /// <summary>What stands before the prefix may end with it already, as <c>Orders:PublicBaseUrl</c> does behind a gateway that leaves it.</summary>
+    private static string WithPrefix(string address, string prefix) =>
+        address.EndsWith(prefix, StringComparison.OrdinalIgnoreCase) ? address : address + prefix;
+
+    private static string OfService(HttpRequest request, string? configured)
     {
         if (!string.IsNullOrEmpty(configured)) return configured.TrimEnd('/');
 

@@ -22,6 +22,7 @@ public sealed class ReminderPass(
     ReminderClaimStore claims,
     IMailer mailer,
     MailLinks links,
+    OrderSettings settings,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<ReminderPass> log)
@@ -98,12 +99,16 @@ public sealed class ReminderPass(
     private async Task<IReadOnlyCollection<Found>> FindAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<Found>();
+        // Read once per tenant and pass.
+        var delays = new ConcurrentDictionary<string, Lazy<Task<OrderDurations>>>(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(due.ListLaterAsync(now, cancellationToken), parallel, async (row, stop) =>
         {
             try
             {
-                if (await FindAsync(row, now, stop) is { } waiting) found.Add(waiting);
+                var durations = delays.GetOrAdd(row.Order.Tenant, tenant => new(() => settings.FindAsync(tenant, cancellationToken)));
+                var delay = TimeSpan.FromHours((await durations.Value).ReminderAfterHours);
+                if (await FindAsync(row, now, delay, stop) is { } waiting) found.Add(waiting);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
@@ -116,24 +121,24 @@ public sealed class ReminderPass(
         return found;
     }
 
-    private async Task<Found?> FindAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Found?> FindAsync(DueOrder row, DateTimeOffset now, TimeSpan delay, CancellationToken cancellationToken)
     {
         // An order that got a later date has a second row, which counts.
         if (await orders.FindAsync(row.Order, cancellationToken) is not { } snapshot || snapshot.Order.ExpirationDate != row.Due) return null;
         if (!CanWait(snapshot)) return null;
         snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
-        return Untouched(snapshot, now) is { } order ? new Found(snapshot.Order.Tenant, snapshot.Order.Owner, snapshot.Order.OwnerName, order) : null;
+        return Untouched(snapshot, now, delay) is { } order ? new Found(snapshot.Order.Tenant, snapshot.Order.Owner, snapshot.Order.OwnerName, order) : null;
     }
 
     private static bool CanWait(OrderSnapshot snapshot) =>
         snapshot.AvailableFilesCount > 0
         && snapshot.Order.Status is OrderStatus.RUNNING or OrderStatus.PAUSED or OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING;
 
-    private WaitingOrder? Untouched(OrderSnapshot snapshot, DateTimeOffset now)
+    private static WaitingOrder? Untouched(OrderSnapshot snapshot, DateTimeOffset now, TimeSpan delay)
     {
         var order = snapshot.Order;
         var since = snapshot.SubOrders.Max(sub => sub.AvailableDate) ?? order.CreationDate;
-        return snapshot.AvailableFilesCount > 0 && now - since >= TimeSpan.FromHours(options.Value.ReminderAfterHours)
+        return snapshot.AvailableFilesCount > 0 && now - since >= delay
             ? new WaitingOrder(order.Id, order.Label, snapshot.AvailableFilesCount, since, order.ExpirationDate)
             : null;
     }

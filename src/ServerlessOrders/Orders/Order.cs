@@ -46,6 +46,9 @@ public sealed record Order
     /// <summary>Hours that each sub-order adds to its life.</summary>
     public required int SubOrderHours { get; init; }
 
+    /// <summary>The longest life in hours that held when it was created; null for an order of before that was kept.</summary>
+    public int? MaxHours { get; init; }
+
     /// <summary>Why it ended as it did, where that needs words.</summary>
     public string? Message { get; init; }
 

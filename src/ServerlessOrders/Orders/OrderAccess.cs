@@ -5,7 +5,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>Who may see and use an order (contract, section 2).</summary>
 public static class OrderAccess
 {
-    /// <summary>True for the owner and for administrators of the order's tenant.</summary>
+    /// <summary>True for the owner and for administrators of the order's tenant; the token of a link to downloads opens its own order only.</summary>
     public static bool CanUse(Caller caller, Order order) =>
-        caller.Tenant == order.Tenant && (caller.IsAdmin || string.Equals(caller.User, order.Owner, StringComparison.Ordinal));
+        caller.Tenant == order.Tenant && (caller.OnlyOrder ?? order.Id) == order.Id && (caller.IsAdmin || string.Equals(caller.User, order.Owner, StringComparison.Ordinal));
 }

@@ -93,6 +93,14 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
         return (await orders.FindOrderAsync(new OrderKey(tenant, taken.Value!.GetInt64(Holder) ?? 0), cancellationToken))?.Value;
     }
 
+    /// <summary>The number of the order that has the claim, whether it exists by now or not (one operation); null if nobody has it.</summary>
+    public async Task<OrderKey?> FindHolderKeyAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
+    {
+        var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
+            claim.Partition, claim.Row, [Holder], cancellationToken);
+        return taken.HasValue && taken.Value!.GetInt64(Holder) is { } id ? new OrderKey(tenant, id) : null;
+    }
+
     private static string Labels(string tenant, string owner) => $"label|{TableKeys.Encode(tenant)}|{TableKeys.Encode(owner)}";
 
     private static string Correlations(string tenant, string owner) =>

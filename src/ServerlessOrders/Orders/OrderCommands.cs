@@ -81,7 +81,7 @@ public sealed class OrderCommands(
 
         // As REGARDS does, an order that is prepared again lives on; it may be past its date, and without due row.
         var failed = snapshot.SubOrders.Count(sub => !sub.External && (sub.Counts.Error > 0 || sub.Counts.DownloadError > 0));
-        var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, options.Value.MaxExpirationHours);
+        var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, snapshot.Order.MaxHours ?? options.Value.MaxExpirationHours);
         if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
         await index.SetDueAsync(key, date, cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -23,7 +22,7 @@ public sealed class OrderCreation(
     BasketStore baskets,
     IOrderWorkflows workflows,
     INotificationSettings notifications,
-    IOptions<OrdersOptions> options,
+    OrderSettings settings,
     TimeProvider time,
     ILogger<OrderCreation> log)
 {
@@ -156,7 +155,8 @@ public sealed class OrderCreation(
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
             return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
 
-        var hours = request.ByApplication ? options.Value.ApplicationSubOrderHours : options.Value.UserSubOrderHours;
+        var durations = await settings.FindAsync(key.Tenant, cancellationToken);
+        var hours = request.ByApplication ? durations.ApplicationSubOrderHours : durations.UserSubOrderHours;
         var order = new Order
         {
             Tenant = key.Tenant,
@@ -166,10 +166,11 @@ public sealed class OrderCreation(
             OwnerRole = caller.Role.ToString(),
             Label = label,
             CreationDate = now,
-            ExpirationDate = OrderExpiration.Date(now, 0, hours, options.Value.MaxExpirationHours),
+            ExpirationDate = OrderExpiration.Date(now, 0, hours, durations.MaxExpirationHours),
             Status = OrderStatus.PENDING,
             StatusDate = now,
             SubOrderHours = hours,
+            MaxHours = durations.MaxExpirationHours,
             Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,

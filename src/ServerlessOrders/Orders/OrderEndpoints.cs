@@ -14,13 +14,21 @@ internal static class OrderEndpoints
     /// <summary>POST /orders: the same, with the application's duration.</summary>
     internal static Task<IResult> CreateByApplicationAsync(ApiCall call) => CreateAsync(call, byApplication: true);
 
-    /// <summary>GET /user/orders: the caller's orders, newest first.</summary>
+    /// <summary>GET /user/orders?label=&amp;status=: the caller's orders, newest first.</summary>
     internal static async Task<IResult> ListOwnAsync(ApiCall call)
     {
         var request = call.ReadPage(20, OrderListing.Sortable, OrderListing.NewestFirst);
-        var page = await call.Service<OrderListing>().OfOwnerAsync(call.Caller.Tenant, call.Caller.User, request, call.Aborted);
+        var (tenant, user) = (call.Caller.Tenant, call.Caller.User);
+        var statuses = call.QueryEnums<OrderStatus>("status");
+        var listing = call.Service<OrderListing>();
+        var page = call.QueryText("label") is { } label ? await listing.OfLabelAsync(tenant, user, label, statuses, request, call.Aborted)
+            : statuses is not null ? await listing.OfOwnerAsync(tenant, user, statuses, request, call.Aborted)
+            : await listing.OfOwnerAsync(tenant, user, request, call.Aborted);
         return call.PageResult(
-            request, new Page<OrderSnapshot>(page.Orders, page.Total), order => OrderView.Of(order, call.Caller, call.Links));
+            request,
+            new Page<OrderSnapshot>(page.Orders, page.Total),
+            order => OrderView.Of(order, call.Caller, call.Links),
+            note: page.Complete ? null : OrderSearchEndpoints.Note(call));
     }
 
     /// <summary>PUT /user/orders/pause/{orderId}.</summary>

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// look through orders, up to <see cref="OrdersOptions.MaxOrdersSearched"/> of them.
 /// </summary>
 public sealed class OrderListing(
-    OrderListStore lists, OrderOwnerStore owners, OrderScanStore scan, OrderStore orders, IOptions<OrdersOptions> options)
+    OrderListStore lists, OrderOwnerStore owners, OrderScanStore scan, OrderStore orders, OrderClaimStore claims, IOptions<OrdersOptions> options)
 {
     private const int Parallelism = 8;
 
@@ -23,6 +23,32 @@ public sealed class OrderListing(
         var page = await ListAsync(tenant, OrderListStore.OfOwner(tenant, owner), request, cancellationToken);
         // The list follows the status.
         return page with { Orders = [.. page.Orders.Where(order => order.Order.Status != OrderStatus.DELETED)] };
+    }
+
+    /// <summary>The one order of an owner that has the label, whatever else is asked of it: a label is an owner's only once.</summary>
+    public async Task<OrderPage> OfLabelAsync(
+        string tenant, string owner, string label, IReadOnlySet<OrderStatus>? statuses, PageRequest request, CancellationToken cancellationToken)
+    {
+        if (await claims.FindHolderKeyAsync(OrderClaimStore.Label(tenant, owner, label), tenant, cancellationToken) is not { } key
+            || await orders.FindAsync(key, cancellationToken) is not { } order
+            || order.Order.Status == OrderStatus.DELETED
+            || statuses?.Contains(order.Order.Status) == false) return new OrderPage([], 0);
+        return new OrderPage(request.Number == 0 ? [order] : [], 1);
+    }
+
+    /// <summary>
+    /// A page of an owner's orders in one of the statuses. Looks through the newest orders of the tenant as
+    /// <see cref="SearchAsync"/> does, 1000 an operation, and never through one order at a time.
+    /// </summary>
+    public async Task<OrderPage> OfOwnerAsync(
+        string tenant, string owner, IReadOnlySet<OrderStatus> statuses, PageRequest request, CancellationToken cancellationToken)
+    {
+        var filter = new OrderFilter { Statuses = statuses.Where(status => status != OrderStatus.DELETED).ToHashSet() };
+        var all = await scan.FindRangeAsync(tenant, filter, cancellationToken);
+        var searched = all.Newest(options.Value.MaxOrdersSearched);
+        var own = (await lists.ReadAsync(OrderListStore.OfOwner(tenant, owner), 0, options.Value.MaxOrdersSearched, false, cancellationToken)).OrderIds.ToHashSet();
+        var ids = own.Count == 0 ? [] : (await scan.FindAsync(tenant, searched, filter, cancellationToken)).Where(own.Contains).ToList();
+        return new OrderPage(await ReadPageAsync(tenant, ids, request, cancellationToken), ids.Count, searched == all);
     }
 
     /// <summary>A page of the orders of a tenant that match, DELETED ones included.</summary>
@@ -45,9 +71,14 @@ public sealed class OrderListing(
         var all = await scan.FindRangeAsync(tenant, filter, cancellationToken);
         var searched = all.Newest(options.Value.MaxOrdersSearched);
         var ids = await scan.FindAsync(tenant, searched, filter, cancellationToken);
+        return new OrderPage(await ReadPageAsync(tenant, ids, request, cancellationToken), ids.Count, searched == all);
+    }
+
+    private Task<IReadOnlyList<OrderSnapshot>> ReadPageAsync(
+        string tenant, IReadOnlyList<long> ids, PageRequest request, CancellationToken cancellationToken)
+    {
         var sorted = OldestFirst(request) ? ids : ids.Reverse();
-        var page = sorted.Skip((int)Math.Min(request.Offset, int.MaxValue)).Take(request.Size).ToList();
-        return new OrderPage(await ReadAsync(tenant, page, cancellationToken), ids.Count, searched == all);
+        return ReadAsync(tenant, [.. sorted.Skip((int)Math.Min(request.Offset, int.MaxValue)).Take(request.Size)], cancellationToken);
     }
 
     private async Task<OrderPage> ListAsync(string tenant, string list, PageRequest request, CancellationToken cancellationToken)

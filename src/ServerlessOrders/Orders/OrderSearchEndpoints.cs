@@ -31,7 +31,8 @@ internal static class OrderSearchEndpoints
             note: page.Complete ? null : Note(call));
     }
 
-    private static string Note(ApiCall call) => string.Create(
+    /// <summary>What a search leaves out that was cut short.</summary>
+    internal static string Note(ApiCall call) => string.Create(
         CultureInfo.InvariantCulture,
         $"Only the {call.Service<IOptions<OrdersOptions>>().Value.MaxOrdersSearched} newest orders of the asked-for time were looked at: narrow the creation dates to find older ones.");
 

@@ -35,6 +35,9 @@ public sealed record Caller(string Tenant, string User, Role Role, string? Email
     /// <summary>What people see: the e-mail address, or the identity of a caller without one.</summary>
     public string Name => Email ?? User;
 
+    /// <summary>The only order that the token opens, of a link to its downloads (<see cref="DownloadTokens"/>); null for any other token.</summary>
+    public long? OnlyOrder { get; init; }
+
     /// <summary>A request without a token.</summary>
     public static Caller Anonymous { get; } = new("", "", Role.PUBLIC);
 

@@ -56,7 +56,7 @@ public sealed class BlobVerification
             var blob = await _archive.FindAsync(location, cancellationToken);
             if (blob is not { Readability: Readability.Online }) return await AwaitAsync(file, location, blob, cancellationToken);
             if (blob.ETag == known.ETag && (file.DigestAlgorithm is null || file.DigestAlgorithm == known.DigestAlgorithm))
-                return Conclude(file, known, null);
+                return Conclude(file, blob, known, null);
         }
 
         var until = file.Checksum is null ? deadline : deadline + ChecksumGrace;
@@ -123,10 +123,10 @@ public sealed class BlobVerification
         var check = hash is not null
             ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, file.DigestAlgorithm ?? algorithm!.Name, Convert.ToHexStringLower(hash.GetHashAndReset()), found)
             : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : DigestAlgorithm.Md5.Name, seen.ContentMd5, found);
-        return Conclude(file, check, check);
+        return Conclude(file, seen, check, check);
     }
 
-    private static BlobOutcome Conclude(OrderFile file, BlobCheck check, BlobCheck? remember)
+    private static BlobOutcome Conclude(OrderFile file, ArchivedBlob blob, BlobCheck check, BlobCheck? remember)
     {
         if (file.Size is { } size && size != check.Length) return BlobOutcome.Failed(file, WrongSize(check.Length, size));
         if (file.Checksum is not null && check.Checksum is not null && file.DigestAlgorithm == check.DigestAlgorithm
@@ -141,6 +141,7 @@ public sealed class BlobVerification
             Size = check.Length,
             SizeFound = file.Size is null,
             Sha256 = check.Sha256,
+            BlobMd5 = blob.ContentMd5,
             Crc32 = check.Crc32,
             BlobETag = check.ETag,
             Checksum = file.Checksum ?? check.Checksum,

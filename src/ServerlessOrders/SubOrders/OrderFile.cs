@@ -53,6 +53,13 @@ public sealed record OrderFile
     [JsonIgnore]
     public string? KnownSha256 => DigestAlgorithm == ServerlessOrders.DigestAlgorithm.Sha256.Name ? Checksum : Sha256;
 
+    /// <summary>The MD5 that storage knows of its blob, lower-case hex, once prepared; null where it knows none.</summary>
+    public string? BlobMd5 { get; init; }
+
+    /// <summary>Its MD5, whether it comes from the catalog or from storage; null where unknown.</summary>
+    [JsonIgnore]
+    public string? Md5 => DigestAlgorithm == "MD5" ? Checksum : BlobMd5;
+
     /// <summary>CRC-32 of its bytes, once prepared.</summary>
     public uint? Crc32 { get; init; }
 
@@ -100,6 +107,7 @@ public sealed record OrderFile
         DigestAlgorithm = ChecksumFound ? null : DigestAlgorithm,
         ChecksumFound = false,
         Sha256 = null,
+        BlobMd5 = null,
         Crc32 = null,
         BlobETag = null,
         VerifiedBytes = 0,

@@ -132,7 +132,7 @@ public sealed class SelectionExpansion(
             : order.Progress.Expansion!.Filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
         var expires = OrderExpiration.Date(
-            now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
+            now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
         // Its user may have prolonged it already.
         if (expires < order.ExpirationDate) expires = order.ExpirationDate;
         await index.SetDueAsync(order.Key, expires, cancellationToken);

@@ -26,6 +26,10 @@ internal static class Expectations
         ["StacCollection"] = rule => rule with { Success = 404 },
         ["StacItems"] = rule => rule with { Success = 404 },
         ["StacItem"] = rule => rule with { Success = 404 },
+        // It changes nothing: it shows who may read the order how to fetch it.
+        ["CreateDownloadLink"] = rule => rule with { Door = Door.Read },
+        ["SearchProducts"] = rule => rule with { Door = Door.Catalog },
+        ["SearchDatasets"] = rule => rule with { Door = Door.Catalog },
     };
 
     /// <summary>What an endpoint must answer to each credential.</summary>

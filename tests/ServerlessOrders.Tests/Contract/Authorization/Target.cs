@@ -34,6 +34,7 @@ internal sealed class Target
         .Replace("{aipId}", Urns.Product(_world.Tenant, "a", "item 0"), StringComparison.Ordinal)
         .Replace("{eventId:long}", "1", StringComparison.Ordinal)
         .Replace("{zipId}", "1", StringComparison.Ordinal)
+        .Replace("{name}", "app_sub_order_duration", StringComparison.Ordinal)
         .Replace("{datasetSelectionId:long}", Text(_basket?.DatasetSelections[0].Id ?? 1), StringComparison.Ordinal)
         .Replace("{itemsSelectionDate:minlength(18)}", Date(), StringComparison.Ordinal);
 
@@ -110,6 +111,7 @@ internal sealed class Target
         "ApplyOrder" or "QuoteOrder" => """{"queries":["productId:a1"]}""",
         "ExtendOrder" => """{"hours":168}""",
         "AddSelection" => """{"engineType":"legacy","entityIdsToInclude":["a2"]}""",
+        "UpdateSetting" => """{"value":2}""",
         "SetFileFilters" => """{"fileTypes":["RAWDATA"]}""",
         _ => _endpoint.Methods[0] == "POST" ? "{}" : null,
     };

@@ -36,7 +36,7 @@ public sealed class BasketApiTests(AzuriteFixture azurite) : IAsyncLifetime
         var id = (long)basket["id"]!;
         var date = (string)basket["datasetSelections"]![0]!["itemsSelections"]![0]!["date"]!;
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", date);
-        var request = """{"engineType":"legacy","searchParameters":{"q":["productId:(a1 OR b1)"]}}""";
+        var request = $$$"""{"engineType":"legacy","searchParameters":{"q":["productId:(a1 OR b1)"]},"selectionDate":"{{{date}}}"}""";
         var expected = JsonNode.Parse($$$"""
             {"id":{{{id}}},"owner":"ann@example.org","datasetSelections":[
               {"id":{{{id + 1}}},"datasetIpid":"{{{Urns.Dataset(_tenant, "a")}}}","datasetLabel":"Title of a",

@@ -25,7 +25,7 @@ internal static partial class AnswerText
         text.Append(CultureInfo.InvariantCulture, $"{request.Method} {request.RequestUri}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{(int)response.StatusCode}\n");
         foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Server") && !IsLengthOfText(header.Key, response))
+            .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Server" or "correlation-id") && !IsLengthOfText(header.Key, response))
             .OrderBy(header => header.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{header.Key}: {Volatile(header.Key, header.Value.ToString())}\n");
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);

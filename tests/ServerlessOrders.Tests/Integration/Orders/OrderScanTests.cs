@@ -90,7 +90,7 @@ public sealed class OrderScanTests(AzuriteFixture azurite)
     {
         var storage = azurite.Storage;
         var listing = new OrderListing(
-            new OrderListStore(storage), new OrderOwnerStore(storage), Scan, new OrderStore(storage),
+            new OrderListStore(storage), new OrderOwnerStore(storage), Scan, new OrderStore(storage), new OrderClaimStore(storage, new OrderStore(storage)),
             Options.Create(new OrdersOptions { MaxOrdersSearched = most }));
         return listing.SearchAsync(_tenant, filter, new PageRequest(0, 20, [OrderListing.NewestFirst]), Token);
     }

@@ -34,6 +34,7 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await FetchZipAsync(user, other, second);
         await OperateAsync(user, admin);
         await ApplyAsync(user);
+        await UseAsRegardsAsync(user, admin, first);
         await AskServiceAsync(nobody);
         await FindAsync(user);
     }
@@ -65,6 +66,21 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         await _api.SendAsync(user, "RemoveDatasetSelection", dataset, OK);
         await _api.SendAsync(user, "EmptyBasket", "/order/basket", NoContent);
         await _api.SendAsync(user, "AddSelection", selection, OK, JsonContent.Create(All));
+    }
+
+    private async Task UseAsRegardsAsync(HttpClient user, HttpClient admin, long order)
+    {
+        await _api.SendAsync(user, "CreateDownloadLink", $"/user/orders/{order}/download-link", OK);
+        await _api.SendAsync(user, "GetSettings", "/settings", Forbidden);
+        await _api.SendAsync(admin, "GetSettings", "/settings", OK);
+        const string setting = "/settings/app_sub_order_duration";
+        await _api.SendAsync(admin, "UpdateSetting", setting, OK, JsonContent.Create(new { value = 3 }));
+        await _api.SendAsync(admin, "UpdateSetting", setting, UnprocessableEntity, JsonContent.Create(new { value = "soon" }));
+        await _api.SendAsync(admin, "UpdateSetting", "/settings/colour", NotFound, JsonContent.Create(new { value = 3 }));
+        await _api.SendAsync(admin, "ResetSetting", setting, OK);
+        await _api.SendAsync(user, "SearchProducts", "/engines/legacy/dataobjects/search?q=&size=1", OK);
+        await _api.SendAsync(user, "SearchProducts", "/engines/legacy/dataobjects/search?q=a:", UnprocessableEntity);
+        await _api.SendAsync(user, "SearchDatasets", "/engines/legacy/datasets/search", OK);
     }
 
     private async Task<long> OrderAsync(HttpClient user)

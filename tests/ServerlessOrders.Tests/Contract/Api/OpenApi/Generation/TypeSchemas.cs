@@ -103,6 +103,7 @@ internal sealed class TypeSchemas
         _ when type == typeof(double) => new() { ["type"] = "number", ["format"] = "double" },
         _ when type == typeof(DateTimeOffset) => new() { ["type"] = "string", ["format"] = "date-time" },
         _ when type == typeof(byte[]) => new() { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" },
+        _ when type == typeof(object) => [],
         _ when type == typeof(JsonElement) || type.IsAssignableTo(typeof(JsonNode)) => new() { ["type"] = "object" },
         _ => null,
     };
