@@ -30,6 +30,7 @@ public static class ServiceRegistration
             // Storage
             .AddSingleton<OrderStore>()
             .AddSingleton<FileStore>()
+            .AddSingleton<FileChanges>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<OrderListStore>()
@@ -49,6 +50,10 @@ public static class ServiceRegistration
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
             // Orders
+            .AddSingleton<OrderChanges>()
+            .AddSingleton<OrderIndex>()
+            .AddSingleton<OrderContents>()
+            .AddSingleton<OrderDrive>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderListing>()
@@ -71,6 +76,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

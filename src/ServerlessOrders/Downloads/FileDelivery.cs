@@ -12,10 +12,10 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return null;
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order || order.Order.FilesAreGone) return null;
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return null;
         if (await orders.FindSubOrderAsync(key, position, cancellationToken) is not { } subOrder) return null;
-        return await files.FindFileAsync(key, subOrder.First, position, cancellationToken) is { } file
-            ? new FoundFile(order.Order, subOrder, file)
+        return await files.FindFileAsync(new SubOrderKey(key, subOrder.First), position, cancellationToken) is { } file
+            ? new FoundFile(order, subOrder, file)
             : null;
     }
 
@@ -53,8 +53,7 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
 
     /// <summary>Records what became of a file. The record is made even where the client leaves meanwhile.</summary>
     internal Task RecordAsync(FoundFile found, FileChange change) => changes.ApplyAsync(
-        found.Order.Key,
-        found.SubOrder.First,
+        new SubOrderKey(found.Order.Key, found.SubOrder.First),
         new Dictionary<int, FileChange> { [found.File.Position] = change },
         CancellationToken.None);
 }

@@ -16,9 +16,7 @@ internal static class FileEndpoints
     {
         var id = call.RouteLong("dataFileId");
         if (await call.Service<FileDelivery>().FindAsync(call.Caller.Tenant, id, call.Aborted) is not { } found) return Unknown(id);
-        return OrderAccess.CanUse(call.Caller, found.Order)
-            ? await ServeAsync(call, found)
-            : OrderEndpoints.NotYours(found.Order);
+        return call.Refusal(found.Order) ?? await ServeAsync(call, found);
     }
 
     /// <summary>GET and HEAD /orders/public/files/{dataFileId}?orderToken=.</summary>
@@ -43,7 +41,7 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
-        if (file.State == FileState.PENDING || found.Order.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
+        if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null) return ApiResults.Empty(StatusCodes.Status202Accepted);
         if (!file.State.CanBeServed()) return ApiError.Unprocessable(file.Error ?? "The file could not be prepared.");
         if (file.External) return await ServeExternalAsync(call, found);
 

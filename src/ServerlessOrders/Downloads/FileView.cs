@@ -56,7 +56,7 @@ internal sealed record FileView(
         var file = listed.File;
         var id = FileIds.Of(order.Id, file.Position);
         var self = links.To("self", ApiRoutes.File, id);
-        var online = file.State.CanBeServed() && order.Expansion is null;
+        var online = file.State.CanBeServed() && order.Progress.Expansion is null;
         var view = new FileView(
             id, file.State, order.Id, Urns.Product(order.Tenant, file.Collection, file.Item), file.DataType, file.External,
             file.External ? SignedAddress.Show(file.Href) : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,

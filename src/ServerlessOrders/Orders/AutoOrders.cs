@@ -3,6 +3,7 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
@@ -34,11 +35,13 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         Caller caller, OrderSelection selection, string correlationId, CancellationToken cancellationToken)
     {
         // Labels are unique per owner: where the millisecond is taken, the next free one.
-        for (var instant = time.GetUtcNow(); ; instant = instant.AddMilliseconds(1))
+        var instant = time.GetUtcNow();
+        for (var contention = new Contention($"a label for an order of {caller.User}"); ; await contention.LostAsync(cancellationToken))
         {
             var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId);
             var outcome = await creation.FromSelectionAsync(caller, wanted, selection, cancellationToken);
             if (outcome.Order is { } order) return order;
+            instant = instant.AddMilliseconds(1);
         }
     }
 

@@ -86,17 +86,6 @@ public sealed class AssetAddressTests
     public void Address_Elsewhere_IsExternal(string href, string address) =>
         Assert.Equal(address, AssetAddress.TryRead(Azure, href, out _)?.External?.AbsoluteUri);
 
-    [Theory]
-    [InlineData("a.tif", "key", "a.tif")]
-    [InlineData("", "key", "key")]
-    [InlineData("..", "key", "key")]
-    [InlineData("a/b", "key", "key")]
-    [InlineData("a\\b", "key", "key")]
-    [InlineData("a\nb", "key", "key")]
-    [InlineData(" ", "../key", "file")]
-    public void FileName_ThatIsUnsafe_GivesWayToTheNext(string name, string fallback, string chosen) =>
-        Assert.Equal(chosen, FileNames.FirstSafe(name, fallback));
-
     private static void Refused(Uri endpoint, string href, string error)
     {
         Assert.Null(AssetAddress.TryRead(endpoint, href, out var why));
