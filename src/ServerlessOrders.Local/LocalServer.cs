@@ -89,7 +89,7 @@ public sealed class LocalServer : IAsyncDisposable
     private static string? ListenFault(Exception fault) => fault switch
     {
         IOException { InnerException: AddressInUseException } => "is in use by another program; end it, or",
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "is no address of this machine:",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "is not an address of this machine:",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "needs rights that you do not have:",
         _ => null,
     };

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Http;
 using ServerlessOrders.Mail;
@@ -29,6 +30,8 @@ public static class OrderApi
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxResponseBufferSize = DownloadStream.BufferBytes);
+        // Probes come all the time and tell nothing.
+        services.Configure<AspNetCoreTraceInstrumentationOptions>(traces => traces.Filter = http => !http.Request.Path.StartsWithSegments("/health"));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenKeys>();
         services.TryAddSingleton<Authority>();

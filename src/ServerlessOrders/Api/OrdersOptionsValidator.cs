@@ -50,7 +50,7 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
             yield return "Orders:UserSubOrderHours, ApplicationSubOrderHours and MaxExpirationHours must be at least 1.";
         if (options.MaxProductsPerBasket < 1) yield return "Orders:MaxProductsPerBasket must be at least 1.";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
-            yield return $"Orders:TimeZone '{options.TimeZone}' is no time zone of this machine, such as UTC or Europe/Paris.";
+            yield return $"Orders:TimeZone '{options.TimeZone}' is not a time zone this machine knows; known are, for example, UTC and Europe/Paris.";
         if (options.ReminderAfterHours < 1) yield return "Orders:ReminderAfterHours must be at least 1.";
         if (options.MaxOrdersSearched < 1) yield return "Orders:MaxOrdersSearched must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)

@@ -16,7 +16,7 @@ public sealed record AssetAddress(BlobLocation? Internal, Uri? External)
     {
         error = "";
         if (!Uri.TryCreate(href.Trim(), UriKind.Absolute, out var address) || address.IsFile)
-            error = "it is no absolute http or https address";
+            error = "it is not an absolute http or https address";
         else if (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
             error = "only http and https are possible";
         else if (address.UserInfo.Length > 0)

@@ -62,7 +62,7 @@ public static class CallBody
         }
         catch (DecoderFallbackException)
         {
-            throw ApiException.BadRequest("The body is not text in the charset that its Content-Type names (UTF-8 where it names none).");
+            throw ApiException.BadRequest("The body is not text in the charset that its Content-Type names (UTF-8 if it names none).");
         }
     }
 }

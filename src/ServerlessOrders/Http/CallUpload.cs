@@ -67,7 +67,7 @@ public static class CallUpload
         }
         catch (DecoderFallbackException)
         {
-            throw ApiException.BadRequest("The file is not text in the charset that its Content-Type names (UTF-8 where it names none).");
+            throw ApiException.BadRequest("The file is not text in the charset that its Content-Type names (UTF-8 if it names none).");
         }
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {

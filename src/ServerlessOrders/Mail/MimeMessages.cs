@@ -54,7 +54,7 @@ internal static class MimeMessages
             || !MailboxAddress.TryParse(login, out var parsed)
             || !HasDomain(parsed)
             || !string.Equals(parsed.Address, login, StringComparison.Ordinal))
-            throw new MailException($"'{OneLine(login)}' is no e-mail address.") { Permanent = true };
+            throw new MailException($"'{OneLine(login)}' is not an e-mail address.") { Permanent = true };
         return new MailboxAddress(Encoding.UTF8, null, parsed.Address);
     }
 }

@@ -34,7 +34,7 @@ internal static class OrderSearchEndpoints
     /// <summary>What a search leaves out that was cut short.</summary>
     internal static string Note(ApiCall call) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Only the {call.Service<IOptions<OrdersOptions>>().Value.MaxOrdersSearched} newest orders of the asked-for time were looked at: narrow the creation dates to find older ones.");
+        $"Only the {call.Service<IOptions<OrdersOptions>>().Value.MaxOrdersSearched} newest orders of the requested time were looked at: narrow the creation dates to find older ones.");
 
     private static Task<IResult> CsvAsync(ApiCall call, OrderFilter filter)
     {

@@ -13,7 +13,7 @@ public sealed class ExternalFilePolicy(IOptions<OrdersOptions> options)
         var isIPv6 = entry.Contains(':') && IPAddress.TryParse(entry, out _);
         var address = entry.Contains("://", StringComparison.Ordinal) ? entry : isIPv6 ? $"https://[{entry}]/" : $"https://{entry}/";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || Uri.CheckHostName(uri.IdnHost) == UriHostNameType.Unknown)
-            return "it is no host name";
+            return "it is not a host name";
         var host = uri.IdnHost.TrimEnd('.');
         if (!host.Equals(entry, StringComparison.OrdinalIgnoreCase)) return $"write '{host}'";
         return ExternalAddresses.Refusal(new UriBuilder(Uri.UriSchemeHttps, host).Uri);

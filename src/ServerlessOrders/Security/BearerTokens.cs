@@ -65,7 +65,7 @@ public sealed class BearerTokens
         var result = await _handler.ValidateTokenAsync(jwt, rules);
         if (!result.IsValid) return BearerCheck.Rejected(Explain(result.Exception));
         if (jwt.TryGetClaim(TokenClaims.OrderId, out _))
-            return BearerCheck.Rejected("An order token opens its order's files only and is no bearer token.");
+            return BearerCheck.Rejected("An order token opens its order's files only and is not a bearer token.");
         return _claims.TryRead(jwt, out var caller, out var problem)
             ? new BearerCheck(BearerStatus.Accepted, caller, "")
             : BearerCheck.Rejected(problem);

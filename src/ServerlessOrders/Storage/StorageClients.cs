@@ -18,6 +18,9 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>Blob Storage as a whole, for the archive's containers.</summary>
     public BlobServiceClient Blobs { get; } = blobs;
 
+    /// <summary>The address of Blob Storage, before a container's name: what tells the archive's files from those of other hosts.</summary>
+    public Uri BlobEndpoint => Blobs.Uri;
+
     /// <summary>Orders, their dataset tasks and a row per sub-order: one partition an order.</summary>
     public TableClient Orders { get; } = tables.GetTableClient("Orders");
 

@@ -37,8 +37,7 @@ public static class TelemetryExport
                 .AddHttpClientInstrumentation())
             .WithTracing(tracing => tracing
                 .AddSource(Source)
-                // Probes come all the time and tell nothing.
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health"))
+                .AddAspNetCoreInstrumentation()
                 // The requests to storage among them.
                 .AddHttpClientInstrumentation())
             .WithLogging(null, logs => logs.IncludeScopes = logs.IncludeFormattedMessage = logs.ParseStateValues = true)

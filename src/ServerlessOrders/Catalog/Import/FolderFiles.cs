@@ -23,7 +23,7 @@ internal static class FolderFiles
                 var path = next.Path + entry.Name;
                 if (entry.LinkTarget is not null) report(new ImportNote(path, Reason: "symbolic links are not followed"));
                 else if (entry is DirectoryInfo inner) open.Push((inner, path + "/"));
-                else if (!FileKinds.IsRegular(entry.FullName)) report(new ImportNote(path, Reason: "it is no regular file"));
+                else if (!FileKinds.IsRegular(entry.FullName)) report(new ImportNote(path, Reason: "it is not a regular file"));
                 else yield return new FolderFile((FileInfo)entry, path);
             }
         }

@@ -46,7 +46,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
         FolderImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
-        if (!folder.Exists) throw new ImportException($"{request.Folder} is no folder.");
+        if (!folder.Exists) throw new ImportException($"{request.Folder} is not a folder.");
         if (!BlobLocation.IsArchiveContainer(request.Container))
             throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
 

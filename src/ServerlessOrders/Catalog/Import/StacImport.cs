@@ -84,7 +84,7 @@ public sealed class StacImport
         StacImportRequest request, string folder, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var root = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        if (!root.Exists) throw new ImportException($"{folder} is no folder.");
+        if (!root.Exists) throw new ImportException($"{folder} is not a folder.");
         return RunAsync(request, new Uri(root.FullName + Path.DirectorySeparatorChar), null, progress, cancellationToken);
     }
 

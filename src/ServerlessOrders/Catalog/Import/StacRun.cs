@@ -60,7 +60,7 @@ internal sealed class StacRun(
     private async IAsyncEnumerable<(StacItem Item, StacPlace Place)> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var local = place is { IsFile: true } ? new LocalAssets(place.LocalPath, request.Upload, request.Container) : null;
-        var hrefs = new AssetHrefs(storage.Blobs.Uri, request.Base, local);
+        var hrefs = new AssetHrefs(storage.BlobEndpoint, request.Base, local);
         var checking = Reader(hrefs, local, _tally.Note);
         var writing = Reader(hrefs, local, _ => { });
         var follower = new StacFollower(documents is null ? null : place, _tally.Note);

@@ -41,7 +41,7 @@ internal sealed class StacSources(ExternalClient http)
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new ImportException(new ImportNote(place.Name, Reason: $"its host answered {(int)response.StatusCode} instead of the document"));
             if (response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity"))
-                throw new ImportException(new ImportNote(place.Name, Reason: "its host sent the document encoded, which was not asked for"));
+                throw new ImportException(new ImportNote(place.Name, Reason: "its host sent the document encoded, which was not requested"));
             var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var address = response.RequestMessage?.RequestUri ?? place.Address;
             var stream = new SpooledStream(new Answer(response, body), place.Name, http.IdleTimeout);

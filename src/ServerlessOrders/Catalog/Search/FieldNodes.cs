@@ -57,7 +57,7 @@ internal sealed class PropertyNode : ConditionNode
         {
             if (name.Length > MaxName) throw new QuerySyntaxException($"the name of a field can have {MaxName} characters at most.");
             if (QueryFields.IsTime(name) && test.Literals.FirstOrDefault(l => l.Time is null) is { } wrong)
-                throw new QuerySyntaxException($"'{wrong}' is no time, but '{name}' is. {Misfits.TimeRule}");
+                throw new QuerySyntaxException($"'{wrong}' is not a time, but '{name}' is. {Misfits.TimeRule}");
             if (test.Contradiction is { } contradiction) throw new QuerySyntaxException(contradiction);
         }
 

@@ -96,7 +96,7 @@ internal sealed class StacAssetReader(AssetHrefs hrefs, ExternalFilePolicy allow
         var member = asset.Has("file:checksum") ? "file:checksum" : "checksum:multihash";
         if (Lenient(() => asset.FindText(member)) is not { } hex) return (null, null);
         if (!Multihash.TryRead(hex, out var digest, out var algorithm))
-            report(asset.Subject with { Reason = $"'{member}' is no multihash in hex: the file comes in without it" });
+            report(asset.Subject with { Reason = $"'{member}' is not a multihash in hex: the file comes in without it" });
         else if (algorithm is null)
             report(asset.Subject with { Reason = "the checksum is neither MD5 nor SHA-1, SHA-256 or SHA-512 and cannot be verified", LeftOut = false });
         return (digest, algorithm);

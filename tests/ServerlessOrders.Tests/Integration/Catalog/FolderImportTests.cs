@@ -136,7 +136,7 @@ public sealed class FolderImportTests(AzuriteFixture azurite) : IDisposable
 
         Assert.Equal((1, 2), (result.Items, result.LeftOut));
         Assert.Equal(
-            ["x/pipe: it is no regular file.", "x/socket: it is no regular file."], result.Warnings.Order(StringComparer.Ordinal));
+            ["x/pipe: it is not a regular file.", "x/socket: it is not a regular file."], result.Warnings.Order(StringComparer.Ordinal));
     }
 
     [Fact]

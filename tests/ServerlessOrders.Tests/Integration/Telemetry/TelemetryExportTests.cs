@@ -33,12 +33,15 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite)
             token = query[..query.IndexOf('&', StringComparison.Ordinal)];
             using var anyone = new HttpClient { BaseAddress = server.Address };
             Assert.Equal("one", await anyone.GetStringAsync($"/orders/public/files/{order << 22}?orderToken={token}&scope=demo", Stop));
+            await anyone.GetStringAsync("/health/live", Stop);
         }
 
         Assert.Contains("serverless_orders.order.transitions", received["/v1/metrics"], StringComparison.Ordinal);
         Assert.Contains("http.server.request.duration", received["/v1/metrics"], StringComparison.Ordinal);
         Assert.Contains("workflow PrepareSubOrder", received["/v1/traces"], StringComparison.Ordinal);
         Assert.Contains("orders/public/files/{dataFileId", received["/v1/traces"], StringComparison.Ordinal);
+        // The request of the test's own client is traced, with the whole address; the server's is not.
+        Assert.DoesNotMatch(@"(?<!:\d+/)health/live", received["/v1/traces"]);
         Assert.Contains("was created by", received["/v1/logs"], StringComparison.Ordinal);
         Assert.Contains("OrderId", received["/v1/logs"], StringComparison.Ordinal);
         Assert.Contains("serverless-orders", received["/v1/logs"], StringComparison.Ordinal);

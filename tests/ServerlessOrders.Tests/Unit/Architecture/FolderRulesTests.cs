@@ -3,24 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessOrders.Tests.Unit.Architecture;
 
-/// <summary>The rules of the folders (CONTRIBUTING.md), read off the sources themselves.</summary>
+/// <summary>Rules about sources themselves; those about who uses whom are read off the compiled types (<see cref="RoomTests"/>).</summary>
 public sealed partial class FolderRulesTests
 {
     private static IEnumerable<(string Path, string Text)> Sources => SourcesOf("ServerlessOrders");
-
-    [Fact]
-    public void AzureSdks_AreUsedInStorageStoresAndRowsOnly() => AssertNone(
-        Sources.Where(source => !source.Path.StartsWith("Storage/", StringComparison.Ordinal)
-            && !source.Path.EndsWith("Store.cs", StringComparison.Ordinal)
-            && !source.Path.EndsWith("Rows.cs", StringComparison.Ordinal)
-            && AzureSdk().IsMatch(source.Text)));
-
-    [Fact]
-    public void AspNetCore_IsUsedInHttpApiAndEndpointsOnly() => AssertNone(
-        Sources.Where(source => !source.Path.StartsWith("Http/", StringComparison.Ordinal)
-            && !source.Path.StartsWith("Api/", StringComparison.Ordinal)
-            && !source.Path.EndsWith("Endpoints.cs", StringComparison.Ordinal)
-            && AspNetCore().IsMatch(source.Text)));
 
     [Fact]
     public void TheWorkflowBody_TouchesNothingButItsContext()
@@ -41,10 +27,6 @@ public sealed partial class FolderRulesTests
     }
 
     [Fact]
-    public void FunctionsApp_LeavesStorageToTheProduct() =>
-        AssertNone(SourcesOf("ServerlessOrders.Functions").Where(source => AzureSdk().IsMatch(source.Text)));
-
-    [Fact]
     public void SourceFiles_StayShort() => AssertNone(
         Sources.Where(source => source.Text.Count(c => c == '\n') > 300));
 
@@ -59,12 +41,6 @@ public sealed partial class FolderRulesTests
     private static void AssertNone(IEnumerable<(string Path, string Text)> sources) => Assert.Empty(sources.Select(source => source.Path));
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
-
-    [GeneratedRegex(@"\b(using|global::)\s*Azure\b|\bAzure\.(Storage|Data|Core|Identity|RequestFailed|ETag)")]
-    private static partial Regex AzureSdk();
-
-    [GeneratedRegex(@"\bMicrosoft\.AspNetCore\b|\bMicrosoft\.Net\.Http\.Headers\b")]
-    private static partial Regex AspNetCore();
 
     [GeneratedRegex(@"\b(DateTime|DateTimeOffset|Stopwatch|Environment|Random|Guid|Thread|TimeProvider|File|HttpClient)\s*\.|Task\.(Run|Delay)|ConfigureAwait")]
     private static partial Regex Undetermined();

@@ -46,11 +46,11 @@ public sealed class AssetAddressTests
     public void Address_InOurStorageThatIsNoFileOfTheArchive_IsRefused(string href, string error) => Refused(Azure, href, error);
 
     [Theory]
-    [InlineData("a.tif", "no absolute")]
-    [InlineData("./a.tif", "no absolute")]
-    [InlineData("/etc/passwd", "no absolute")]
-    [InlineData("", "no absolute")]
-    [InlineData("file:///etc/passwd", "no absolute")]
+    [InlineData("a.tif", "not an absolute")]
+    [InlineData("./a.tif", "not an absolute")]
+    [InlineData("/etc/passwd", "not an absolute")]
+    [InlineData("", "not an absolute")]
+    [InlineData("file:///etc/passwd", "not an absolute")]
     [InlineData("ftp://example.org/a", "only http and https")]
     [InlineData("s3://bucket/a", "only http and https")]
     [InlineData("javascript:alert(1)", "only http and https")]

@@ -76,7 +76,7 @@ public sealed class ComparisonTests
     {
         var error = Parse(q).Error;
 
-        Assert.Contains($"'{value}' is no time", error, StringComparison.Ordinal);
+        Assert.Contains($"'{value}' is not a time", error, StringComparison.Ordinal);
         Assert.Contains("2024-03-01T12:00:00Z", error, StringComparison.Ordinal);
     }
 

@@ -150,10 +150,10 @@ public sealed class StacReadingTests
     [InlineData("""{"href":"https://e.org/a","file:size":1.5}""", "'file:size' must be a whole number")]
     [InlineData("""{"href":"https://e.org/a","file:size":1e300}""", "'file:size' must be a whole number")]
     [InlineData("""{"href":"https://e.org/a","file:size":"10"}""", "'file:size' must be a whole number")]
-    [InlineData("""{"href":"https://e.org/a","file:checksum":"xyz"}""", "'file:checksum' is no multihash")]
-    [InlineData("""{"href":"https://e.org/a","file:checksum":""}""", "'file:checksum' is no multihash")]
-    [InlineData("""{"href":"https://e.org/a","file:checksum":"d50110aa"}""", "'file:checksum' is no multihash")]
-    [InlineData("""{"href":"https://e.org/a","checksum:multihash":"md5:00"}""", "'checksum:multihash' is no multihash")]
+    [InlineData("""{"href":"https://e.org/a","file:checksum":"xyz"}""", "'file:checksum' is not a multihash")]
+    [InlineData("""{"href":"https://e.org/a","file:checksum":""}""", "'file:checksum' is not a multihash")]
+    [InlineData("""{"href":"https://e.org/a","file:checksum":"d50110aa"}""", "'file:checksum' is not a multihash")]
+    [InlineData("""{"href":"https://e.org/a","checksum:multihash":"md5:00"}""", "'checksum:multihash' is not a multihash")]
     public async Task Asset_WithAMemberThatCannotBeRead_ComesInWithoutIt(string asset, string reason)
     {
         var file = Assert.Single((await ReadAsync(OfAssets($"\"a\":{asset}"))).Item!.Item.Assets);
@@ -173,7 +173,7 @@ public sealed class StacReadingTests
     [InlineData("""{"href":"/vsis3/bucket/a"}""", "only http and https are possible")]
     [InlineData("""{"href":"gs://bucket/a"}""", "only http and https are possible")]
     [InlineData("""{"href":"ftp://e.org/a"}""", "only http and https are possible")]
-    [InlineData("""{"href":"file:///etc/passwd"}""", "it is no absolute http or https address")]
+    [InlineData("""{"href":"file:///etc/passwd"}""", "it is not an absolute http or https address")]
     [InlineData("""{"href":"data:text/plain,a"}""", "only http and https are possible")]
     [InlineData("""{"href":"https://me:secret@e.org/a"}""", "an address cannot hold credentials")]
     [InlineData("""{"href":"http://10.0.0.1/a"}""", "the host is a private")]

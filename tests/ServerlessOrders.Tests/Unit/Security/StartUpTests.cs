@@ -30,7 +30,7 @@ public sealed class StartUpTests
     [InlineData("Orders:ExternalHosts:0", "h.example.org.", "write 'h.example.org'")]
     [InlineData("Orders:ExternalHosts:0", " h.example.org", "Orders:ExternalHosts")]
     [InlineData("Orders:ExternalHosts:0", "b\u00fccher.example", "write 'xn--bcher-kva.example'")]
-    [InlineData("Orders:ExternalHosts:0", "*.example.org", "no host name")]
+    [InlineData("Orders:ExternalHosts:0", "*.example.org", "not a host name")]
     [InlineData("Orders:ExternalHosts:0", "a.example.org,b.example.org", "Orders:ExternalHosts")]
     [InlineData("Orders:ExternalHosts:0", "a.example.org b.example.org", "Orders:ExternalHosts")]
     [InlineData("Orders:ExternalHosts:0", "", "empty")]
