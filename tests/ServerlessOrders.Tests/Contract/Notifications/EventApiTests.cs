@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Tests.Integration.Notifications;
 using ServerlessOrders.Tests.Integration.Outbound;
