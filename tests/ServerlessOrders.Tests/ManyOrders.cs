@@ -29,7 +29,6 @@ public static class ManyOrders
         Status = OrderStatus.DONE,
         StatusDate = FirstDay.AddMinutes(id),
         SubOrderHours = 2,
-        Expansion = null,
     };
 
     /// <summary>Writes the orders 1 to <paramref name="count"/> of one owner into an empty tenant.</summary>

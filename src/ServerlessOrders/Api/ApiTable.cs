@@ -1,63 +1,128 @@
+using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Downloads;
+using ServerlessOrders.Downloads.Metalinks;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Api;
 
-/// <summary>The whole API on one page: both hosts serve exactly these endpoints.</summary>
+/// <summary>
+/// The whole API on one page: both hosts serve exactly these endpoints, and the description of the API is made of them
+/// (<see cref="ApiEndpoint"/>).
+/// </summary>
 public static class ApiTable
 {
     // RFC 9110 section 9.1: whoever answers GET answers HEAD.
     private static readonly string[] GetHead = ["GET", "HEAD"];
 
+    private const string Zip = "application/octet-stream";
+
+    // The one that the catalog names.
+    private const string Any = "*/*";
+
+    private static readonly string[] Metalinks = [MetalinkWriter.MediaType, Metalink4Writer.MediaType];
+
+    private static readonly IReadOnlyList<ApiParameter> AvailableFiles = [.. Parameters.FilePage(10), Parameters.After];
+
     /// <summary>Every endpoint.</summary>
     public static IReadOnlyList<ApiEndpoint> Endpoints { get; } =
     [
-        new("CreateOrder", ["POST"], ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.CreateAsync),
-        new("CreateAppOrder", ["POST"], ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync),
-        new("ListOwnOrders", GetHead, ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync),
-        new("ApplyOrder", ["POST"], ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync),
-        new("QuoteOrder", ["POST"], ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync),
-        new("GetOrder", GetHead, ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync),
-        new("PauseOrder", ["PUT"], ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync),
-        new("ResumeOrder", ["PUT"], ApiRoutes.ResumeOrder, Role.REGISTERED_USER, OrderEndpoints.ResumeAsync),
-        new("DeleteOrder", ["DELETE"], ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.DeleteAsync),
-        new("RemoveOrder", ["DELETE"], ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync),
-        new("RestartOrder", ["POST"], ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync),
-        new("RetryOrder", ["PUT"], ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync),
-        new("ExtendOrder", ["PUT"], ApiRoutes.OrderExpiration, Role.REGISTERED_USER, ExtensionEndpoints.ExtendAsync),
-        new("ListOrders", GetHead, ApiRoutes.Orders, Role.EXPLOIT, OrderSearchEndpoints.ListAsync),
-        new("SearchOrders", ["POST"], ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync),
-        new("GetOrdersCsv", GetHead, ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync),
-        new("PostOrdersCsv", ["POST"], ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync),
-        new("DownloadZip", GetHead, ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync),
-        new("DownloadZipVersion", GetHead, ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync),
-        new("DownloadMetalink", GetHead, ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync),
-        new("DownloadPublicMetalink", GetHead, ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync),
-        new("ListDatasetFiles", GetHead, ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync),
-        new("ListAvailableFiles", GetHead, ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),
-        new("ListUserAvailableFiles", GetHead, ApiRoutes.UserAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync),
-        new("ListSubOrderAvailableFiles", GetHead, ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync),
-        new("GetFile", GetHead, ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync),
-        new("GetPublicFile", GetHead, ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync),
-        new("GetAipFile", GetHead, ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync),
-        new("GetBasket", GetHead, ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync),
-        new("EmptyBasket", ["DELETE"], ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync),
-        new("AddSelection", ["POST"], ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync),
-        new("UploadSelection", ["POST"], ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync),
-        new("SetFileFilters", ["PUT"], ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync),
-        new("RemoveDatasetSelection", ["DELETE"], ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync),
-        new("RemoveItemsSelection", ["DELETE"], ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync),
-        new("OpenApi", GetHead, ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync),
-        new("Docs", GetHead, ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync),
-        new("HealthLive", GetHead, ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync),
-        new("HealthReady", GetHead, ApiRoutes.HealthReady, Role.PUBLIC, HealthEndpoints.ReadyAsync),
+        Post("CreateOrder", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.CreateAsync)
+            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 422),
+        Post("CreateAppOrder", ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync)
+            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 422),
+        Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
+            .Reads(Parameters.OrderPage(20)).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
+        Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
+            .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(422),
+        Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
+            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422),
+        Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync)
+            .Reads(Parameters.Waiting).Answers<Resource<OrderView>>(200).Answers(304, 404),
+        Put("PauseOrder", ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync)
+            .Answers(200, 404),
+        Put("ResumeOrder", ApiRoutes.ResumeOrder, Role.REGISTERED_USER, OrderEndpoints.ResumeAsync)
+            .Answers(200, 404),
+        Delete("DeleteOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderEndpoints.DeleteAsync)
+            .Reads(Parameters.Cancel).Answers(200, 404),
+        Delete("RemoveOrder", ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync)
+            .Answers(200, 404),
+        Post("RestartOrder", ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync)
+            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(404, 409, 422),
+        Put("RetryOrder", ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync)
+            .Answers(200, 404),
+        Put("ExtendOrder", ApiRoutes.OrderExpiration, Role.REGISTERED_USER, ExtensionEndpoints.ExtendAsync)
+            .Takes<ExtensionBody>().Answers<Resource<OrderView>>(200).Answers(404, 422),
+        Get("ListOrders", ApiRoutes.Orders, Role.EXPLOIT, OrderSearchEndpoints.ListAsync)
+            .Reads([.. Parameters.OrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
+        Post("SearchOrders", ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync)
+            .Reads(Parameters.OrderPage(10)).MayTake<OrderSearchBody>().Answers<ApiPage<OrderView>>(200),
+        Get("GetOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync)
+            .Reads(Parameters.OrderFilters).Sends("text/csv"),
+        Post("PostOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync)
+            .MayTake<OrderSearchBody>().Sends("text/csv"),
+        Get("DownloadZip", ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync)
+            .Reads(Parameters.Layout).SendsRangesOf(Zip).Answers(204, 404, 410),
+        Get("DownloadZipVersion", ApiRoutes.ZipVersion, Role.REGISTERED_USER, ZipEndpoints.GetVersionAsync)
+            .SendsRangesOf(Zip).Answers(404, 410),
+        Get("DownloadMetalink", ApiRoutes.Metalink, Role.REGISTERED_USER, MetalinkEndpoints.GetAsync)
+            .Sends(Metalinks).Answers(404),
+        Get("DownloadPublicMetalink", ApiRoutes.PublicMetalink, Role.PUBLIC, MetalinkEndpoints.GetByTokenAsync)
+            .OpenedByOrderToken().Reads(Parameters.Scope).Sends(Metalinks).Answers(404),
+        Get("ListDatasetFiles", ApiRoutes.DatasetFiles, Role.REGISTERED_USER, FileListEndpoints.ListDatasetAsync)
+            .Reads(Parameters.FilePage(20)).Reads(Parameters.Known).Answers<ApiPage<FileView>>(200).Answers(304, 404),
+        Get("ListAvailableFiles", ApiRoutes.AvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync)
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
+        Get("ListUserAvailableFiles", ApiRoutes.UserAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListAvailableAsync)
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
+        Get("ListSubOrderAvailableFiles", ApiRoutes.SubOrderAvailableFiles, Role.REGISTERED_USER, FileListEndpoints.ListSubOrderAvailableAsync)
+            .Reads(AvailableFiles).Reads(Parameters.Known).Answers<ApiPage<AvailableFileView>>(200, 206).Answers(204, 304, 404),
+        Get("GetFile", ApiRoutes.File, Role.REGISTERED_USER, FileEndpoints.GetAsync)
+            .SendsRangesOf(Any).Answers(202, 404, 410, 422),
+        Get("GetPublicFile", ApiRoutes.PublicFile, Role.PUBLIC, FileEndpoints.GetByTokenAsync)
+            .OpenedByOrderToken().Reads(Parameters.Scope).SendsRangesOf(Any).Answers(202, 403, 404, 410, 422),
+        Get("GetAipFile", ApiRoutes.AipFile, Role.PUBLIC, FileEndpoints.GetByAipAsync)
+            .OpenedByOrderToken().Reads(Parameters.Scope).SendsRangesOf(Any).Answers(202, 403, 404, 410, 422),
+        Get("GetBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.GetAsync)
+            .Answers<Resource<BasketContent>>(200).Answers(204),
+        Delete("EmptyBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync)
+            .Answers(204),
+        Post("AddSelection", ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync)
+            .Takes<SelectionBody>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 422),
+        Post("UploadSelection", ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync)
+            .TakesForm<UploadForm>().Answers<Resource<BasketContent>>(200).Answers(204, 409),
+        Put("SetFileFilters", ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync)
+            .MayTake<FileSelectionDescription>().Answers<Resource<BasketContent>>(200).Answers(204, 404),
+        Delete("RemoveDatasetSelection", ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync)
+            .Answers<Resource<BasketContent>>(200).Answers(204, 404),
+        Delete("RemoveItemsSelection", ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync)
+            .Answers<Resource<BasketContent>>(200).Answers(204, 400, 404),
+        Get("OpenApi", ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync)
+            .Sends("application/json"),
+        Get("Docs", ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync)
+            .Sends("text/html"),
+        Get("HealthLive", ApiRoutes.HealthLive, Role.PUBLIC, HealthEndpoints.LiveAsync)
+            .Answers<Health>(200),
+        Get("HealthReady", ApiRoutes.HealthReady, Role.PUBLIC, HealthEndpoints.ReadyAsync)
+            .Answers<Health>(200).Answers(503),
     ];
 
     /// <summary>The endpoint of that name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static ApiEndpoint Named(string name) => Endpoints.Single(endpoint => endpoint.Name == name);
+
+    private static ApiEndpoint Get(string name, string route, Role role, Func<ApiCall, Task<IResult>> handler) =>
+        new(name, GetHead, route, role, handler);
+
+    private static ApiEndpoint Post(string name, string route, Role role, Func<ApiCall, Task<IResult>> handler) =>
+        new(name, ["POST"], route, role, handler);
+
+    private static ApiEndpoint Put(string name, string route, Role role, Func<ApiCall, Task<IResult>> handler) =>
+        new(name, ["PUT"], route, role, handler);
+
+    private static ApiEndpoint Delete(string name, string route, Role role, Func<ApiCall, Task<IResult>> handler) =>
+        new(name, ["DELETE"], route, role, handler);
 }

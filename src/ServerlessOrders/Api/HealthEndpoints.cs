@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Http;
@@ -20,5 +21,9 @@ internal static class HealthEndpoints
         return new ApiError(StatusCodes.Status503ServiceUnavailable, "The service is not ready; its log says why.");
     }
 
-    private static IResult Up => ApiResults.Json(new { status = "UP" });
+    private static IResult Up => ApiResults.Json(new Health("UP"));
 }
+
+/// <summary>The service is up.</summary>
+/// <param name="Status">Always UP.</param>
+internal sealed record Health([AllowedValues("UP")] string Status);

@@ -31,6 +31,7 @@ public static class ServiceRegistration
             // Storage
             .AddSingleton<OrderStore>()
             .AddSingleton<FileStore>()
+            .AddSingleton<FileChanges>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<OrderListStore>()
@@ -50,6 +51,10 @@ public static class ServiceRegistration
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
             // Orders
+            .AddSingleton<OrderChanges>()
+            .AddSingleton<OrderIndex>()
+            .AddSingleton<OrderContents>()
+            .AddSingleton<OrderDrive>()
             .AddSingleton<OrderCreation>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderExtension>()
@@ -58,7 +63,7 @@ public static class ServiceRegistration
             .AddSingleton<AutoOrders>()
             .AddSingleton<OrderQuotes>()
             .AddSingleton<PastPreparationStore>()
-            .AddSingleton<OrderProgressReader>()
+            .AddSingleton<ProgressReader>()
             .AddSingleton<OrderWatch>()
             // Files
             .AddSingleton<BlobVerification>()
@@ -77,6 +82,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

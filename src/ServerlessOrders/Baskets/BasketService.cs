@@ -10,7 +10,7 @@ public sealed class BasketService(BasketStore store, SelectionBuilder builder, T
 {
     /// <summary>The basket of a user, or null where there is none. One whose last selection was removed is still there, empty.</summary>
     public async Task<Basket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
-        (await store.FindAsync(tenant, owner, cancellationToken))?.Basket;
+        (await store.FindAsync(tenant, owner, cancellationToken))?.Value;
 
     /// <summary>Adds what a request selects, creating the basket where there is none; see <see cref="SelectionBuilder.AddAsync"/>.</summary>
     public Task<BasketResult> AddAsync(string tenant, string owner, SelectionRequest request, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ public sealed class BasketStore(StorageClients clients)
     private const string ChangeIdKey = "change";
 
     /// <summary>The basket of a user, or null where there is none.</summary>
-    public async Task<StoredBasket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
+    public async Task<Stored<Basket>?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
         (await ReadAsync(Blob(tenant, owner), cancellationToken))?.Stored;
 
     /// <summary>
@@ -28,30 +28,27 @@ public sealed class BasketStore(StorageClients clients)
     {
         var blob = Blob(tenant, owner);
         var id = Guid.NewGuid().ToString("N");
-        for (var attempt = 0; ; attempt++)
+        for (var contention = new Contention($"the basket of {owner} in {tenant}"); ; await contention.LostAsync(cancellationToken))
         {
             var read = await ReadAsync(blob, cancellationToken);
             // The client repeats a write whose answer was lost, and is then refused: what is there is this change already.
-            if (read?.ChangeId == id) return BasketResult.Done(read.Stored.Basket);
+            if (read?.ChangeId == id) return BasketResult.Done(read.Stored.Value);
 
-            var result = await change(read?.Stored.Basket);
-            if (result is not { Status: BasketStatus.Done, Basket: { } basket } || ReferenceEquals(basket, read?.Stored.Basket))
+            var result = await change(read?.Stored.Value);
+            if (result is not { Status: BasketStatus.Done, Basket: { } basket } || ReferenceEquals(basket, read?.Stored.Value))
                 return result;
 
             var json = JsonSerializer.SerializeToUtf8Bytes(basket, StorageJson.Options);
             if (json.Length > MaxBytes)
                 return new BasketResult(BasketStatus.TooLarge, null, $"The basket exceeds {MaxBytes} bytes. Order it or remove some of its selections.");
             if (await TryWriteAsync(blob, json, read?.Stored.ETag, id, cancellationToken)) return result;
-
-            // Waits for another writer to be done, whatever the clock of the service says.
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20 << Math.Min(attempt, 5))), cancellationToken);
         }
     }
 
     /// <summary>Removes the basket of a user.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="owner">The user.</param>
-    /// <param name="etag">The only version that may be removed, or null for any.</param>
+    /// <param name="etag">The ETag of the only basket that may be removed, or null for any.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>True where a basket was there and is gone; false where there was none, or it has changed.</returns>
     public async Task<bool> DeleteAsync(string tenant, string owner, string? etag, CancellationToken cancellationToken)
@@ -76,7 +73,7 @@ public sealed class BasketStore(StorageClients clients)
             var basket = JsonSerializer.Deserialize<Basket>(download.Content, StorageJson.Options)
                 ?? throw new JsonException($"The basket in blob '{blob.Name}' is null.");
             var changeId = download.Details.Metadata.TryGetValue(ChangeIdKey, out var id) ? id : null;
-            return new ReadBasket(new StoredBasket(basket, download.Details.ETag.ToString("H")), changeId);
+            return new ReadBasket(new Stored<Basket>(basket, download.Details.ETag.ToString("H")), changeId);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -110,10 +107,5 @@ public sealed class BasketStore(StorageClients clients)
     private BlobClient Blob(string tenant, string owner) =>
         clients.Own.GetBlobClient($"baskets/{TableKeys.Encode(tenant)}:{TableKeys.Encode(owner)}.json");
 
-    private sealed record ReadBasket(StoredBasket Stored, string? ChangeId);
+    private sealed record ReadBasket(Stored<Basket> Stored, string? ChangeId);
 }
-
-/// <summary>A basket as it was read.</summary>
-/// <param name="Basket">The basket.</param>
-/// <param name="ETag">Its version, quotes included: <see cref="BasketStore.DeleteAsync"/> with it takes this very basket, once.</param>
-public sealed record StoredBasket(Basket Basket, string ETag);

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="ObjectsCount">Products with a file that can be ordered that match at least one of the items selections.</param>
 /// <param name="FilesCount">Orderable files of these products that pass the file filters.</param>
 /// <param name="FilesSize">Bytes of these files; a file of unknown size counts 0.</param>
-/// <param name="Quota">How many of these files are RAWDATA of our own storage.</param>
+/// <param name="Quota">How many of these files are RAWDATA of the service's own storage.</param>
 /// <param name="ItemsSelections">The requests that select its products, oldest first; a product matching several is one.</param>
 /// <param name="FileSelectionDescription">The file filters, or null for all orderable files.</param>
 public sealed record DatasetSelection(
@@ -40,12 +40,12 @@ public sealed record DatasetSelection(
 }
 
 /// <summary>One request that a user made, as far as it selects products of one collection.</summary>
-/// <param name="Date">When it was made: UTC in whole milliseconds, another for each items selection of a basket's dataset.</param>
+/// <param name="Date">When it was made: UTC in whole milliseconds, its key in the dataset selection.</param>
 /// <param name="SelectionRequest">The request as sent.</param>
 /// <param name="ObjectsCount">Products of the collection with a file that can be ordered that match it.</param>
 /// <param name="FilesCount">Orderable files of these products that pass the file filters of the dataset selection.</param>
 /// <param name="FilesSize">Bytes of these files; a file of unknown size counts 0.</param>
-/// <param name="Quota">How many of these files are RAWDATA of our own storage.</param>
+/// <param name="Quota">How many of these files are RAWDATA of the service's own storage.</param>
 public sealed record ItemsSelection(
     DateTimeOffset Date, SelectionRequest SelectionRequest, long ObjectsCount, long FilesCount, long FilesSize, long Quota)
 {

@@ -1,12 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Baskets;
 
 /// <summary>File filters as a user sends them (contract, section 3, updateFileFilters).</summary>
-/// <param name="FileTypes">Only files of these types; null or empty for all orderable ones.</param>
-/// <param name="FileNamePattern">Only files whose whole name matches this regular expression; null or blank for any name.</param>
-public sealed record FileSelectionDescription(IReadOnlyList<FileType>? FileTypes = null, string? FileNamePattern = null)
+/// <param name="FileTypes">Only files of these types; absent or empty: all that can be ordered.</param>
+/// <param name="FileNamePattern">Only files whose whole name matches this regular expression (linear time: no look-around, no back references); absent or blank: any name.</param>
+public sealed record FileSelectionDescription(
+    IReadOnlyList<FileType>? FileTypes = null, [MaxLength(FileFilters.MaxPatternLength)] string? FileNamePattern = null)
 {
     /// <summary>The same filters with a list of types, maybe empty, in which none is twice.</summary>
     public FileSelectionDescription Normalized() => this with { FileTypes = [.. (FileTypes ?? []).Distinct()] };

@@ -1,5 +1,9 @@
 namespace ServerlessOrders.Baskets;
 
+/// <summary>A form with one file.</summary>
+/// <param name="File">One product id or URN per line, at most 1000 lines.</param>
+internal sealed record UploadForm(byte[] File);
+
 /// <summary>An uploaded list of products: one id or URN a line.</summary>
 public static class ProductList
 {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using ServerlessOrders.Catalog;
 
 namespace ServerlessOrders.Baskets;
@@ -11,8 +13,9 @@ namespace ServerlessOrders.Baskets;
 /// <param name="SearchParameters">Parameters of the engine, each with a list of values.</param>
 /// <param name="EntityIdsToInclude">Only these products, by URN or plain id.</param>
 /// <param name="EntityIdsToExclude">Never these products.</param>
+[DisplayName("SelectionRequest")]
 public sealed record SelectionBody(
-    string? EngineType = null,
+    [Required, AllowedValues("legacy", "opensearch", "stac")] string? EngineType = null,
     string? DatasetUrn = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>?>? SearchParameters = null,
     IReadOnlyList<string>? EntityIdsToInclude = null,

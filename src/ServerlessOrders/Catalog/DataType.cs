@@ -1,6 +1,7 @@
 namespace ServerlessOrders.Catalog;
 
-/// <summary>What a file of a product is. Names are those of the REGARDS API and appear as such in JSON.</summary>
+/// <summary>What a file of a product is. Only RAWDATA and the quicklooks can be ordered.</summary>
+/// <remarks>Names are those of the REGARDS API and appear as such in JSON.</remarks>
 public enum DataType
 {
     /// <summary>The measurement itself.</summary>

@@ -1,13 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServerlessOrders.Catalog;
 
-/// <summary>What a user asks to put into the basket (contract, POST /order/basket/selection). Kept as sent, parsed when used.</summary>
-/// <param name="EngineType"><c>legacy</c>, <c>opensearch</c> or <c>stac</c>.</param>
-/// <param name="DatasetUrn">Restricts the selection to one collection: its URN or plain id; null for all.</param>
-/// <param name="SearchParameters">Parameters of the engine by name, each with its values; null selects everything.</param>
-/// <param name="EntityIdsToInclude">Only these products (URN or plain id); null for all that the query matches.</param>
+/// <summary>What a user asks to put into the basket (contract, POST /order/basket/selection).</summary>
+/// <remarks>Kept as sent, parsed when used.</remarks>
+/// <param name="EngineType"><c>legacy</c> and <c>opensearch</c> understand q; <c>stac</c> understands ids, collections, bbox and datetime.</param>
+/// <param name="DatasetUrn">Only this collection, by URN or plain id; absent: all.</param>
+/// <param name="SearchParameters">Parameters of the engine by name, each with its values; absent: everything.</param>
+/// <param name="EntityIdsToInclude">Only these products (URN or plain id); absent: all that the query matches.</param>
 /// <param name="EntityIdsToExclude">Never these products (URN or plain id).</param>
 public sealed record SelectionRequest(
-    string EngineType,
+    [AllowedValues("legacy", "opensearch", "stac")] string EngineType,
     string? DatasetUrn = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? SearchParameters = null,
     IReadOnlyList<string>? EntityIdsToInclude = null,

@@ -29,14 +29,14 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
         ZipManifestWriter writer, Func<OrderFile, string> nameOf, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
     {
         var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, sub.First + sub.Counts.Total, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, sub.First + sub.Counts.Total, cancellationToken: cancellationToken))
         {
             var name = nameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
         var (learnt, failed) = await LearnAsync([.. batch.Select(member => member.File)], late, cancellationToken);
-        if (failed.Count > 0) await changes.ApplyAsync(key, sub.First, failed, cancellationToken);
+        if (failed.Count > 0) await changes.ApplyAsync(new SubOrderKey(key, sub.First), failed, cancellationToken);
         foreach (var (file, name) in batch)
         {
             if (learnt.TryGetValue(file.Position, out var content))

@@ -16,10 +16,10 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return new(null, null);
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order }) return new(null, null);
         if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
         if (await orders.FindSubOrderAsync(key, position, cancellationToken) is not { } subOrder) return new(null, null);
-        return await files.FindFileAsync(key, subOrder.First, position, cancellationToken) is { } file
+        return await files.FindFileAsync(new SubOrderKey(key, subOrder.First), position, cancellationToken) is { } file
             ? new(new FoundFile(order, subOrder, file), null)
             : new(null, null);
     }
@@ -58,8 +58,7 @@ public sealed class FileDelivery(OrderStore orders, FileStore files, IArchive ar
 
     /// <summary>Records what became of a file. The record is made even where the client leaves meanwhile.</summary>
     internal Task RecordAsync(FoundFile found, FileChange change) => changes.ApplyAsync(
-        found.Order.Key,
-        found.SubOrder.First,
+        new SubOrderKey(found.Order.Key, found.SubOrder.First),
         new Dictionary<int, FileChange> { [found.File.Position] = change },
         CancellationToken.None);
 }

@@ -9,21 +9,15 @@ namespace ServerlessOrders.Downloads;
 /// </summary>
 internal static class FileDigest
 {
-    /// <summary>Both headers by name; none where the checksum is unknown or its algorithm has no name there.</summary>
+    /// <summary>Both headers by name; none where the checksum or its algorithm is unknown.</summary>
     internal static IReadOnlyDictionary<string, string> Headers(OrderFile file)
     {
-        var none = new Dictionary<string, string>();
-        if (file.Checksum is not { } checksum || checksum.Length % 2 != 0 || !checksum.All(char.IsAsciiHexDigit)) return none;
-        (string Repr, string Digest)? names = file.DigestAlgorithm switch
-        {
-            "SHA-256" => ("sha-256", "SHA-256"),
-            "SHA-512" => ("sha-512", "SHA-512"),
-            "SHA-1" => ("sha", "SHA"),
-            "MD5" => ("md5", "MD5"),
-            _ => null,
-        };
-        if (names is not { } name) return none;
+        if (file.Checksum is not { } checksum || DigestAlgorithm.Find(file.DigestAlgorithm) is not { } algorithm || !algorithm.IsDigest(checksum))
+            return new Dictionary<string, string>();
         var value = Convert.ToBase64String(Convert.FromHexString(checksum));
-        return new Dictionary<string, string> { ["Repr-Digest"] = $"{name.Repr}=:{value}:", ["Digest"] = $"{name.Digest}={value}" };
+        return new Dictionary<string, string>
+        {
+            ["Repr-Digest"] = $"{algorithm.ReprDigest}=:{value}:", ["Digest"] = $"{algorithm.Digest}={value}",
+        };
     }
 }

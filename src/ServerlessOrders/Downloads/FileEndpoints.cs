@@ -17,7 +17,7 @@ internal static class FileEndpoints
         var id = call.RouteLong("dataFileId");
         var (found, expired) = await call.Service<FileDelivery>().LookUpAsync(call.Caller.Tenant, id, call.Aborted);
         if ((found?.Order ?? expired) is not { } order) return Unknown(id);
-        if (!OrderAccess.CanUse(call.Caller, order)) return OrderEndpoints.NotYours(order);
+        if (call.Refusal(order) is { } refusal) return refusal;
         return found is null ? ExtensionEndpoints.Expired(call, order) : await ServeAsync(call, found);
     }
 
@@ -47,7 +47,7 @@ internal static class FileEndpoints
     {
         var file = found.File;
         call.AnnounceEnd(found.Order);
-        if (file.State == FileState.PENDING || found.Order.Expansion is not null)
+        if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null)
         {
             var stand = new OrderStand(new OrderSnapshot(found.Order, "", [], [found.SubOrder]));
             AskAgain.After(

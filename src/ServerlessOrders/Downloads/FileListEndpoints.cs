@@ -41,7 +41,7 @@ internal static class FileListEndpoints
         var order = snapshot.Order;
         var after = ReadAfter(call, order, request);
         // No file can be fetched before the expansion is finished; one that failed brings none.
-        var none = order.FilesAreGone || order.Expansion is not null;
+        var none = order.FilesAreGone || order.Progress.Expansion is not null;
         var finished = none
             ? order.Status is not (OrderStatus.PENDING or OrderStatus.PAUSED)
             : subOrders.All(sub => sub.Counts.Pending == 0);
@@ -87,9 +87,7 @@ internal static class FileListEndpoints
 
     private static async Task<IResult> OfOrderAsync(ApiCall call, Func<OrderSnapshot, Task<IResult>> answer)
     {
-        var key = call.OrderKey();
-        if (await call.Service<OrderStore>().FindAsync(key, call.Aborted) is not { } snapshot)
-            return ApiError.NotFound($"There is no order {key.Id}.");
-        return OrderAccess.CanUse(call.Caller, snapshot.Order) ? await answer(snapshot) : OrderEndpoints.NotYours(snapshot.Order);
+        var (order, refusal) = await call.FindOrderAsync();
+        return order is null ? refusal! : await answer(order);
     }
 }

@@ -62,7 +62,7 @@ public sealed class FileListing(FileStore files)
             if (found.Count > request.Size || from >= to || sub.Counts.Available == 0) continue;
             var wanted = request.Size + 1 - found.Count;
             var some = files
-                .ReadAsync(snapshot.Order.Key, sub.First, from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
+                .ReadAsync(new SubOrderKey(snapshot.Order.Key, sub.First), from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
                 .Select(file => new ListedFile(sub.First, file));
             // Rows come forwards only, so backwards all of the sub-order are read, 5000 at most.
             found.AddRange(backwards
@@ -93,7 +93,7 @@ public sealed class FileListing(FileStore files)
             var end = sub.First + sub.Counts.Total;
             var last = state is null ? Math.Min(first + take - found.Count, end) : end;
             if (state is null) skip = 0;
-            await foreach (var file in files.ReadAsync(key, sub.First, first, last, state, cancellationToken: cancellationToken))
+            await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), first, last, state, cancellationToken: cancellationToken))
             {
                 if (skip-- > 0) continue;
                 found.Add(new ListedFile(sub.First, file));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 
@@ -14,96 +13,64 @@ namespace ServerlessOrders.Downloads;
 /// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>
 public sealed class FileStateChanges(
-    OrderStore orders, FileStore files, SlotUse slots, TimeProvider time, OrderTelemetry telemetry, ILogger<FileStateChanges> log)
+    OrderStore orders, FileStore files, FileChanges fileChanges, SlotUse slots, OrderEnding ending)
 {
     /// <summary>Records the change of some files of one sub-order. Those that may not change so, or are gone, stay as they are.</summary>
-    /// <param name="key">The order.</param>
-    /// <param name="subOrder">The sub-order's first position.</param>
+    /// <param name="key">The sub-order.</param>
     /// <param name="changes">The new state of each file by position, with the reason of an error.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task ApplyAsync(
-        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, CancellationToken cancellationToken)
+        SubOrderKey key, IReadOnlyDictionary<int, FileChange> changes, CancellationToken cancellationToken)
     {
         // (1)
         SubOrderSummary? last = null;
         foreach (var part in changes.Keys.Order().Chunk(FileStore.MaxFilesPerRead))
         {
-            last = await WriteAsync(key, subOrder, changes, part, cancellationToken);
+            last = await WriteAsync(key, changes, part, cancellationToken);
             if (last is null) return;
         }
 
         if (last is null) return;
 
         // (2)
-        if (await orders.CopyAsync(key, last, cancellationToken) is not { } copy) return;
+        if (await orders.CopyAsync(key.Order, last, cancellationToken) is not { } copy) return;
 
         // (3)
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order: var order }) return;
-        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, subOrder, cancellationToken);
+        if (await orders.FindOrderAsync(key.Order, cancellationToken) is not { Value: var order }) return;
+        if (copy is { Ended: true, External: false }) await ReleaseAsync(order, key, cancellationToken);
 
         // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
         var mayChange = order.Status == OrderStatus.DONE
             ? copy.Counts is { Error: > 0 } or { DownloadError: > 0 }
             : order is { Status: OrderStatus.DONE_WITH_WARNING, HasErrors: false } && copy.Counts is { Error: 0, DownloadError: 0 };
-        if (mayChange) await RejudgeAsync(key, cancellationToken);
+        if (mayChange) await ending.CorrectAsync(key.Order, cancellationToken);
     }
 
     /// <summary>
     /// The slot of the sub-order, unless a retry needs it again: seen to have ended after the order's generation was read, it can
     /// only have been taken anew in a later one.
     /// </summary>
-    private async Task ReleaseAsync(Order order, int subOrder, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(Order order, SubOrderKey key, CancellationToken cancellationToken)
     {
-        if (await files.FindSummaryAsync(order.Key, subOrder, cancellationToken) is { Summary.Counts: { Pending: 0, Available: 0 } })
-            await slots.ReleaseAsync(order, [subOrder], cancellationToken);
+        if (await files.FindSummaryAsync(key, cancellationToken) is { Value.Counts: { Pending: 0, Available: 0 } })
+            await slots.ReleaseAsync(order, [key.First], cancellationToken);
     }
 
-    /// <summary>
-    /// Writes a part of the changes. The files are read once for all of its writes: they stay as they are as long as the summary
-    /// does, and a write that finds the summary changed has them read again.
-    /// </summary>
-    /// <returns>The summary as it is now; null where the files are gone.</returns>
-    private async Task<SubOrderSummary?> WriteAsync(
-        OrderKey key, int subOrder, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken)
-    {
-        while (await files.FindSummaryAsync(key, subOrder, cancellationToken) is { } summary)
+    private Task<SubOrderSummary?> WriteAsync(
+        SubOrderKey key, IReadOnlyDictionary<int, FileChange> changes, int[] positions, CancellationToken cancellationToken) => fileChanges.ChangeAsync(
+        key,
+        async _ =>
         {
-            var moves = new List<OrderFile>();
-            await foreach (var file in files.ReadAsync(key, subOrder, positions[0], positions[^1] + 1, cancellationToken: cancellationToken))
+            var moves = new List<FileMove>();
+            await foreach (var file in files.ReadAsync(key, positions[0], positions[^1] + 1, cancellationToken: cancellationToken))
             {
-                if (changes.TryGetValue(file.Position, out var change) && FileTransitions.CanMove(file.State, change.To)) moves.Add(file);
+                if (changes.TryGetValue(file.Position, out var change) && FileTransitions.CanMove(file.State, change.To))
+                    moves.Add(new FileMove(file, file.MoveTo(change.To, change.Error)));
             }
 
-            VersionedSummary? written = summary;
-            foreach (var batch in moves.Chunk(FileStore.MaxFilesPerWrite))
-            {
-                var counts = batch.Aggregate(
-                    written.Summary.Counts, (sum, file) => sum.Move(file.State, changes[file.Position].To, file.CountedBytes));
-                written = await files.TryWriteAsync(
-                    key, written.Summary.Count(counts, time.GetUtcNow()), written.Version,
-                    [.. batch.Select(file => file with { State = changes[file.Position].To, Error = changes[file.Position].Error })],
-                    cancellationToken);
-                if (written is null) break;
-            }
-
-            if (written is not null) return written.Summary;
-        }
-
-        return null;
-    }
-
-    private async Task RejudgeAsync(OrderKey key, CancellationToken cancellationToken)
-    {
-        while (await orders.FindAsync(key, cancellationToken) is { } snapshot)
-        {
-            if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is not { } command) return;
-            var judged = OrderTransitions.Apply(snapshot.Order, command, time.GetUtcNow());
-            if (!await orders.TryCommitAsync(judged, snapshot.Version, cancellationToken)) continue;
-            telemetry.Moved(snapshot.Order.Status, judged.Status);
-            log.LogInformation("Order {OrderId} of {Tenant} is {Status} after a download", key.Id, key.Tenant, judged.Status);
-            return;
-        }
-    }
+            return moves;
+        },
+        cancellationToken);
 }
 
 /// <summary>A new state of a file.</summary>

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.SubOrders;
+using DataType = ServerlessOrders.Catalog.DataType;
 
 namespace ServerlessOrders.Downloads;
 
@@ -12,12 +14,12 @@ namespace ServerlessOrders.Downloads;
 /// <param name="OrderId">Its order.</param>
 /// <param name="IpId">The URN of its product.</param>
 /// <param name="DataType">What it is.</param>
-/// <param name="Reference">True where it is not in our storage.</param>
+/// <param name="Reference">True for an external file, which is not in the service's storage.</param>
 /// <param name="Uri">The address of an external file, without what signs it; of an internal one its download address, never its place in storage.</param>
 /// <param name="MimeType">Its media type.</param>
 /// <param name="Online">Whether it can be downloaded now.</param>
-/// <param name="Checksum">Lower-case hex; null where unknown.</param>
-/// <param name="Filesize">Its bytes; null where unknown.</param>
+/// <param name="Checksum">Lower-case hex; absent if unknown.</param>
+/// <param name="Filesize">Its bytes; absent if unknown.</param>
 /// <param name="Filename">Its name.</param>
 /// <param name="Types">Further types: this service has none.</param>
 /// <param name="ProductId">The catalog's id of its product.</param>
@@ -32,7 +34,7 @@ internal sealed record FileView(
     string IpId,
     DataType DataType,
     bool Reference,
-    string Uri,
+    [Url] string Uri,
     string MimeType,
     bool Online,
     string? Checksum,
@@ -40,7 +42,7 @@ internal sealed record FileView(
     string Filename,
     IReadOnlyList<string> Types,
     string ProductId,
-    int Version,
+    [Range(1, int.MaxValue)] int Version,
     long FilesTaskId,
     string? DigestAlgorithm,
     string? DownloadError)
@@ -54,7 +56,7 @@ internal sealed record FileView(
         var file = listed.File;
         var id = FileIds.Of(order.Id, file.Position);
         var self = links.To("self", ApiRoutes.File, id);
-        var online = file.State.CanBeServed() && order.Expansion is null;
+        var online = file.State.CanBeServed() && order.Progress.Expansion is null;
         var view = new FileView(
             id, file.State, order.Id, Urns.Product(order.Tenant, file.Collection, file.Item), file.DataType, file.External,
             file.External ? SignedAddress.Show(file.Href) : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,
@@ -69,14 +71,14 @@ internal sealed record FileView(
 /// <param name="Version">The version of its product, as in the URN.</param>
 /// <param name="DownloadUrl">Where to fetch it.</param>
 /// <param name="MimeType">Its media type.</param>
-/// <param name="Checksum">Lower-case hex; null where unknown.</param>
-/// <param name="Filesize">Its bytes; null where unknown.</param>
+/// <param name="Checksum">Lower-case hex; absent if unknown.</param>
+/// <param name="Filesize">Its bytes; absent if unknown.</param>
 /// <param name="Filename">Its name.</param>
 internal sealed record AvailableFileView(
     long Id,
     string ProductId,
-    int Version,
-    string DownloadUrl,
+    [Range(1, int.MaxValue)] int Version,
+    [Url] string DownloadUrl,
     string MimeType,
     string? Checksum,
     long? Filesize,

@@ -15,9 +15,8 @@ internal static class MetalinkEndpoints
     /// <summary>GET /user/orders/{orderId}/metalink/download.</summary>
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
-        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
-            return ApiError.NotFound("There is no such order.");
-        return OrderAccess.CanUse(call.Caller, order.Order) ? Answer(call, order) : OrderEndpoints.NotYours(order.Order);
+        var (order, refusal) = await call.FindOrderAsync();
+        return order is null ? refusal! : Answer(call, order);
     }
 
     /// <summary>GET /user/orders/metalink/download?orderToken=.</summary>
@@ -36,7 +35,7 @@ internal static class MetalinkEndpoints
     private static IResult Answer(ApiCall call, OrderSnapshot snapshot)
     {
         var order = snapshot.Order;
-        if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Expansion is not null)
+        if (order.FilesAreGone || order.Status == OrderStatus.FAILED || order.Progress.Expansion is not null)
             return ApiError.NotFound($"Order {order.Id} has no metalink: it is {order.Status}.");
 
         call.AnnounceEnd(order);
@@ -67,7 +66,7 @@ internal static class MetalinkEndpoints
         foreach (var sub in snapshot.SubOrders)
         {
             var end = sub.First + sub.Counts.Total;
-            await foreach (var file in files.ReadAsync(order.Key, sub.First, sub.First, end, cancellationToken: cancellationToken))
+            await foreach (var file in files.ReadAsync(new SubOrderKey(order.Key, sub.First), sub.First, end, cancellationToken: cancellationToken))
             {
                 yield return new MetalinkFile(
                     names.Next(file.FileName),

@@ -31,7 +31,7 @@ public sealed class ZipCreation(
     /// <param name="layout">How the entries are named.</param>
     /// <param name="latest">The user's latest version of any layout, null where there is none.</param>
     /// <param name="cancellationToken">Stops the work; nothing of it stays.</param>
-    public async Task<StoredZip?> CreateAsync(
+    public async Task<Stored<ZipVersion>?> CreateAsync(
         OrderSnapshot snapshot, string user, EntryLayout layout, ZipVersion? latest, CancellationToken cancellationToken)
     {
         var key = snapshot.Order.Key;
@@ -71,14 +71,14 @@ public sealed class ZipCreation(
         var version = new ZipVersion(user, (latest?.Number ?? 0) + 1, name, summary.ManifestLength, summary.ETag, length, created, ZipState.Open, "", layout);
         await zips.TryAddAsync(key, version, cancellationToken);
         var kept = await zips.FindAsync(key, user, version.Number, cancellationToken);
-        if (await orders.FindOrderAsync(key, cancellationToken) is null or { Order.FilesAreGone: true })
+        if (await orders.FindOrderAsync(key, cancellationToken) is null or { Value.FilesAreGone: true })
         {
             // The clean-up of the order may have passed already.
             await zips.DeleteAsync(key, CancellationToken.None);
             kept = null;
         }
 
-        if (kept?.Zip.Manifest == name)
+        if (kept?.Value.Manifest == name)
         {
             log.LogInformation(
                 "Order {OrderId} of {Tenant}: ZIP {Number} of {Files} files, {Bytes} bytes",
@@ -102,14 +102,14 @@ public sealed class ZipCreation(
     {
         var end = sub.First + sub.Counts.Total;
         var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, cancellationToken: cancellationToken))
         {
             var name = nameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
         var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
-        if (unreadable.Count > 0) await changes.ApplyAsync(key, sub.First, unreadable, cancellationToken);
+        if (unreadable.Count > 0) await changes.ApplyAsync(new SubOrderKey(key, sub.First), unreadable, cancellationToken);
         foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
@@ -142,11 +142,11 @@ public sealed class ZipCreation(
     private async Task AddNoticesAsync(ZipManifestWriter writer, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
         var summary = sub.Counts.Available > 0 || sub.Counts.DownloadError > 0
-            ? await files.FindSummaryAsync(key, sub.First, cancellationToken)
+            ? await files.FindSummaryAsync(new SubOrderKey(key, sub.First), cancellationToken)
             : null;
-        if (summary is null or { Summary.Counts.DownloadError: 0 }) return;
+        if (summary is null or { Value.Counts.DownloadError: 0 }) return;
         var end = sub.First + sub.Counts.Total;
-        await foreach (var file in files.ReadAsync(key, sub.First, sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
             await writer.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }

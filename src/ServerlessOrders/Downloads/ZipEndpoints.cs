@@ -13,7 +13,7 @@ internal static class ZipEndpoints
     /// <summary>GET and HEAD /user/orders/{orderId}/download.</summary>
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
-        var (order, refusal) = await FindOrderAsync(call);
+        var (order, refusal) = await FindFilesAsync(call);
         if (order is null) return refusal!;
         var layout = ReadLayout(call);
         RangeConditions.DropIfVoid(call.Http.Request);
@@ -26,7 +26,7 @@ internal static class ZipEndpoints
     /// <summary>GET and HEAD /user/orders/{orderId}/download/{zipId}.</summary>
     internal static async Task<IResult> GetVersionAsync(ApiCall call)
     {
-        var (order, refusal) = await FindOrderAsync(call);
+        var (order, refusal) = await FindFilesAsync(call);
         if (order is null) return refusal!;
         RangeConditions.DropIfVoid(call.Http.Request);
         var id = call.RouteText("zipId");
@@ -38,11 +38,10 @@ internal static class ZipEndpoints
             : await AnswerAsync(call, order, choice);
     }
 
-    private static async Task<(OrderSnapshot? Order, IResult? Refusal)> FindOrderAsync(ApiCall call)
+    private static async Task<(OrderSnapshot? Order, IResult? Refusal)> FindFilesAsync(ApiCall call)
     {
-        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
-            return (null, ApiError.NotFound("There is no such order."));
-        if (!OrderAccess.CanUse(call.Caller, order.Order)) return (null, OrderEndpoints.NotYours(order.Order));
+        var (order, refusal) = await call.FindOrderAsync();
+        if (order is null) return (null, refusal);
         if (order.Order.Status == OrderStatus.EXPIRED) return (null, ExtensionEndpoints.Expired(call, order.Order));
         return order.Order.FilesAreGone
             ? (null, ApiError.NotFound($"The files of order {order.Order.Id} are gone: it is {order.Order.Status}."))

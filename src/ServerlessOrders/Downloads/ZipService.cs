@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;
@@ -28,12 +29,12 @@ public sealed class ZipService(
     {
         var key = order.Order.Key;
         if (ifRange is not null && await zips.FindByETagAsync(key, user, layout, ifRange, cancellationToken) is { } named
-            && !(fromStart && named.Zip.State == ZipState.Ended))
+            && !(fromStart && named.Value.State == ZipState.Ended))
             return ZipChoice.Of(named);
 
         var found = await zips.FindLatestAsync(key, user, layout, cancellationToken);
-        if (found.OfLayout is { Zip.State: ZipState.Open } open) return ZipChoice.Of(open);
-        if (!fromStart && found.OfLayout is { } latest && (ifRange is null || latest.Zip.State == ZipState.Sent)) return ZipChoice.Of(latest);
+        if (found.OfLayout is { Value.State: ZipState.Open } open) return ZipChoice.Of(open);
+        if (!fromStart && found.OfLayout is { } latest && (ifRange is null || latest.Value.State == ZipState.Sent)) return ZipChoice.Of(latest);
         if (!fromStart && ifRange is null) return ZipChoice.NotBegun;
         var created = order.AvailableFilesCount == 0
             ? null
@@ -68,11 +69,11 @@ public sealed class ZipService(
         FileIds.TrySplit(fault.FileId, out _, out var position);
         var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Text);
         if (SubOrderOf(order, position) is { } sub)
-            await changes.ApplyAsync(key, sub, new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
-        while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { Zip.State: not ZipState.Ended } stored
-               && !await zips.TryWriteAsync(key, stored.Zip with { State = ZipState.Ended }, stored.Version, cancellationToken))
+            await changes.ApplyAsync(new SubOrderKey(key, sub), new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
+        for (var contention = new Contention($"ZIP {zip.Number} of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
-            // Another request recorded something: read again.
+            if (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is not { Value.State: not ZipState.Ended } stored) return;
+            if (await zips.TryWriteAsync(key, stored.Value with { State = ZipState.Ended }, stored.ETag, cancellationToken)) return;
         }
     }
 
@@ -80,15 +81,15 @@ public sealed class ZipService(
         OrderSnapshot order, ZipVersion zip, ZipManifest manifest, DeliveredRange range, CancellationToken cancellationToken)
     {
         var key = order.Order.Key;
-        while (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is { } stored)
+        for (var contention = new Contention($"ZIP {zip.Number} of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
-            if (stored.Zip.State != ZipState.Open) return;
-            var progress = await DeliveryProgress.AddAsync(zips, key, stored.Zip, range, cancellationToken);
+            if (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is not { Value.State: ZipState.Open } stored) return;
+            var progress = await DeliveryProgress.AddAsync(zips, key, stored.Value, range, cancellationToken);
 
             // The files first: a process that dies in between leaves the version open, and the last bytes unsent.
             if (progress.IsComplete) await MarkDownloadedAsync(order, manifest, cancellationToken);
-            if (progress.Next == stored.Zip
-                || await zips.TryWriteAsync(key, progress.Next, stored.Version, cancellationToken, progress.Moved)) return;
+            if (progress.Next == stored.Value
+                || await zips.TryWriteAsync(key, progress.Next, stored.ETag, cancellationToken, progress.Moved)) return;
         }
     }
 
@@ -109,7 +110,7 @@ public sealed class ZipService(
 
         async Task FlushAsync()
         {
-            if (subOrder is { } first) await changes.ApplyAsync(order.Order.Key, first, current, cancellationToken);
+            if (subOrder is { } first) await changes.ApplyAsync(new SubOrderKey(order.Order.Key, first), current, cancellationToken);
             current.Clear();
         }
     }
@@ -144,8 +145,8 @@ public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
     public static ZipChoice Gone { get; } = new(ZipChoiceStatus.Gone, null);
 
     /// <summary>A version, unless it has ended.</summary>
-    public static ZipChoice Of(StoredZip stored) =>
-        stored.Zip.State == ZipState.Ended ? Gone : new ZipChoice(ZipChoiceStatus.Found, stored.Zip);
+    public static ZipChoice Of(Stored<ZipVersion> stored) =>
+        stored.Value.State == ZipState.Ended ? Gone : new ZipChoice(ZipChoiceStatus.Found, stored.Value);
 }
 
 /// <summary>Answers to the choice of a version.</summary>

@@ -47,7 +47,8 @@ public sealed class ZipSources : IArchive
     {
         await using var content = await _external.OpenUnrecordedAsync(file, ByteSpan.All, cancellationToken);
         var crc = new Crc32();
-        using var hash = Algorithm(file) is { } algorithm ? IncrementalHash.CreateHash(algorithm) : null;
+        var algorithm = file.Checksum is null ? null : DigestAlgorithm.Find(file.DigestAlgorithm);
+        using var hash = algorithm is null ? null : IncrementalHash.CreateHash(algorithm.Hash);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         var length = 0L;
         try
@@ -105,15 +106,6 @@ public sealed class ZipSources : IArchive
     /// <summary>What the host calls this version; of a host that names none only the size tells, and in the end the CRC-32.</summary>
     private static string Version(ExternalFileStream content, long size) => string.Create(
         CultureInfo.InvariantCulture, $"{content.ETag}|{content.LastModified:O}|{size}");
-
-    private static HashAlgorithmName? Algorithm(OrderFile file) => file.Checksum is null ? null : file.DigestAlgorithm switch
-    {
-        "MD5" => HashAlgorithmName.MD5,
-        "SHA-1" => HashAlgorithmName.SHA1,
-        "SHA-256" => HashAlgorithmName.SHA256,
-        "SHA-512" => HashAlgorithmName.SHA512,
-        _ => null,
-    };
 
     /// <summary>Any type will do: whether the host sends the file or some page was judged when the ZIP was made.</summary>
     private static OrderFile AsFile(string address, long? size) => new()

@@ -30,9 +30,9 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
             var zip = row.Value;
             found = found with { Newest = found.Newest ?? zip };
             if (zip.Layout != layout) continue;
-            found = found with { OfLayout = found.OfLayout ?? new StoredZip(zip, row.ETag.ToString()) };
+            found = found with { OfLayout = found.OfLayout ?? row };
             if (zip.State == ZipState.Sent) return found with { Sent = zip };
-            if (found.OfLayout.Zip.State == ZipState.Open) return found;
+            if (found.OfLayout.Value.State == ZipState.Open) return found;
         }
 
         return found;
@@ -50,18 +50,16 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
         (await FindSentAsync(order, user, cancellationToken))?.Number;
 
     /// <summary>A version by its number (one operation); null where there is none.</summary>
-    public async Task<StoredZip?> FindAsync(OrderKey order, string user, long number, CancellationToken cancellationToken) =>
-        await storage.Index.FindAsync<ZipVersion>(Partition(order), Row(user, number), cancellationToken) is { } row
-            ? new StoredZip(row.Value, row.ETag.ToString())
-            : null;
+    public Task<Stored<ZipVersion>?> FindAsync(OrderKey order, string user, long number, CancellationToken cancellationToken) =>
+        storage.Index.FindAsync<ZipVersion>(Partition(order), Row(user, number), cancellationToken);
 
     /// <summary>The user's version of a layout and an ETag; null where none is kept.</summary>
-    public async Task<StoredZip?> FindByETagAsync(
+    public async Task<Stored<ZipVersion>?> FindByETagAsync(
         OrderKey order, string user, EntryLayout layout, string etag, CancellationToken cancellationToken)
     {
         await foreach (var row in storage.Index.ReadAsync<ZipVersion>(OfUser(order, user), null, cancellationToken))
         {
-            if (row.Value.ETag == etag && row.Value.Layout == layout) return new StoredZip(row.Value, row.ETag.ToString());
+            if (row.Value.ETag == etag && row.Value.Layout == layout) return row;
         }
 
         return null;
@@ -74,18 +72,18 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
     /// <summary>Replaces a version; false where another was faster, or the order's files are gone.</summary>
     /// <param name="order">The order.</param>
     /// <param name="version">The version.</param>
-    /// <param name="expected">What is replaced.</param>
+    /// <param name="etag">The ETag of the row that is replaced.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="moved">What <paramref name="version"/> counts as its last row of delivered intervals, written with it or not at all.</param>
     public Task<bool> TryWriteAsync(
-        OrderKey order, ZipVersion version, string expected, CancellationToken cancellationToken, DeliveredIntervals? moved = null)
+        OrderKey order, ZipVersion version, string etag, CancellationToken cancellationToken, DeliveredIntervals? moved = null)
     {
         var row = TableDocuments.ToEntity(Partition(order), Row(version.User, version.Number), version);
-        if (moved is null) return storage.Index.TryWriteAsync(row, new ETag(expected), cancellationToken);
+        if (moved is null) return storage.Index.TryWriteAsync(row, etag, cancellationToken);
         var key = $"{MovedRows(version)}{version.MovedRows:D7}";
         return storage.Index.TrySubmitAsync(
             [
-                new(TableTransactionActionType.UpdateReplace, row, new ETag(expected)),
+                new(TableTransactionActionType.UpdateReplace, row, new ETag(etag)),
                 new(TableTransactionActionType.Add, TableDocuments.ToEntity(Partition(order), key, moved.ToString())),
             ],
             cancellationToken);
@@ -169,9 +167,4 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
 /// <param name="Newest">The latest of any layout.</param>
 /// <param name="OfLayout">The latest of the layout that was asked for.</param>
 /// <param name="Sent">The latest of that layout of which every byte was sent; not looked for if <paramref name="OfLayout"/> is open.</param>
-public sealed record LatestZips(ZipVersion? Newest, StoredZip? OfLayout, ZipVersion? Sent);
-
-/// <summary>A version of a ZIP and the version of its row.</summary>
-/// <param name="Zip">The version.</param>
-/// <param name="Version">For the compare-and-swap of a change.</param>
-public sealed record StoredZip(ZipVersion Zip, string Version);
+public sealed record LatestZips(ZipVersion? Newest, Stored<ZipVersion>? OfLayout, ZipVersion? Sent);

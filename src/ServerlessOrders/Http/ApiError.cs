@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 
 namespace ServerlessOrders.Http;
@@ -45,9 +47,12 @@ public sealed class ApiError(int status, params IReadOnlyList<string> messages) 
             AskAgain.After(response, AskAgain.AfterOutage, Status);
         return ApiResults.Json(new ErrorBody(Messages), Status).ExecuteAsync(httpContext);
     }
-
-    private sealed record ErrorBody(IReadOnlyList<string> Messages);
 }
+
+/// <summary>An error: what is wrong and what to do.</summary>
+/// <param name="Messages">At least one message; some are fixed names such as ORDER_MUST_BE_PAUSED.</param>
+[DisplayName("Messages")]
+internal sealed record ErrorBody([MinLength(1)] IReadOnlyList<string> Messages);
 
 /// <summary>
 /// Ends the handling of a request with an error answer. Only for reading a request, where every value read could be wrong and

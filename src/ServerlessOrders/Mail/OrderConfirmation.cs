@@ -12,7 +12,7 @@ namespace ServerlessOrders.Mail;
 /// same in every try, (3) note on the order that nothing is pending. A process that dies between (2) and (3) has it sent again.
 /// </remarks>
 public sealed class OrderConfirmation(
-    OrderStore orders, IMailer mailer, MailLinks links, TimeProvider time, ILogger<OrderConfirmation> log)
+    OrderStore orders, OrderChanges changes, IMailer mailer, MailLinks links, TimeProvider time, ILogger<OrderConfirmation> log)
 {
     /// <summary>How long after the start of each try the next one begins.</summary>
     private static readonly TimeSpan[] Pauses =
@@ -24,8 +24,8 @@ public sealed class OrderConfirmation(
     public async Task SendAsync(OrderKey key, CancellationToken cancellationToken)
     {
         // (1)
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Order.Confirmation: { } pending } current) return;
-        if (pending.NotBefore > time.GetUtcNow() || !PendingConfirmation.Fits(current.Order.Status)) return;
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value.Confirmation: { } pending } current) return;
+        if (pending.NotBefore > time.GetUtcNow() || !PendingConfirmation.Fits(current.Value.Status)) return;
         if (pending.Tries >= Pauses.Length)
         {
             await GiveUpAsync(key, "the last try was not finished", cancellationToken);
@@ -33,8 +33,8 @@ public sealed class OrderConfirmation(
         }
 
         var claimed = new PendingConfirmation(pending.Tries + 1, time.GetUtcNow() + Pauses[pending.Tries]);
-        var order = current.Order with { Confirmation = claimed };
-        if (!await orders.TryCommitAsync(order, current.Version, cancellationToken)) return;
+        var claim = OrderChange.Of(now => now with { Confirmation = claimed });
+        if (await changes.TryChangeAsync(current, claim, cancellationToken) is not { Value: var order }) return;
 
         // (2)
         try
@@ -67,11 +67,8 @@ public sealed class OrderConfirmation(
         log.LogWarning("The confirmation of order {OrderId} of {Tenant} is given up: {Reason}", key.Id, key.Tenant, reason);
     }
 
-    private async Task ClearAsync(OrderKey key, CancellationToken cancellationToken)
-    {
-        while (await orders.FindOrderAsync(key, cancellationToken) is { Order.Confirmation: not null } current)
-        {
-            if (await orders.TryCommitAsync(current.Order with { Confirmation = null }, current.Version, cancellationToken)) return;
-        }
-    }
+    private async Task ClearAsync(OrderKey key, CancellationToken cancellationToken) => await changes.ChangeAsync(
+        key,
+        order => order.Confirmation is null ? null : OrderChange.Of(sent => sent with { Confirmation = null }),
+        cancellationToken);
 }

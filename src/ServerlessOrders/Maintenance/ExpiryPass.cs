@@ -15,14 +15,12 @@ namespace ServerlessOrders.Maintenance;
 /// which takes the files away, (6) remove the row.
 /// </remarks>
 public sealed class ExpiryPass(
-    OrderStore orders,
+    OrderChanges changes,
     DueOrderStore due,
-    UnfinishedOrderStore unfinished,
     WorkHalt halt,
     SubOrderCopies copies,
-    IOrderWorkflows workflows,
+    OrderDrive drive,
     TimeProvider time,
-    OrderTelemetry telemetry,
     ILogger<ExpiryPass> log)
 {
     /// <summary>How many orders one step takes where nothing else is asked for.</summary>
@@ -67,51 +65,44 @@ public sealed class ExpiryPass(
     private async Task HandleAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var scope = log.BeginOrder(row.Order);
-        while (true)
+        OrderSnapshot? seen = null;
+        var expired = await changes.ChangeByFiguresAsync(
+            row.Order, snapshot => ExpireAsync(seen = snapshot, now, cancellationToken), cancellationToken);
+        if (expired is not null)
         {
-            // (1)
-            var snapshot = await orders.FindAsync(row.Order, cancellationToken);
-            if (snapshot is not null && snapshot.Order.ExpirationDate < now)
-            {
-                if (snapshot.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING)
-                    snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
-                if (MustExpire(snapshot))
-                {
-                    if (!await ExpireAsync(snapshot, now, cancellationToken)) continue;
-                }
-                else if (snapshot.Order is { Status: OrderStatus.EXPIRED, CleanedUp: false })
-                {
-                    // An earlier run may have died right after (3).
-                    await DriveAsync(snapshot.Order, cancellationToken);
-                }
-            }
-
-            // (6)
-            await due.RemoveAsync(row.Order, row.Due, cancellationToken);
-            return;
+            await DriveAsync(expired, cancellationToken);
         }
+        else if (seen?.Order is { Status: OrderStatus.EXPIRED, Progress.CleanedUp: false } left && left.ExpirationDate < now)
+        {
+            // An earlier run may have died right after (3).
+            await DriveAsync(left, cancellationToken);
+        }
+
+        // (6)
+        await due.RemoveAsync(row.Order, row.Due, cancellationToken);
+    }
+
+    private async Task<OrderChange?> ExpireAsync(OrderSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // (1)
+        if (snapshot.Order.ExpirationDate >= now) return null;
+        if (snapshot.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING)
+            snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
+        if (!MustExpire(snapshot)) return null;
+
+        // (2)
+        await drive.NoteAsync(snapshot.Order.Key, cancellationToken);
+
+        // (3)
+        return new OrderChange(
+            OrderCommand.Expire,
+            $"it was due at {snapshot.Order.ExpirationDate:u}",
+            expired => expired with { Progress = expired.Progress with { CleanedUp = false }, Confirmation = null });
     }
 
     private static bool MustExpire(OrderSnapshot snapshot) =>
         OrderTransitions.Refusal(snapshot.Order.Status, OrderCommand.Expire) is null
         && (snapshot.Order.Status is not (OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING) || snapshot.AvailableFilesCount > 0);
-
-    private async Task<bool> ExpireAsync(OrderSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        // (2)
-        await unfinished.AddAsync(snapshot.Order.Key, cancellationToken);
-
-        // (3)
-        var expired = OrderTransitions.Apply(snapshot.Order, OrderCommand.Expire, now) with { CleanedUp = false, Confirmation = null };
-        if (!await orders.TryCommitAsync(expired, snapshot.Version, cancellationToken)) return false;
-        telemetry.Moved(snapshot.Order.Status, expired.Status);
-        log.LogInformation(
-            "Order {OrderId} of {Tenant} went from {From} to EXPIRED: it was due at {Due:u}",
-            expired.Id, expired.Tenant, snapshot.Order.Status, expired.ExpirationDate);
-
-        await DriveAsync(expired, cancellationToken);
-        return true;
-    }
 
     private async Task DriveAsync(Order expired, CancellationToken cancellationToken)
     {
@@ -119,7 +110,6 @@ public sealed class ExpiryPass(
         await halt.HaltAsync(expired, cancellationToken);
 
         // (5)
-        await unfinished.AddAsync(expired.Key, cancellationToken);
-        await workflows.WakeAsync(expired.Key, cancellationToken);
+        await drive.StartAsync(expired.Key, cancellationToken);
     }
 }

@@ -11,20 +11,15 @@ namespace ServerlessOrders.Maintenance;
 /// </summary>
 public sealed class RefreshPass(
     OrderStore orders,
-    OrderListStore lists,
-    OrderListing listing,
+    OrderIndex index,
     UnfinishedOrderStore unfinished,
-    OrderDocumentStore documents,
-    OrderClaimStore claims,
+    DeadCreations dead,
     SubOrderCopies copies,
     IOrderWorkflows workflows,
     TimeProvider time,
     OrderTelemetry telemetry,
     ILogger<RefreshPass> log)
 {
-    /// <summary>A note whose order does not exist after this time belongs to a creation that died.</summary>
-    private static readonly TimeSpan CreationLimit = TimeSpan.FromMinutes(10);
-
     /// <summary>How many orders are looked at side by side.</summary>
     private const int Parallelism = 4;
 
@@ -84,7 +79,7 @@ public sealed class RefreshPass(
         var key = note.Order;
         if (await orders.FindAsync(key, cancellationToken) is not { } snapshot)
         {
-            await DropAsync(note, cancellationToken);
+            await dead.DropAsync(key, cancellationToken);
             return;
         }
 
@@ -102,27 +97,14 @@ public sealed class RefreshPass(
         if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null) await workflows.WakeAsync(key, cancellationToken);
     }
 
-    /// <summary>The version is read before the order is looked for again: a creation that goes on meanwhile renews the note.</summary>
-    private async Task DropAsync(UnfinishedOrder note, CancellationToken cancellationToken)
-    {
-        if (await unfinished.FindAsync(note.Order, cancellationToken) is not { } found || found.Age < CreationLimit) return;
-        if (await orders.FindOrderAsync(note.Order, cancellationToken) is not null) return;
-        if (found.Creator is { } creator) await claims.ReleaseAllAsync(note.Order, creator, cancellationToken);
-        await documents.DeleteAsync(note.Order, keepSelection: false, cancellationToken);
-        if (await unfinished.TryRemoveAsync(note.Order, found.Version, cancellationToken))
-            log.LogInformation("Order {OrderId} of {Tenant} was never created: its note is dropped", note.Order.Id, note.Order.Tenant);
-    }
-
     private async Task ListAsync(Order order, CancellationToken cancellationToken)
     {
-        var ofOwner = OrderListStore.OfOwner(order.Tenant, order.Owner);
-        if (await lists.HasAsync(ofOwner, order.Id, cancellationToken)
-            && await lists.HasAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken)) return;
-        await listing.AddAsync(order, cancellationToken);
+        if (await index.HasAsync(order, cancellationToken)) return;
+        await index.AddAsync(order, cancellationToken);
 
         // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
         var now = await orders.FindOrderAsync(order.Key, cancellationToken);
-        if (now is null or { Order.Status: OrderStatus.DELETED }) await lists.RemoveAsync(ofOwner, order.Id, cancellationToken);
-        if (now is null) await lists.RemoveAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
+        if (now is null) await index.UnlistAsync(order, cancellationToken);
+        else if (now.Value.Status == OrderStatus.DELETED) await index.HideAsync(order, cancellationToken);
     }
 }

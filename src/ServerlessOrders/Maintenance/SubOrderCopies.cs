@@ -25,7 +25,7 @@ public sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore
             changed = true;
         }
 
-        return changed ? new OrderSnapshot(order, snapshot.Version, snapshot.Tasks, current) : snapshot;
+        return changed ? new OrderSnapshot(order, snapshot.ETag, snapshot.Tasks, current) : snapshot;
     }
 
     /// <summary>Repairs what holds the slots of an owner, and gives those back that nobody needs; a waiting order is woken then.</summary>
@@ -40,16 +40,16 @@ public sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore
             // The order is read before it is asked whether the slot is needed: one taken in a later generation then stays.
             if (await orders.FindOrderAsync(key, cancellationToken) is { } order
                 && !await slotUse.IsNeededAsync(owner.Tenant, holder, cancellationToken))
-                await slotUse.ReleaseAsync(order.Order, [holder.First], cancellationToken);
+                await slotUse.ReleaseAsync(order.Value, [holder.First], cancellationToken);
         }
     }
 
     // A sub-order that was not started has only the files of the expansion, one that was fetched whole no more changes.
     private static bool MayChange(Order order, SubOrder sub) =>
-        order.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
+        order.Progress.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
 
     private async Task<SubOrder?> RepairAsync(OrderKey key, SubOrder copy, CancellationToken cancellationToken) =>
-        await files.FindSummaryAsync(key, copy.First, cancellationToken) is { } summary && summary.Summary.Version > copy.Version
-            ? await orders.CopyAsync(key, summary.Summary, cancellationToken)
+        await files.FindSummaryAsync(new SubOrderKey(key, copy.First), cancellationToken) is { Value: var summary } && summary.Version > copy.Version
+            ? await orders.CopyAsync(key, summary, cancellationToken)
             : null;
 }

@@ -34,9 +34,9 @@ internal sealed class UnfinishedFigures(DateTimeOffset now)
     private static DateTimeOffset? DueSince(OrderSnapshot snapshot) => snapshot.Order switch
     {
         { Status: OrderStatus.PENDING } order => order.StatusDate,
-        { FilesAreGone: true, CleanedUp: false } order => order.StatusDate,
+        { FilesAreGone: true, Progress.CleanedUp: false } order => order.StatusDate,
         { Status: OrderStatus.RUNNING } order => snapshot.SubOrders
-            .Where(sub => sub.Counts.Pending > 0 && order.Started.Contains(sub.First))
+            .Where(sub => sub.Counts.Pending > 0 && order.Progress.Started.Contains(sub.First))
             .Min(sub => sub.NextCheck),
         _ => null,
     };

@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
@@ -39,11 +41,13 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
         Caller caller, OrderSelection selection, string correlationId, CancellationToken cancellationToken)
     {
         // Labels are unique per owner: where the millisecond is taken, the next free one.
-        for (var instant = time.GetUtcNow(); ; instant = instant.AddMilliseconds(1))
+        var instant = time.GetUtcNow();
+        for (var contention = new Contention($"a label for an order of {caller.User}"); ; await contention.LostAsync(cancellationToken))
         {
             var wanted = new OrderRequest($"Generated order {Instants.Format(instant)}", null, ByApplication: true, correlationId);
             var outcome = await creation.FromSelectionAsync(caller, wanted, selection, cancellationToken);
             if (outcome.Order is { } order) return order;
+            instant = instant.AddMilliseconds(1);
         }
     }
 
@@ -69,13 +73,15 @@ public sealed record AutoOrderRequest(
 /// <summary>What became of the request, as the API shows it.</summary>
 /// <param name="Status">GRANTED, or why not.</param>
 /// <param name="CorrelationId">The name of the request.</param>
-/// <param name="OrderId">The order where granted.</param>
-/// <param name="Message">What is wrong, in words, where not.</param>
+/// <param name="OrderId">The order, if granted.</param>
+/// <param name="Message">What is wrong, if not granted.</param>
 /// <param name="ErrorType">The kind of that.</param>
+[DisplayName("ApplyAnswer")]
 public sealed record AutoOrderAnswer(
     AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null);
 
-/// <summary>How a request ended. Names are those of the REGARDS API.</summary>
+/// <summary>How a request ended.</summary>
+/// <remarks>Names are those of the REGARDS API.</remarks>
 public enum AutoOrderStatus
 {
     /// <summary>The order exists.</summary>
@@ -88,7 +94,8 @@ public enum AutoOrderStatus
     FAILED,
 }
 
-/// <summary>Why a request was not granted. Names are those of the REGARDS API.</summary>
+/// <summary>Why a request was not granted.</summary>
+/// <remarks>Names are those of the REGARDS API.</remarks>
 public enum AutoOrderError
 {
     /// <summary>A query or a filter cannot be read.</summary>

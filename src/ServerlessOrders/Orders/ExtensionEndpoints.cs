@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
@@ -41,18 +42,22 @@ internal static class ExtensionEndpoints
     internal static ApiError TokenExpired(ApiCall call, Order order) => ApiError.Unauthorized(
         $"The orderToken is expired, as order {order.Id} is since {Instants.Format(order.ExpirationDate)}. Its owner can still prolong it: "
         + $"PUT {call.Links.Href(ApiRoutes.OrderExpiration, order.Id)} with {{\"hours\": 24}}.");
+}
 
-    private sealed record ExtensionBody(DateTimeOffset? ExpirationDate = null, int? Hours = null)
+/// <summary>Until when an order is to live: one of the two.</summary>
+/// <param name="ExpirationDate">The new date.</param>
+/// <param name="Hours">Hours from now, at least 1.</param>
+[DisplayName("Extension")]
+internal sealed record ExtensionBody(DateTimeOffset? ExpirationDate = null, int? Hours = null)
+{
+    /// <summary>More than any order lives, and less than the calendar has.</summary>
+    private const int MaxHours = 1_000_000;
+
+    /// <summary>The wanted date as a function of the time; null where the body says neither or both, or nonsense.</summary>
+    public Func<DateTimeOffset, DateTimeOffset>? Wanted() => (ExpirationDate, Hours) switch
     {
-        /// <summary>More than any order lives, and less than the calendar has.</summary>
-        private const int MaxHours = 1_000_000;
-
-        /// <summary>The wanted date as a function of the time; null where the body says neither or both, or nonsense.</summary>
-        public Func<DateTimeOffset, DateTimeOffset>? Wanted() => (ExpirationDate, Hours) switch
-        {
-            ({ } date, null) => _ => date,
-            (null, > 0 and { } hours) => now => now.AddHours(Math.Min(hours, MaxHours)),
-            _ => null,
-        };
-    }
+        ({ } date, null) => _ => date,
+        (null, > 0 and { } hours) => now => now.AddHours(Math.Min(hours, MaxHours)),
+        _ => null,
+    };
 }

@@ -24,7 +24,7 @@ internal static class NewFile
         return new OrderFile
         {
             Position = position,
-            State = refusal is not null ? FileState.ERROR : asset.External ? FileState.AVAILABLE : FileState.PENDING,
+            State = FileTransitions.First(asset.External, refused: refusal is not null),
             Error = refusal,
             Collection = Cut(item.Collection, MaxText),
             Item = Cut(item.Id, MaxText),

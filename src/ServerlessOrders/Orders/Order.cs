@@ -61,38 +61,23 @@ public sealed record Order
     /// <summary>Counts the changes of status: work planned in an older generation writes nothing.</summary>
     public long Generation { get; init; } = 1;
 
-    /// <summary>The latest command of a user that changed the order: tells whether a write whose answer was lost was made.</summary>
+    /// <summary>The latest change: tells whether a write whose answer was lost was made.</summary>
+    public Guid? ChangeId { get; init; }
+
+    /// <summary>The latest command of a user that changed the order: tells the same after changes of its workflow.</summary>
     public Guid? CommandId { get; init; }
 
-    /// <summary>How far the expansion is; null once it is finished.</summary>
-    public ExpansionCursor? Expansion { get; init; }
+    /// <summary>How far its workflow is.</summary>
+    public OrderProgress Progress { get; init; } = new();
 
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
-
-    /// <summary>First positions of the sub-orders that were started and have not ended: only these are worked on.</summary>
-    public IReadOnlyList<int> Started { get; init; } = [];
-
-    /// <summary>The position before which no sub-order is left to be started: those have been, or need no preparation.</summary>
-    public int PrepareFrom { get; init; }
-
-    /// <summary>The position from which on external files may have to be prepared again (retry); null where none have.</summary>
-    public int? ExternalFrom { get; init; }
-
-    /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
-    public IReadOnlyList<int> ToReset { get; init; } = [];
-
-    /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
-    public int? ResetFrom { get; init; }
 
     /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
     public PendingConfirmation? Confirmation { get; init; }
 
     /// <summary>True where some file was in ERROR when the order ended: no download can make it DONE.</summary>
     public bool HasErrors { get; init; }
-
-    /// <summary>True once the files of a deleted or expired order are gone.</summary>
-    public bool CleanedUp { get; init; }
 
     /// <summary>The order's name across tenants.</summary>
     [JsonIgnore]
@@ -104,41 +89,4 @@ public sealed record Order
 
     /// <summary>True for DELETED and EXPIRED: its files cannot be fetched any more.</summary>
     public bool FilesAreGone => Status is OrderStatus.DELETED or OrderStatus.EXPIRED;
-}
-
-/// <summary>
-/// How far the expansion of a selection is; committed with the order's row, so that a repeated page begins where the last
-/// committed one ended.
-/// </summary>
-public sealed record ExpansionCursor
-{
-    /// <summary>Index of the dataset selection that is read.</summary>
-    public int Dataset { get; init; }
-
-    /// <summary>False in the first pass over a dataset selection (internal files), true in the second (external ones).</summary>
-    public bool External { get; init; }
-
-    /// <summary>The catalog's key after which to read on; null at the beginning.</summary>
-    public string? After { get; init; }
-
-    /// <summary>How many files of the item <see cref="SkipKey"/> are taken already.</summary>
-    public int Skip { get; init; }
-
-    /// <summary>The catalog's key of the item that was taken in part; null where none was.</summary>
-    public string? SkipKey { get; init; }
-
-    /// <summary>True where the first pass met external files, so that there must be a second.</summary>
-    public bool ExternalSeen { get; init; }
-
-    /// <summary>True where the file filters removed a file.</summary>
-    public bool Filtered { get; init; }
-
-    /// <summary>Counts the runs that took the cursor: a later one stops an earlier one.</summary>
-    public long Claim { get; init; }
-
-    /// <summary>When the run that has the cursor took it; null where none has it.</summary>
-    public DateTimeOffset? ClaimedAt { get; init; }
-
-    /// <summary>First position of the sub-order that takes files now; null where the next file begins one.</summary>
-    public int? Open { get; init; }
 }

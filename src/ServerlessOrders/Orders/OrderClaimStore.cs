@@ -35,8 +35,9 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
     public async Task<bool> TryTakeAsync(OrderClaim claim, OrderKey order, CancellationToken cancellationToken)
     {
         var mine = new TableEntity(claim.Partition, claim.Row) { [Holder] = order.Id };
-        while (!await storage.Index.TryAddAsync(mine, cancellationToken))
+        for (var contention = new Contention($"what order {order} claims"); ; await contention.LostAsync(cancellationToken))
         {
+            if (await storage.Index.TryAddAsync(mine, cancellationToken)) return true;
             var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
                 claim.Partition, claim.Row, cancellationToken: cancellationToken);
             if (!taken.HasValue) continue;
@@ -45,10 +46,8 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
             if (holder == order) return true;
             if (RowAge.Of(taken) < CreationLimit) return false;
             if (await orders.FindOrderAsync(holder, cancellationToken) is not null) return false;
-            if (await storage.Index.TryWriteAsync(mine, taken.Value.ETag, cancellationToken)) return true;
+            if (await storage.Index.TryWriteAsync(mine, taken.Value.ETag.ToString(), cancellationToken)) return true;
         }
-
-        return true;
     }
 
     /// <summary>Gives a claim back; one that another order has by now stays its.</summary>

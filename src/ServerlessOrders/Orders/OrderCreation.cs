@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Security;
+using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 
 namespace ServerlessOrders.Orders;
@@ -13,22 +14,23 @@ namespace ServerlessOrders.Orders;
 /// begins by making sure of them.
 /// </summary>
 public sealed class OrderCreation(
-    OrderStore orders,
+    OrderChanges changes,
     OrderNumberStore numbers,
     OrderClaimStore claims,
     OrderDocumentStore documents,
-    OrderListing listing,
-    DueOrderStore due,
+    OrderIndex index,
     UnfinishedOrderStore unfinished,
     BasketStore baskets,
     IOrderWorkflows workflows,
     IOptions<OrdersOptions> options,
     TimeProvider time,
-    OrderTelemetry telemetry,
     ILogger<OrderCreation> log)
 {
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;
+
+    /// <summary>How many seconds a label made of the time may lie ahead, where an owner orders much at once.</summary>
+    private const int MaxLabelsTried = 1000;
 
     /// <summary>The longest onSuccessUrl in characters: it lies in the order's row.</summary>
     public const int MaxUrlLength = 2048;
@@ -40,7 +42,7 @@ public sealed class OrderCreation(
         if (await baskets.FindAsync(caller.Tenant, caller.User, cancellationToken) is not { } stored) return CreationOutcome.NoBasket;
         if (Check(request) is { } refusal) return refusal;
 
-        var selection = new OrderSelection(stored.Basket.DatasetSelections);
+        var selection = new OrderSelection(stored.Value.DatasetSelections);
         var outcome = await CreateAsync(caller, request, selection, stored.ETag, cancellationToken);
 
         // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
@@ -73,18 +75,8 @@ public sealed class OrderCreation(
         var (order, refusal) = await PrepareOrGiveUpAsync(caller, key, request, selection, basketVersion, cancellationToken);
         if (order is null) return refusal!;
 
-        // A number is given once: a row that is there already is this creation's, whose answer was lost.
-        while (!await orders.TryCreateAsync(order, cancellationToken)
-               && await orders.FindOrderAsync(key, cancellationToken) is null)
-        {
-            // Refused, and yet nothing there: storage has to be asked again.
-        }
-
-        await listing.AddAsync(order, cancellationToken);
-        telemetry.Moved(null, order.Status);
-        log.LogInformation(
-            "Order {OrderId} of {Tenant} was created by {User}: {Datasets} dataset selections",
-            key.Id, key.Tenant, caller.User, selection.Datasets.Count);
+        await changes.CreateAsync(order, $"by {caller.User}: {selection.Datasets.Count} dataset selections", cancellationToken);
+        await index.AddAsync(order, cancellationToken);
         await workflows.WakeAsync(key, cancellationToken);
         return new CreationOutcome(CreationStatus.Created, order);
     }
@@ -139,13 +131,13 @@ public sealed class OrderCreation(
             Status = OrderStatus.PENDING,
             StatusDate = now,
             SubOrderHours = hours,
-            Expansion = new ExpansionCursor(),
+            Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
             BasketVersion = basketVersion,
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
-        await due.AddAsync(key, order.ExpirationDate, cancellationToken);
+        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
         return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation
@@ -163,45 +155,13 @@ public sealed class OrderCreation(
             return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
         }
 
-        for (var second = 0; ; second++)
+        for (var second = 0; second < MaxLabelsTried; second++)
         {
             var label = string.Create(
                 CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
             if (await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
         }
+
+        throw new ContentionException($"a label for an order of {caller.User}", MaxLabelsTried);
     }
-}
-
-/// <summary>What a new order is to be.</summary>
-/// <param name="Label">Its label; null or empty for one made of the time.</param>
-/// <param name="OnSuccessUrl">The page that its confirmation links to.</param>
-/// <param name="ByApplication">True for the shorter life of an application's order.</param>
-/// <param name="CorrelationId">The name that an application gave to its request.</param>
-public sealed record OrderRequest(
-    string? Label, string? OnSuccessUrl, bool ByApplication = false, string? CorrelationId = null);
-
-/// <summary>How a creation ended.</summary>
-/// <param name="Status">Created, or why not.</param>
-/// <param name="Order">The order where created.</param>
-/// <param name="Refusal">The reason of a refusal, as the API words it.</param>
-public sealed record CreationOutcome(CreationStatus Status, Order? Order = null, string? Refusal = null)
-{
-    /// <summary>The caller has no basket.</summary>
-    public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
-
-    /// <summary>The request cannot be met.</summary>
-    public static CreationOutcome Refused(string reason) => new(CreationStatus.Refused, null, reason);
-}
-
-/// <summary>Answers to a creation.</summary>
-public enum CreationStatus
-{
-    /// <summary>The order exists.</summary>
-    Created,
-
-    /// <summary>There is no basket to order.</summary>
-    NoBasket,
-
-    /// <summary>Refused: 422 with the reason.</summary>
-    Refused,
 }

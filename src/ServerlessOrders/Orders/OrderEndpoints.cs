@@ -1,6 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Orders;
 
@@ -51,25 +52,26 @@ internal static class OrderEndpoints
     internal static async Task<IResult> RestartAsync(ApiCall call)
     {
         var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
-        var key = call.OrderKey();
-        if (await call.Service<OrderStore>().FindOrderAsync(key, call.Aborted) is not { } current)
-            return ApiResults.Empty(StatusCodes.Status404NotFound);
-        if (!OrderAccess.CanUse(call.Caller, current.Order)) return Answer(OrderOutcome.NotAllowed);
-        if (OrderTransitions.Refusal(current.Order.Status, OrderCommand.Restart) is { } reason)
-            return Answer(OrderOutcome.Refused(reason));
-        if (await call.Service<OrderDocumentStore>().ReadSelectionAsync(key, call.Aborted) is not { } selection)
-            return ApiError.Conflict("The selection of the order is gone: fill a basket and order again.");
-        return await CreatedAsync(call, await call.Service<OrderCreation>().FromSelectionAsync(
-            call.Caller with { User = current.Order.Owner, Email = current.Order.OwnerEmail, Role = Enum.Parse<Role>(current.Order.OwnerRole) },
-            new OrderRequest(body.Label, body.OnSuccessUrl), selection, call.Aborted));
+        return await CreatedAsync(call, await call.Service<OrderCommands>().RestartAsync(
+            call.Caller, call.OrderKey(), new OrderRequest(body.Label, body.OnSuccessUrl), call.Aborted));
     }
 
     /// <summary>The order that the address names, in the caller's tenant.</summary>
     internal static OrderKey OrderKey(this ApiCall call) => new(call.Caller.Tenant, call.RouteLong("orderId"));
 
-    /// <summary>403 for an order of somebody else.</summary>
-    internal static ApiError NotYours(Order order) =>
-        ApiError.Forbidden($"Order {order.Id} belongs to another user; only its owner and administrators may use it.");
+    /// <summary>The order that the address names, or why the caller gets none: 404 if there is none, 403 if it is somebody else's.</summary>
+    internal static async Task<(OrderSnapshot? Order, ApiError? Refusal)> FindOrderAsync(this ApiCall call)
+    {
+        var key = call.OrderKey();
+        if (await call.Service<OrderStore>().FindAsync(key, call.Aborted) is not { } order)
+            return (null, ApiError.NotFound($"There is no order {key.Id}."));
+        return call.Refusal(order.Order) is { } refusal ? (null, refusal) : (order, null);
+    }
+
+    /// <summary>403 for an order that the caller may not use; null for one that the caller may.</summary>
+    internal static ApiError? Refusal(this ApiCall call, Order order) => OrderAccess.CanUse(call.Caller, order)
+        ? null
+        : ApiError.Forbidden($"Order {order.Id} belongs to another user; only its owner and administrators may use it.");
 
     private static async Task<IResult> CreateAsync(ApiCall call, bool byApplication)
     {
@@ -80,8 +82,18 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> CreatedAsync(ApiCall call, CreationOutcome outcome)
     {
-        if (outcome.Status == CreationStatus.NoBasket) return ApiResults.Empty(StatusCodes.Status204NoContent);
-        if (outcome.Order is not { } order) return ApiError.Unprocessable(outcome.Refusal!);
+        if (outcome.Order is not { } order)
+        {
+            return outcome.Status switch
+            {
+                CreationStatus.NoBasket => ApiResults.Empty(StatusCodes.Status204NoContent),
+                CreationStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),
+                CreationStatus.NotAllowed => ApiError.Unauthorized(outcome.Refusal!),
+                CreationStatus.NoSelection => ApiError.Conflict("The selection of the order is gone: fill a basket and order again."),
+                _ => ApiError.Unprocessable(outcome.Refusal!),
+            };
+        }
+
         var snapshot = await call.Service<OrderStore>().FindAsync(order.Key, call.Aborted) ?? new OrderSnapshot(order, "", [], []);
         return ApiResults.Json(OrderView.Of(snapshot, call.Caller, call.Links), StatusCodes.Status201Created);
     }
@@ -92,6 +104,11 @@ internal static class OrderEndpoints
         OrderOutcomeStatus.NotFound => ApiResults.Empty(StatusCodes.Status404NotFound),
         _ => ApiError.Unauthorized(outcome.Refusal!),
     };
-
-    private sealed record OrderBody(string? Label = null, string? OnSuccessUrl = null);
 }
+
+/// <summary>What a new order is to be; all of it, and the whole body, may be absent.</summary>
+/// <param name="Label">A label that no other order of the owner has; absent or empty: one made of the time.</param>
+/// <param name="OnSuccessUrl">The page that the confirmation mail links to; without it there is no mail.</param>
+[DisplayName("OrderRequest")]
+internal sealed record OrderBody(
+    [MaxLength(OrderCreation.MaxLabelLength)] string? Label = null, [MaxLength(OrderCreation.MaxUrlLength)] string? OnSuccessUrl = null);

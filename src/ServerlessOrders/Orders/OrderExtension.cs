@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// order never gets an earlier date than it has.
 /// </summary>
 public sealed class OrderExtension(
-    OrderStore orders, DueOrderStore due, IOptions<OrdersOptions> options, TimeProvider time, ILogger<OrderExtension> log)
+    OrderStore orders, OrderChanges changes, OrderIndex index, DueOrderStore due, IOptions<OrdersOptions> options, TimeProvider time, ILogger<OrderExtension> log)
 {
     /// <summary>Prolongs the order. The date that it has already is fine too: asking again does no harm.</summary>
     /// <param name="caller">Who asks.</param>
@@ -21,26 +21,37 @@ public sealed class OrderExtension(
     public async Task<(OrderOutcome Outcome, string? Problem)> ExtendAsync(
         Caller caller, OrderKey key, Func<DateTimeOffset, DateTimeOffset> wanted, CancellationToken cancellationToken)
     {
-        while (true)
+        (OrderOutcome, string?) answer = (OrderOutcome.NotFound, null);
+        DateTimeOffset? replaced = null;
+        var order = await orders.FindOrderAsync(key, cancellationToken) is { Value: var found } ? found : null;
+        if (order is null || Decide(order) is not { } noted) return answer;
+
+        // The note of the new date comes first: an order that lives on without one would never expire.
+        await index.SetDueAsync(key, noted, cancellationToken);
+        var prolonged = await changes.ChangeAsync(
+            key,
+            now =>
+            {
+                if (Decide(now) is null) return null;
+                replaced = now.ExpirationDate;
+                return OrderChange.By(caller, OrderCommand.Extend, then => then with { ExpirationDate = noted });
+            },
+            cancellationToken);
+        if (prolonged is null) return answer;
+        if (replaced is { } old && old != noted) await due.RemoveAsync(key, old, cancellationToken);
+        log.LogInformation(
+            "Order {OrderId} of {Tenant} lives until {Expires:u}, prolonged by {User}", key.Id, key.Tenant, noted, caller.User);
+        return (OrderOutcome.Done(prolonged), null);
+
+        // The date that it gets; null if it gets none, and then the answer says why.
+        DateTimeOffset? Decide(Order now)
         {
-            if (await orders.FindOrderAsync(key, cancellationToken) is not { } current) return (OrderOutcome.NotFound, null);
-            var order = current.Order;
-            if (!OrderAccess.CanUse(caller, order)) return (OrderOutcome.NotAllowed, null);
-            if (OrderTransitions.Refusal(order.Status, OrderCommand.Extend) is { } reason) return (OrderOutcome.Refused(reason), null);
-
-            var now = time.GetUtcNow();
-            var date = ToMilliseconds(wanted(now));
-            if (date == ToMilliseconds(order.ExpirationDate)) return (OrderOutcome.Done(order), null);
-            if (Problem(order, date, now) is { } problem) return (OrderOutcome.Done(order), problem);
-
-            // The note of the new date comes first: an order that lives on without one would never expire.
-            await due.AddAsync(key, date, cancellationToken);
-            var prolonged = OrderTransitions.Apply(order, OrderCommand.Extend, now) with { ExpirationDate = date };
-            if (!await orders.TryCommitAsync(prolonged, current.Version, cancellationToken)) continue;
-            await due.RemoveAsync(key, order.ExpirationDate, cancellationToken);
-            log.LogInformation(
-                "Order {OrderId} of {Tenant} lives until {Expires:u}, prolonged by {User}", key.Id, key.Tenant, date, caller.User);
-            return (OrderOutcome.Done(prolonged), null);
+            var instant = time.GetUtcNow();
+            var date = ToMilliseconds(wanted(instant));
+            answer = !OrderAccess.CanUse(caller, now) ? (OrderOutcome.NotAllowed, null)
+                : OrderTransitions.Refusal(now.Status, OrderCommand.Extend) is { } reason ? (OrderOutcome.Refused(reason), null)
+                : (OrderOutcome.Done(now), date == ToMilliseconds(now.ExpirationDate) ? null : Problem(now, date, instant));
+            return answer is ({ Status: OrderOutcomeStatus.Done }, null) && date != ToMilliseconds(now.ExpirationDate) ? date : null;
         }
     }
 

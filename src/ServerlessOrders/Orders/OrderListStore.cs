@@ -45,7 +45,7 @@ public sealed class OrderListStore
     /// <summary>Puts an order into a list; one that is there already stays once.</summary>
     public async Task AddAsync(string list, long orderId, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var contention = new Contention($"the list {list}"); ; await contention.LostAsync(cancellationToken))
         {
             var head = await FindHeadAsync(list, orderId, cancellationToken) ?? new Head(0, 0, null);
             var full = head.Count >= _bucketSize && await IsNewestAsync(list, orderId, cancellationToken) ? head : null;
@@ -60,8 +60,9 @@ public sealed class OrderListStore
     /// <summary>Takes an order out of a list; one that is not there is fine.</summary>
     public async Task RemoveAsync(string list, long orderId, CancellationToken cancellationToken)
     {
-        while (await HasAsync(list, orderId, cancellationToken))
+        for (var contention = new Contention($"the list {list}"); ; await contention.LostAsync(cancellationToken))
         {
+            if (!await HasAsync(list, orderId, cancellationToken)) return;
             if (await FindHeadAsync(list, orderId, cancellationToken) is not { } head) return;
             var entry = new TableEntity(list, EntryRow(orderId));
             if (await CommitAsync(list, null, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken))
@@ -155,8 +156,8 @@ public sealed class OrderListStore
         TableTransactionAction Write(Head written, int number)
         {
             var row = new TableEntity(list, HeadRow(written.FirstId)) { ["FirstId"] = written.FirstId, ["Count"] = number };
-            return written.Version is { } version
-                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+            return written.ETag is { } etag
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
                 : new TableTransactionAction(TableTransactionActionType.Add, row);
         }
     }
@@ -165,7 +166,7 @@ public sealed class OrderListStore
 
     private static string EntryRow(long id) => $"i{TableKeys.Descending(id)}";
 
-    private sealed record Head(long FirstId, int Count, ETag? Version)
+    private sealed record Head(long FirstId, int Count, ETag? ETag)
     {
         public static Head Of(TableEntity row) => new(row.GetInt64("FirstId") ?? 0, row.GetInt32("Count") ?? 0, row.ETag);
     }

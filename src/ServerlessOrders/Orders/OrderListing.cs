@@ -17,15 +17,6 @@ public sealed class OrderListing(
     /// <summary>The order where none is asked for.</summary>
     public static SortKey NewestFirst { get; } = new("creationDate", Descending: true);
 
-    /// <summary>Puts an order into the lists; again does no harm.</summary>
-    public async Task AddAsync(Order order, CancellationToken cancellationToken)
-    {
-        await owners.AddAsync(order.Tenant, order.OwnerName, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfOwnerName(order.Tenant, order.OwnerName), order.Id, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
-    }
-
     /// <summary>A page of an owner's orders, DELETED ones left out.</summary>
     public async Task<OrderPage> OfOwnerAsync(string tenant, string owner, PageRequest request, CancellationToken cancellationToken)
     {

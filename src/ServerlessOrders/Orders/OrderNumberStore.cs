@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Storage;
 
@@ -14,14 +13,14 @@ public sealed class OrderNumberStore(StorageClients storage)
     public async Task<long> NextAsync(string tenant, CancellationToken cancellationToken)
     {
         var row = TableKeys.Encode(tenant);
-        while (true)
+        for (var contention = new Contention($"the order numbers of {tenant}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = await storage.Index.GetEntityIfExistsAsync<TableEntity>(Partition, row, cancellationToken: cancellationToken);
             var next = (stored.HasValue ? stored.Value!.GetInt64("Last") ?? 0 : 0) + 1;
             if (next >= FileIds.MaxOrderId) throw new InvalidOperationException($"Tenant {tenant} has no order numbers left.");
             var entity = new TableEntity(Partition, row) { ["Last"] = next };
-            ETag? version = stored.HasValue ? stored.Value!.ETag : null;
-            if (await storage.Index.TryWriteAsync(entity, version, cancellationToken)) return next;
+            var etag = stored.HasValue ? stored.Value!.ETag.ToString() : null;
+            if (await storage.Index.TryWriteAsync(entity, etag, cancellationToken)) return next;
         }
     }
 

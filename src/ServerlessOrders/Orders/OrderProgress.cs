@@ -1,65 +1,26 @@
-using System.Text.Json.Serialization;
-using ServerlessOrders.SubOrders;
-
 namespace ServerlessOrders.Orders;
 
-/// <summary>What an order that is not finished waits for (contract, section 11).</summary>
-/// <param name="Phase">What happens now.</param>
-/// <param name="Reason">The same as a sentence for people, with what would bring the order further.</param>
-/// <param name="BlockedBy">Other orders of the same owner that hold the slots that this one waits for.</param>
-/// <param name="FilesByState">How many files are in which state, every state that files have.</param>
-/// <param name="BytesTotal">Bytes of all files, as far as known.</param>
-/// <param name="BytesReady">Bytes of those that are not PENDING.</param>
-/// <param name="Restoring">Files on their way back from the Archive tier; null while none is known to be.</param>
-/// <param name="Estimate">When the last file will be prepared, in 9 of 10 cases; null if it depends on the user, or too little was seen.</param>
-/// <param name="NextChange">Not before this instant anything changes by itself; null if that is not known.</param>
-public sealed record OrderProgress(
-    ProgressPhase Phase,
-    string Reason,
-    IReadOnlyList<long> BlockedBy,
-    IReadOnlyDictionary<FileState, int> FilesByState,
-    long BytesTotal,
-    long BytesReady,
-    RestoringFiles? Restoring,
-    TimeRange? Estimate,
-    DateTimeOffset? NextChange)
+/// <summary>How far the workflow of an order is: what the next step goes on from, and nothing that a user sees of the order.</summary>
+public sealed record OrderProgress
 {
-    /// <summary>After which time it is worth asking again.</summary>
-    [JsonIgnore]
-    public TimeSpan AskAgainAfter { get; init; }
+    /// <summary>How far the expansion is; null once it is finished.</summary>
+    public ExpansionCursor? Expansion { get; init; }
 
-    /// <summary>The progress without what changes with the clock alone: what its version is told by.</summary>
-    public OrderProgress WithoutClock() => this with
-    {
-        Estimate = null, Restoring = Restoring is null ? null : Restoring with { Earliest = null, Latest = null },
-    };
-}
+    /// <summary>First positions of the sub-orders that were started and have not ended: only these are worked on.</summary>
+    public IReadOnlyList<int> Started { get; init; } = [];
 
-/// <summary>Files on their way back from the Archive tier.</summary>
-/// <param name="Files">How many.</param>
-/// <param name="Bytes">Their size in bytes.</param>
-/// <param name="Earliest">When they are back at the earliest, in 9 of 10 cases; null if too few were seen.</param>
-/// <param name="Latest">When they are back at the latest, likewise.</param>
-public sealed record RestoringFiles(int Files, long Bytes, DateTimeOffset? Earliest = null, DateTimeOffset? Latest = null);
+    /// <summary>The position before which no sub-order is left to be started: those have been, or need no preparation.</summary>
+    public int PrepareFrom { get; init; }
 
-/// <summary>What happens to an order that is not finished.</summary>
-public enum ProgressPhase
-{
-    /// <summary>Its selection is turned into files.</summary>
-    EXPANDING,
+    /// <summary>The position from which on external files may have to be prepared again (retry); null where none have.</summary>
+    public int? ExternalFrom { get; init; }
 
-    /// <summary>It waits for a slot: its owner's other orders have them all.</summary>
-    QUEUED,
+    /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
+    public IReadOnlyList<int> ToReset { get; init; } = [];
 
-    /// <summary>Its files are on their way back from the Archive tier.</summary>
-    RESTORING,
+    /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
+    public int? ResetFrom { get; init; }
 
-    /// <summary>Its files are read and compared with the catalog.</summary>
-    VERIFYING,
-
-    /// <summary>It goes on once some of its files have been fetched.</summary>
-    WAITING_FOR_DOWNLOAD,
-
-    /// <summary>Its owner has stopped it.</summary>
-    PAUSED,
+    /// <summary>True once the files of a deleted or expired order are gone.</summary>
+    public bool CleanedUp { get; init; }
 }

@@ -1,10 +1,13 @@
+using System.ComponentModel;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>The filters of POST /orders/search and POST /orders/csv as clients send them (contract, section 3); each may be absent.</summary>
-/// <param name="Owner">A part of the owner's login.</param>
+/// <param name="Owner">A part of the owner's login; case matters.</param>
 /// <param name="Statuses">The statuses to take or to leave out.</param>
 /// <param name="CreationDate">The time in which the order was created.</param>
-/// <param name="WaitingForUser">Whether the order waits for its user.</param>
+/// <param name="WaitingForUser">Only orders that wait for their user, or only those that do not.</param>
+[DisplayName("OrderSearch")]
 internal sealed record OrderSearchBody(
     string? Owner = null, StatusRestriction? Statuses = null, DateRestriction? CreationDate = null, bool? WaitingForUser = null)
 {
@@ -22,8 +25,8 @@ internal sealed record OrderSearchBody(
     };
 }
 
-/// <summary>A list of statuses and what it means.</summary>
-/// <param name="Values">The statuses.</param>
+/// <summary>Statuses to take or to leave out.</summary>
+/// <param name="Values">The statuses; at least one with INCLUDE.</param>
 /// <param name="Mode">Whether only these are asked for, or all others; INCLUDE where it is absent.</param>
 internal sealed record StatusRestriction(IReadOnlyList<OrderStatus>? Values = null, RestrictionMode? Mode = null)
 {
@@ -44,6 +47,6 @@ internal enum RestrictionMode
 }
 
 /// <summary>A time; both ends belong to it.</summary>
-/// <param name="After">Its beginning; null for none.</param>
-/// <param name="Before">Its end; null for none.</param>
+/// <param name="After">Its beginning; absent: none.</param>
+/// <param name="Before">Its end; absent: none.</param>
 internal sealed record DateRestriction(DateTimeOffset? After = null, DateTimeOffset? Before = null);

@@ -1,15 +1,19 @@
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
 
 /// <summary>An order with its dataset tasks and sub-orders, read in one query.</summary>
 /// <param name="Order">The order.</param>
-/// <param name="Version">The version of its row, for the compare-and-swap of a change.</param>
+/// <param name="ETag">The ETag of its row: the condition of a change.</param>
 /// <param name="Tasks">Its dataset tasks, in order.</param>
 /// <param name="SubOrders">Its sub-orders, in order.</param>
 public sealed record OrderSnapshot(
-    Order Order, string Version, IReadOnlyList<DatasetTask> Tasks, IReadOnlyList<SubOrder> SubOrders)
+    Order Order, string ETag, IReadOnlyList<DatasetTask> Tasks, IReadOnlyList<SubOrder> SubOrders)
 {
+    /// <summary>The order's row alone.</summary>
+    public Stored<Order> Row => new(Order, ETag);
+
     /// <summary>The sum of all sub-orders' figures.</summary>
     public FileCounts Counts { get; } = SubOrders.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
 
@@ -30,7 +34,7 @@ public sealed record OrderSnapshot(
     {
         get
         {
-            if (Order.Expansion is not null) return 0;
+            if (Order.Progress.Expansion is not null) return 0;
             if (Counts.Pending == 0) return Order.Status is OrderStatus.RUNNING or OrderStatus.PAUSED ? 99 : 100;
             return Counts.Bytes == 0 ? 0 : (int)Int128.Min(99, (Int128)100 * (Counts.Bytes - Counts.PendingBytes) / Counts.Bytes);
         }

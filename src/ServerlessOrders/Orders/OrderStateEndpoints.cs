@@ -11,9 +11,9 @@ internal static class OrderStateEndpoints
     /// <summary>GET and HEAD /user/orders/{orderId}; with <c>Prefer: wait=n</c> and <c>If-None-Match</c> once it has changed.</summary>
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
-        if (await call.Service<OrderStore>().FindAsync(call.OrderKey(), call.Aborted) is not { } order)
-            return ApiResults.Empty(StatusCodes.Status404NotFound);
-        if (!OrderAccess.CanUse(call.Caller, order.Order)) return OrderEndpoints.NotYours(order.Order);
+        var (order, refusal) = await call.FindOrderAsync();
+        // As REGARDS answers it.
+        if (order is null) return refusal!.Status == StatusCodes.Status404NotFound ? ApiResults.Empty(StatusCodes.Status404NotFound) : refusal;
 
         var shown = await ShowAsync(call, order);
         if (call.PreferredWait() is { } wait && VersionedJson.IsKnown(call.Http.Request, shown.ETag))
@@ -36,7 +36,7 @@ internal static class OrderStateEndpoints
         var sent = order is { Order.FilesAreGone: false, Counts.Downloaded: > 0 }
             ? await call.Service<ISentZips>().FindLatestAsync(order.Order.Key, call.Caller.User, call.Aborted)
             : null;
-        var progress = await call.Service<OrderProgressReader>().ReadAsync(order, call.Aborted);
+        var progress = await call.Service<ProgressReader>().ReadAsync(order, call.Aborted);
         var shown = OrderView.Of(order, call.Caller, call.Links, sent);
         shown = shown with { Content = shown.Content with { Progress = progress } };
         var part = shown with { Content = shown.Content with { Progress = progress?.WithoutClock() } };
@@ -58,6 +58,6 @@ internal static class OrderStateEndpoints
         }
 
         string Show(OrderSnapshot now) => VersionedJson.WeakETag(
-            OrderView.Of(now, call.Caller, call.Links).Content with { Progress = call.Service<OrderProgressReader>().Peek(now)?.WithoutClock() });
+            OrderView.Of(now, call.Caller, call.Links).Content with { Progress = call.Service<ProgressReader>().Peek(now)?.WithoutClock() });
     }
 }

@@ -1,6 +1,7 @@
 namespace ServerlessOrders.Orders;
 
-/// <summary>Where an order stands. Names are those of the REGARDS API and appear as such in JSON.</summary>
+/// <summary>Where an order stands.</summary>
+/// <remarks>Names are those of the REGARDS API and appear as such in JSON.</remarks>
 public enum OrderStatus
 {
     /// <summary>Its selection is being expanded into files.</summary>

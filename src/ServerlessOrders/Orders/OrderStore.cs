@@ -41,23 +41,24 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
-    public async Task<VersionedOrder?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
+    public async Task<Stored<Order>?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        var stored = await storage.Orders.FindAsync<Order>(Partition(key), OrderRow(key), cancellationToken);
-        return stored is null ? null : new VersionedOrder(stored.Value, stored.ETag.ToString());
+        var row = await storage.Orders.GetEntityIfExistsAsync<TableEntity>(Partition(key), OrderRow(key), cancellationToken: cancellationToken);
+        return row.HasValue ? ServerlessOrders.Orders.OrderRows.Read(row.Value!) : null;
     }
 
-    /// <summary>Adds a new order; false where its number is taken.</summary>
+    /// <summary>Adds a new order; false where its number is taken. For <see cref="OrderChanges"/> alone.</summary>
     public Task<bool> TryCreateAsync(Order order, CancellationToken cancellationToken) =>
         storage.Orders.TryAddAsync(ToEntity(order), cancellationToken);
 
     /// <summary>
-    /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row is still the
-    /// version that was read; false, and nothing written, where it is not.
+    /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row still has the
+    /// ETag that was read. For <see cref="OrderChanges"/> alone: it commits the changes of all others.
     /// </summary>
-    public Task<bool> TryCommitAsync(
+    /// <returns>The row's new ETag; null, and nothing written, where it had another one.</returns>
+    public Task<string?> TryCommitAsync(
         Order order,
-        string version,
+        string etag,
         CancellationToken cancellationToken,
         IReadOnlyCollection<SubOrder>? subOrders = null,
         IReadOnlyCollection<DatasetTask>? tasks = null)
@@ -65,14 +66,14 @@ public sealed class OrderStore(StorageClients storage)
         var partition = Partition(order.Key);
         var row = ToEntity(order);
         if (subOrders is null or { Count: 0 } && tasks is null or { Count: 0 })
-            return storage.Orders.TryWriteAsync(row, new ETag(version), cancellationToken);
+            return storage.Orders.TryReplaceAsync(row, etag, cancellationToken);
 
-        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, row, new ETag(version)) };
+        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, row, new ETag(etag)) };
         foreach (var sub in subOrders ?? [])
             actions.Add(new(TableTransactionActionType.UpsertReplace, ToEntity(partition, sub)));
         foreach (var task in tasks ?? [])
             actions.Add(new(TableTransactionActionType.UpsertReplace, TableDocuments.ToEntity(partition, TaskRow(task.Index), task)));
-        return storage.Orders.TrySubmitAsync(actions, cancellationToken);
+        return storage.Orders.TryCommitAsync(actions, cancellationToken);
     }
 
     /// <summary>Reads a dataset task (one operation); null where there is none.</summary>
@@ -124,7 +125,7 @@ public sealed class OrderStore(StorageClients storage)
     public async Task<SubOrder?> CopyAsync(
         OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
     {
-        while (true)
+        for (var contention = new Contention($"sub-order {summary.First} of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
             if (stored is null) return null;
@@ -176,8 +177,3 @@ public sealed class OrderStore(StorageClients storage)
 
     private static string TaskRow(int index) => string.Create(CultureInfo.InvariantCulture, $"t{index:D7}");
 }
-
-/// <summary>An order's row and its version.</summary>
-/// <param name="Order">The order.</param>
-/// <param name="Version">The version, for the compare-and-swap of a change.</param>
-public sealed record VersionedOrder(Order Order, string Version);

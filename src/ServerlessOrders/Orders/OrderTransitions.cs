@@ -49,7 +49,7 @@ public static class OrderTransitions
         var rule = Rules[command];
         if (!rule.From.Contains(order.Status))
             throw new InvalidOperationException($"{command} of an order that is {order.Status}: {rule.Refusal}.");
-        var to = command is Resume or Retry && order.Expansion is not null ? PENDING : rule.To ?? order.Status;
+        var to = command is Resume or Retry && order.Progress.Expansion is not null ? PENDING : rule.To ?? order.Status;
         return to == order.Status
             ? order
             : order with { Status = to, StatusDate = now, Generation = order.Generation + 1 };

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
@@ -5,15 +6,28 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Orders;
 
 /// <summary>An order as the API shows it (contract, section 4).</summary>
+/// <param name="Id">Its number, from 1 in each tenant.</param>
+/// <param name="Owner">The login of its owner.</param>
+/// <param name="Label">Its label, unique for its owner.</param>
+/// <param name="CreationDate">When it was made.</param>
+/// <param name="ExpirationDate">When its files go.</param>
+/// <param name="PercentCompleted">Prepared bytes in percent; 100 only at the end.</param>
+/// <param name="FilesInErrorCount">Files that could not be prepared.</param>
+/// <param name="AvailableFilesCount">Files that can be fetched and were not yet.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="StatusDate">When the status last changed.</param>
+/// <param name="WaitingForUser">True if prepared files wait for their download.</param>
+/// <param name="Message">Why it ended as it did, if there is something to say.</param>
+/// <param name="DatasetTasks">What it holds, by collection.</param>
 public sealed record OrderView(
     long Id,
     string Owner,
-    string Label,
+    [MaxLength(OrderCreation.MaxLabelLength)] string Label,
     DateTimeOffset CreationDate,
     DateTimeOffset ExpirationDate,
-    int PercentCompleted,
-    int FilesInErrorCount,
-    int AvailableFilesCount,
+    [Range(0, 100)] int PercentCompleted,
+    long FilesInErrorCount,
+    long AvailableFilesCount,
     OrderStatus Status,
     DateTimeOffset StatusDate,
     bool WaitingForUser,
@@ -21,7 +35,7 @@ public sealed record OrderView(
     IReadOnlyList<DatasetTaskView> DatasetTasks)
 {
     /// <summary>What it waits for, if it is not finished; only where one order is shown.</summary>
-    public OrderProgress? Progress { get; init; }
+    public ProgressView? Progress { get; init; }
 
     /// <summary>The order with the links that the caller may follow now, in the order of the contract.</summary>
     /// <param name="snapshot">The order.</param>
@@ -58,7 +72,13 @@ public sealed record OrderView(
     }
 }
 
-/// <summary>A dataset task as the API shows it.</summary>
+/// <summary>The part of an order that is of one collection.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="DatasetLabel">The collection's title.</param>
+/// <param name="ObjectsCount">Products.</param>
+/// <param name="FilesCount">Files.</param>
+/// <param name="FilesSize">Their bytes.</param>
+/// <param name="FileSelectionDescription">The file filters, if any.</param>
 public sealed record DatasetTaskView(
     long Id,
     string DatasetLabel,

@@ -33,7 +33,7 @@ public sealed class OrderWatch(OrderStore orders, TimeProvider time) : IDisposab
             try
             {
                 if (await reading.WaitAsync(left, time, cancellationToken) is not { } next) return null;
-                var changed = next.Version != latest.Version || !next.SubOrders.SequenceEqual(latest.SubOrders);
+                var changed = next.ETag != latest.ETag || !next.SubOrders.SequenceEqual(latest.SubOrders);
                 latest = next;
                 if (changed && show(next) != shown) return next;
             }

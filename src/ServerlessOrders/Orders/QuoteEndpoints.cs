@@ -15,7 +15,7 @@ internal static class QuoteEndpoints
     /// </summary>
     internal static async Task<IResult> QuoteAsync(ApiCall call)
     {
-        var body = await call.ReadJsonOrNullAsync<AutoOrderEndpoints.ApplyBody>();
+        var body = await call.ReadJsonOrNullAsync<ApplyBody>();
         if (body is null)
         {
             return await call.Service<BasketService>().FindAsync(call.Caller.Tenant, call.Caller.User, call.Aborted) is { } basket

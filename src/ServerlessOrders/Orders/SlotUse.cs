@@ -13,8 +13,8 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
     public async Task<bool> IsNeededAsync(string tenant, SlotHolder holder, CancellationToken cancellationToken)
     {
         var key = new OrderKey(tenant, holder.OrderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { } order || order.Order.FilesAreGone) return false;
-        return await IsNeededAsync(order.Order, holder.First, cancellationToken);
+        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return false;
+        return await IsNeededAsync(order, holder.First, cancellationToken);
     }
 
     /// <summary>Gives the slots of sub-orders that ended back, and wakes who waits for them.</summary>
@@ -40,8 +40,8 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
 
     private async Task<bool> IsNeededAsync(Order order, int first, CancellationToken cancellationToken)
     {
-        if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is not { } summary) return false;
-        var counts = summary.Summary.Counts;
+        if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is not { } summary) return false;
+        var counts = summary.Value.Counts;
         return counts.Pending > 0 ? order.Status is OrderStatus.RUNNING : counts.Available > 0;
     }
 

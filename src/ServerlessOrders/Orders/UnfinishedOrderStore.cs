@@ -50,13 +50,13 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
             : null;
     }
 
-    /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since that version.</summary>
-    public async Task<bool> TryRemoveAsync(OrderKey order, string version, CancellationToken cancellationToken)
+    /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since it had that ETag.</summary>
+    public async Task<bool> TryRemoveAsync(OrderKey order, string etag, CancellationToken cancellationToken)
     {
         try
         {
             await storage.Index.DeleteEntityAsync(
-                Partition(SliceOf(order)), Row(order), new ETag(version), cancellationToken);
+                Partition(SliceOf(order)), Row(order), new ETag(etag), cancellationToken);
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status == 412)
@@ -81,10 +81,10 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
 }
 
 /// <summary>The note that somebody must drive an order.</summary>
-/// <param name="Version">Changed by every <see cref="UnfinishedOrderStore.AddAsync"/>.</param>
+/// <param name="ETag">Changed by every <see cref="UnfinishedOrderStore.AddAsync"/>.</param>
 /// <param name="Age">How long ago the order was last noted, by the clock of storage.</param>
 /// <param name="Creator">Who was about to create it then; null where it existed.</param>
-public sealed record UnfinishedNote(string Version, TimeSpan Age, string? Creator);
+public sealed record UnfinishedNote(string ETag, TimeSpan Age, string? Creator);
 
 /// <summary>An order that somebody must drive.</summary>
 /// <param name="Order">The order.</param>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// Stops the work under way on an order whose status has just been changed: it meets a fence with its next write. What only waits
 /// for the user keeps its slot.
 /// </summary>
-public sealed class WorkHalt(OrderStore orders, FileStore files, SlotUse slots)
+public sealed class WorkHalt(OrderStore orders, FileChanges files, SlotUse slots)
 {
     /// <summary>
     /// When this returns, no work that was planned before the order's generation writes any more, the order's figures are those of
@@ -15,12 +15,22 @@ public sealed class WorkHalt(OrderStore orders, FileStore files, SlotUse slots)
     public async Task HaltAsync(Order order, CancellationToken cancellationToken)
     {
         // Only the first of these are ever worked on at a time.
-        foreach (var first in order.Started.Union(order.ToReset.Take(Order.MaxWorkedOn)))
+        foreach (var first in order.Progress.Started.Union(order.Progress.ToReset.Take(Order.MaxWorkedOn)))
         {
-            if (await files.RaiseFenceAsync(order.Key, first, order.Generation, cancellationToken) is { } summary)
+            if (await files.RaiseFenceAsync(new SubOrderKey(order.Key, first), order.Generation, cancellationToken) is { } summary)
                 await orders.CopyAsync(order.Key, summary, cancellationToken);
         }
 
-        await slots.ReleaseUnneededAsync(order, cancellationToken);
+        await ReleaseAsync(order, cancellationToken);
     }
+
+    /// <summary>Keeps work that was planned before the order's generation from writing; for an order whose files go anyway.</summary>
+    public async Task FenceAsync(Order order, CancellationToken cancellationToken)
+    {
+        foreach (var first in order.Progress.Started)
+            await files.RaiseFenceAsync(new SubOrderKey(order.Key, first), order.Generation, cancellationToken);
+    }
+
+    /// <summary>Gives back the slots that the order does not need.</summary>
+    public Task ReleaseAsync(Order order, CancellationToken cancellationToken) => slots.ReleaseUnneededAsync(order, cancellationToken);
 }

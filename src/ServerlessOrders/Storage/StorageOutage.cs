@@ -6,8 +6,8 @@ namespace ServerlessOrders.Storage;
 public static class StorageOutage
 {
     /// <summary>
-    /// True where storage could not be reached, took too long, was too busy or failed, even when asked again: the same request may
-    /// succeed in a while.
+    /// True where storage could not be reached, took too long, was too busy or failed, even when asked again, or where others kept
+    /// changing what was to be changed: the same request may succeed in a while.
     /// </summary>
     public static bool IsCauseOf(Exception fault) => fault switch
     {
@@ -15,7 +15,7 @@ public static class StorageOutage
         RequestFailedException refused => refused.Status is 0 or 408 or 429 or >= 500,
         // What the client of storage throws after its last attempt holds the fault of each.
         AggregateException attempts => attempts.InnerExceptions.Any(IsCauseOf),
-        OperationCanceledException or TimeoutException => true,
+        OperationCanceledException or TimeoutException or ContentionException => true,
         _ => false,
     };
 

@@ -5,17 +5,11 @@ using Azure.Data.Tables;
 
 namespace ServerlessOrders.Storage;
 
-/// <summary>A record kept as a table row: its JSON in one property, its version beside it.</summary>
-/// <typeparam name="T">The record.</typeparam>
-/// <param name="RowKey">The row's key in its partition.</param>
-/// <param name="Value">The record.</param>
-/// <param name="ETag">The version that was read.</param>
-public sealed record Stored<T>(string RowKey, T Value, ETag ETag);
-
 /// <summary>Reads and writes records as table rows. Absence and lost races are answers here, not exceptions.</summary>
 internal static class TableDocuments
 {
-    private const string Body = "Body";
+    /// <summary>The property that holds the JSON.</summary>
+    public const string Body = "Body";
 
     /// <summary>A row of the record, ready to be written.</summary>
     public static TableEntity ToEntity<T>(string partition, string row, T value) =>
@@ -23,7 +17,7 @@ internal static class TableDocuments
 
     /// <summary>The record of a row.</summary>
     public static Stored<T> FromEntity<T>(TableEntity entity) =>
-        new(entity.RowKey, JsonSerializer.Deserialize<T>(entity.GetString(Body), StorageJson.Options)!, entity.ETag);
+        new(JsonSerializer.Deserialize<T>(entity.GetString(Body), StorageJson.Options)!, entity.ETag.ToString());
 
     /// <summary>Reads one row (one operation); null where there is none.</summary>
     public static async Task<Stored<T>?> FindAsync<T>(
@@ -55,34 +49,46 @@ internal static class TableDocuments
         }
     }
 
-    /// <summary>Replaces a row of the given version, or adds it where the version is null; false where another was faster.</summary>
+    /// <summary>Replaces a row that still has the given ETag, or adds it if that is null; false where another was faster.</summary>
     public static async Task<bool> TryWriteAsync(
-        this TableClient table, TableEntity entity, ETag? expected, CancellationToken cancellationToken)
+        this TableClient table, TableEntity entity, string? etag, CancellationToken cancellationToken) => etag is null
+        ? await table.TryAddAsync(entity, cancellationToken)
+        : await table.TryReplaceAsync(entity, etag, cancellationToken) is not null;
+
+    /// <summary>Replaces a row that still has the given ETag.</summary>
+    /// <returns>The row's new ETag; null, and nothing written, where another was faster.</returns>
+    public static async Task<string?> TryReplaceAsync(
+        this TableClient table, TableEntity entity, string etag, CancellationToken cancellationToken)
     {
-        if (expected is not { } etag) return await table.TryAddAsync(entity, cancellationToken);
         try
         {
-            await table.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken);
-            return true;
+            var answer = await table.UpdateEntityAsync(entity, new ETag(etag), TableUpdateMode.Replace, cancellationToken);
+            return answer.Headers.ETag!.Value.ToString();
         }
         catch (RequestFailedException lost) when (lost.Status is 412 or 404)
         {
-            return false;
+            return null;
         }
     }
 
     /// <summary>Submits a transaction; false where one of its conditions did not hold (nothing was written then).</summary>
     public static async Task<bool> TrySubmitAsync(
+        this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellationToken) =>
+        await table.TryCommitAsync(actions, cancellationToken) is not null;
+
+    /// <summary>Submits a transaction whose first action writes a row.</summary>
+    /// <returns>That row's new ETag; null, and nothing written, where one of the conditions did not hold.</returns>
+    public static async Task<string?> TryCommitAsync(
         this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
-            await table.SubmitTransactionAsync(actions, cancellationToken);
-            return true;
+            var answer = await table.SubmitTransactionAsync(actions, cancellationToken);
+            return answer.Value[0].Headers.ETag?.ToString() ?? "";
         }
         catch (TableTransactionFailedException lost) when (lost.Status is 412 or 404 or 409)
         {
-            return false;
+            return null;
         }
     }
 

@@ -9,11 +9,11 @@ public sealed record BlobOutcome(OrderFile File, bool Changed, bool WaitsForStor
 {
     /// <summary>The file can be fetched.</summary>
     public static BlobOutcome Available(OrderFile file, BlobCheck? check) =>
-        new(file with { State = FileState.AVAILABLE, Error = null, VerifiedBytes = 0, VerifiedCrc32 = 0 }, true, false, check);
+        new(file.MoveTo(FileState.AVAILABLE) with { VerifiedBytes = 0, VerifiedCrc32 = 0 }, true, false, check);
 
     /// <summary>The file cannot be prepared.</summary>
     public static BlobOutcome Failed(OrderFile file, string reason) =>
-        new(file with { State = FileState.ERROR, Error = reason, VerifiedBytes = 0, VerifiedCrc32 = 0 }, true, false, null);
+        new(file.MoveTo(FileState.ERROR, reason) with { VerifiedBytes = 0, VerifiedCrc32 = 0 }, true, false, null);
 
     /// <summary>The blob will be readable later.</summary>
     public static BlobOutcome Rehydrating(OrderFile file) => new(file, false, true, null);

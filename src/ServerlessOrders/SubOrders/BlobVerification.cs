@@ -62,7 +62,8 @@ public sealed class BlobVerification
     private async Task<BlobOutcome> ReadAsync(
         OrderFile file, BlobLocation location, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        using var hash = file.VerifiedBytes == 0 ? IncrementalHash.CreateHash(Algorithm(file.DigestAlgorithm)) : null;
+        var algorithm = file.DigestAlgorithm is { } name ? DigestAlgorithm.Find(name) : DigestAlgorithm.Sha256;
+        using var hash = file.VerifiedBytes == 0 && algorithm is not null ? IncrementalHash.CreateHash(algorithm.Hash) : null;
         var crc = file.VerifiedCrc32;
         var position = file.VerifiedBytes;
         // Borrowed: 100,000 small files would leave 12 GB of garbage behind.
@@ -112,10 +113,9 @@ public sealed class BlobVerification
             position += bytes;
         }
 
-        var algorithm = file.DigestAlgorithm ?? "SHA-256";
         var check = hash is not null
-            ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, algorithm, Convert.ToHexStringLower(hash.GetHashAndReset()))
-            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : "MD5", seen.ContentMd5);
+            ? new BlobCheck(file.Href, seen.ETag, seen.Length, crc, file.DigestAlgorithm ?? algorithm!.Name, Convert.ToHexStringLower(hash.GetHashAndReset()))
+            : new BlobCheck(file.Href, seen.ETag, seen.Length, crc, seen.ContentMd5 is null ? null : DigestAlgorithm.Md5.Name, seen.ContentMd5);
         return Conclude(file, check, check);
     }
 
@@ -154,12 +154,4 @@ public sealed class BlobVerification
 
     internal static string WrongSize(long actual, long expected) =>
         string.Create(CultureInfo.InvariantCulture, $"The file has {actual} bytes, the catalog says {expected}");
-
-    private static HashAlgorithmName Algorithm(string? digest) => digest switch
-    {
-        "MD5" => HashAlgorithmName.MD5,
-        "SHA-1" => HashAlgorithmName.SHA1,
-        "SHA-512" => HashAlgorithmName.SHA512,
-        _ => HashAlgorithmName.SHA256,
-    };
 }

@@ -30,12 +30,12 @@ public sealed record FileCounts
     /// <summary>The counts with one file more.</summary>
     public FileCounts Add(FileState state, long bytes) => Shift(state, 1, bytes) with { Bytes = Bytes + bytes };
 
-    /// <summary>The counts after the size of a PENDING file became known.</summary>
-    public FileCounts Resize(long before, long after) =>
-        this with { Bytes = Bytes - before + after, PendingBytes = PendingBytes - before + after };
-
-    /// <summary>The counts after a file went from one state to another.</summary>
-    public FileCounts Move(FileState from, FileState to, long bytes) => Shift(from, -1, -bytes).Shift(to, 1, bytes);
+    /// <summary>The counts after a file changed: its state, its size, or both.</summary>
+    public FileCounts Replace(FileMove move)
+    {
+        var (before, after) = (move.Before.CountedBytes, move.After.CountedBytes);
+        return Shift(move.Before.State, -1, -before).Shift(move.After.State, 1, after) with { Bytes = Bytes - before + after };
+    }
 
     /// <summary>The sum of two counts; bytes past what a number can hold stay at the greatest one, for a catalog may claim any size.</summary>
     public static FileCounts operator +(FileCounts a, FileCounts b) => new()

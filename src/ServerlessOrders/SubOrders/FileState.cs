@@ -1,6 +1,7 @@
 namespace ServerlessOrders.SubOrders;
 
-/// <summary>The state of a file of an order. Names are those of the REGARDS API and appear as such in JSON.</summary>
+/// <summary>The state of a file of an order.</summary>
+/// <remarks>Names are those of the REGARDS API and appear as such in JSON.</remarks>
 public enum FileState
 {
     /// <summary>It is not prepared yet.</summary>
@@ -22,9 +23,15 @@ public enum FileState
     ERROR,
 }
 
-/// <summary>The one table of file states: which may follow which. Every change of a file's state goes through it.</summary>
+/// <summary>The one table of file states: which may follow which. Every change of a file's state goes through it: see <see cref="OrderFile.MoveTo"/>.</summary>
 public static class FileTransitions
 {
+    /// <summary>The state that a new file begins in: only a file of our storage needs preparation.</summary>
+    /// <param name="external">Whether it is not in our storage.</param>
+    /// <param name="refused">Whether it cannot be handed out at all.</param>
+    public static FileState First(bool external, bool refused) =>
+        refused ? FileState.ERROR : external ? FileState.AVAILABLE : FileState.PENDING;
+
     /// <summary>Whether a file may go from one state to the other.</summary>
     public static bool CanMove(FileState from, FileState to) => (from, to) switch
     {

@@ -75,11 +75,17 @@ public sealed record OrderFile
     /// <summary>More than the largest blob has: 2^48.</summary>
     public const long MaxCountedBytes = 1L << 48;
 
+    /// <summary>The file in another state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="error">The reason of an error; null if there is none.</param>
+    /// <exception cref="InvalidOperationException"><see cref="FileTransitions"/> does not allow it.</exception>
+    public OrderFile MoveTo(FileState state, string? error = null) => FileTransitions.CanMove(State, state)
+        ? this with { State = state, Error = error }
+        : throw new InvalidOperationException($"File {Position} cannot go from {State} to {state}.");
+
     /// <summary>The file to be prepared anew: nothing of what its last preparation found is held against it.</summary>
-    public OrderFile Reset() => this with
+    public OrderFile Reset() => MoveTo(FileState.PENDING) with
     {
-        State = FileState.PENDING,
-        Error = null,
         Size = SizeFound ? null : Size,
         SizeFound = false,
         Checksum = ChecksumFound ? null : Checksum,

@@ -21,7 +21,7 @@ public sealed class SlotStore(StorageClients storage)
     public async Task<bool> TryTakeAsync(
         SlotOwner owner, SlotHolder wanted, int limit, Func<SlotHolder, Task<bool>> stillHolds, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var contention = new Contention($"the slots of {owner.Owner} in {owner.Tenant}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = await FindAsync(owner, cancellationToken);
             var slots = stored?.Value ?? new Slots([], []);
@@ -61,7 +61,7 @@ public sealed class SlotStore(StorageClients storage)
     {
         // Where the answer to a write was lost, the next round finds nothing to do: those it took off the list must be woken all the same.
         IReadOnlyList<long> woken = [];
-        while (true)
+        for (var contention = new Contention($"the slots of {owner.Owner} in {owner.Tenant}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await FindAsync(owner, cancellationToken) is not { } stored) return woken;
             var kept = stored.Value.Holders

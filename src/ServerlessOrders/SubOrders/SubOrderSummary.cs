@@ -18,6 +18,9 @@ public sealed record SubOrderSummary
     /// <summary>Counts the changes.</summary>
     public long Version { get; init; }
 
+    /// <summary>The latest change: tells whether a write whose answer was lost was made.</summary>
+    public Guid? ChangeId { get; init; }
+
     /// <summary>Work planned in an older generation of the order writes nothing here any more.</summary>
     public long Fence { get; init; }
 

@@ -4,56 +4,56 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>Retry: makes the files of a sub-order that are in ERROR or DOWNLOAD_ERROR PENDING again.</summary>
-public sealed class FailedFileReset(OrderStore orders, FileStore files)
+public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, FileStore files, FileChanges fileChanges)
 {
     /// <summary>Resets the files, then takes the sub-order off the order's list; safe to repeat.</summary>
     public async Task ResetAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.Status: OrderStatus.RUNNING } current) return;
-        if (current.Order.Generation != work.Generation) return;
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        if (current.Generation != work.Generation) return;
 
-        var summary = await files.FindSummaryAsync(work.Order, work.First, cancellationToken);
-        while (summary is { Summary.Counts: { Error: > 0 } or { DownloadError: > 0 } } && summary.Summary.Fence <= work.Generation)
+        SubOrderSummary? summary;
+        bool more;
+        do
         {
-            var batch = await TakeAsync(work, summary.Summary, cancellationToken);
-            if (batch.Count == 0) break;
-            var reset = batch.ConvertAll(file => file.Reset());
-            var counts = batch.Zip(reset).Aggregate(summary.Summary.Counts, (sum, file) => sum
-                .Move(file.First.State, FileState.PENDING, file.First.CountedBytes)
-                .Resize(file.First.CountedBytes, file.Second.CountedBytes));
-            summary = await files.TryWriteAsync(
-                    work.Order, summary.Summary with { Counts = counts }, summary.Version, reset, cancellationToken)
-                ?? await files.FindSummaryAsync(work.Order, work.First, cancellationToken);
+            more = false;
+            summary = await fileChanges.ChangeAsync(
+                work.SubOrder,
+                async now =>
+                {
+                    var failed = now.Fence <= work.Generation ? await TakeAsync(work, now, cancellationToken) : [];
+                    more = failed.Count == FileStore.MaxFilesPerRead;
+                    return failed.ConvertAll(file => new FileMove(file, file.Reset()));
+                },
+                cancellationToken);
         }
+        while (more && summary is not null);
 
         if (summary is not null)
-            await orders.CopyAsync(work.Order, summary.Summary, cancellationToken, copy => copy with { NextCheck = null, ResumeAt = null });
-        await TakeOffAsync(work, cancellationToken);
+            await orders.CopyAsync(work.Order, summary, cancellationToken, copy => copy with { NextCheck = null, ResumeAt = null });
+        await changes.ChangeAsync(
+            work.Order,
+            order => order.Generation == work.Generation && order.Progress.ToReset.Contains(work.First) ? OrderChange.Progress(WithoutIt) : null,
+            cancellationToken);
+
+        OrderProgress WithoutIt(OrderProgress progress) => progress with { ToReset = [.. progress.ToReset.Where(first => first != work.First)] };
     }
 
+    /// <summary>The next failed files, as many as one request returns.</summary>
     private async Task<List<OrderFile>> TakeAsync(WorkflowTask work, SubOrderSummary summary, CancellationToken cancellationToken)
     {
-        var batch = new List<OrderFile>(FileStore.MaxFilesPerWrite);
-        foreach (var state in new[] { FileState.ERROR, FileState.DOWNLOAD_ERROR })
+        var failed = new List<OrderFile>();
+        foreach (var (state, count) in new[] { (FileState.ERROR, summary.Counts.Error), (FileState.DOWNLOAD_ERROR, summary.Counts.DownloadError) })
         {
-            var end = summary.First + summary.Counts.Total;
-            await foreach (var file in files.ReadAsync(work.Order, work.First, work.First, end, state, cancellationToken: cancellationToken))
+            if (count == 0) continue;
+            var end = work.First + summary.Counts.Total;
+            await foreach (var file in files.ReadAsync(work.SubOrder, work.First, end, state, cancellationToken: cancellationToken))
             {
-                if (batch.Count == FileStore.MaxFilesPerWrite) return batch;
-                batch.Add(file);
+                if (failed.Count == FileStore.MaxFilesPerRead) return failed;
+                failed.Add(file);
             }
         }
 
-        return batch;
-    }
-
-    private async Task TakeOffAsync(WorkflowTask work, CancellationToken cancellationToken)
-    {
-        while (await orders.FindOrderAsync(work.Order, cancellationToken) is { } current
-               && current.Order.Generation == work.Generation && current.Order.ToReset.Contains(work.First))
-        {
-            var next = current.Order with { ToReset = [.. current.Order.ToReset.Where(first => first != work.First)] };
-            if (await orders.TryCommitAsync(next, current.Version, cancellationToken)) return;
-        }
+        return failed;
     }
 }

@@ -1,5 +1,4 @@
 using ServerlessOrders.Orders;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -9,22 +8,18 @@ namespace ServerlessOrders.Workflow;
 /// and removing the order takes it.
 /// </summary>
 public sealed class OrderCleanup(
-    OrderStore orders, OrderListStore lists, FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data, SlotUse slots)
+    OrderStore orders, OrderChanges changes, OrderIndex index, OrderContents contents, SlotUse slots)
 {
     /// <summary>Cleans up; safe to repeat and to stop.</summary>
     public async Task CleanUpAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.FilesAreGone: true } order) return;
-        await slots.ReleaseUnneededAsync(order.Order, cancellationToken);
-        if (order.Order.Status == OrderStatus.DELETED)
-            await lists.RemoveAsync(OrderListStore.OfOwner(order.Order.Tenant, order.Order.Owner), order.Order.Id, cancellationToken);
-        await files.DeleteAsync(work.Order, cancellationToken);
-        foreach (var kept in data) await kept.DeleteAsync(work.Order, cancellationToken);
-        await documents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
-        while (await orders.FindOrderAsync(work.Order, cancellationToken) is { Order: { FilesAreGone: true, CleanedUp: false } } current)
-        {
-            var cleaned = current.Order with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
-            if (await orders.TryCommitAsync(cleaned, current.Version, cancellationToken)) return;
-        }
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { FilesAreGone: true } order }) return;
+        await slots.ReleaseUnneededAsync(order, cancellationToken);
+        if (order.Status == OrderStatus.DELETED) await index.HideAsync(order, cancellationToken);
+        await contents.DeleteAsync(work.Order, keepSelection: true, cancellationToken);
+        await changes.ChangeAsync(
+            work.Order, now => now is { FilesAreGone: true, Progress.CleanedUp: false } ? OrderChange.Progress(Cleaned) : null, cancellationToken);
+
+        static OrderProgress Cleaned(OrderProgress progress) => progress with { CleanedUp = true, Started = [], ToReset = [], ResetFrom = null };
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Workflow;
 
@@ -10,7 +11,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 public sealed class OrderPlanner(
     OrderStore orders,
-    OrderListing listing,
+    OrderIndex index,
     RunningOrderPlan running,
     OrderEnding ending,
     WorkHalt halt,
@@ -24,17 +25,17 @@ public sealed class OrderPlanner(
     /// <summary>Decides. Safe to repeat.</summary>
     public async Task<WorkflowStep> PlanAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var contention = new Contention($"the next step of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             var current = await orders.FindOrderAsync(key, cancellationToken);
-            var order = current?.Order;
+            var order = current?.Value;
             var step = order?.Status switch
             {
                 OrderStatus.PENDING => await BeginAsync(order, cancellationToken),
                 OrderStatus.RUNNING => await running.PlanAsync(current!, cancellationToken),
                 OrderStatus.PAUSED => await RestAsync(order, cancellationToken),
                 OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => await SettleAsync(current!, cancellationToken),
-                OrderStatus.DELETED or OrderStatus.EXPIRED when !order.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
+                OrderStatus.DELETED or OrderStatus.EXPIRED when !order.Progress.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
                 _ => await FinishAsync(key, current, cancellationToken),
             };
             if (step is not null) return WithConfirmation(step, order);
@@ -56,8 +57,8 @@ public sealed class OrderPlanner(
     /// </summary>
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.Expansion is { Claim: 0 }) await listing.AddAsync(order, cancellationToken);
-        if (order.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
+        if (order.Progress.Expansion is { Claim: 0 }) await index.AddAsync(order, cancellationToken);
+        if (order.Progress.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }
 
@@ -71,37 +72,37 @@ public sealed class OrderPlanner(
     /// <summary>
     /// An order at its end: its status follows what downloads did to its files; it is driven on while its confirmation is not sent.
     /// </summary>
-    private async Task<WorkflowStep?> SettleAsync(VersionedOrder current, CancellationToken cancellationToken)
+    private async Task<WorkflowStep?> SettleAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
-        if (await orders.FindAsync(current.Order.Key, cancellationToken) is not { } snapshot || snapshot.Version != current.Version) return null;
+        if (await orders.FindAsync(current.Value.Key, cancellationToken) is not { } snapshot || snapshot.ETag != current.ETag) return null;
         if (OrderEnd.Correction(snapshot.Order.Status, snapshot.Counts) is { } correction)
         {
             await ending.TryEndAsync(snapshot, correction, cancellationToken);
             return null;
         }
 
-        return current.Order.Confirmation is null
-            ? await FinishAsync(current.Order.Key, current, cancellationToken)
-            : Wait(current.Order, null);
+        return current.Value.Confirmation is null
+            ? await FinishAsync(current.Value.Key, current, cancellationToken)
+            : Wait(current.Value, null);
     }
 
     /// <summary>
     /// Nobody needs to drive the order: its note goes. A command that renews the note and then changes the order may find the note
     /// gone in between: so the order is read again afterwards, and noted again where it has changed.
     /// </summary>
-    private async Task<WorkflowStep?> FinishAsync(OrderKey key, VersionedOrder? current, CancellationToken cancellationToken)
+    private async Task<WorkflowStep?> FinishAsync(OrderKey key, Stored<Order>? current, CancellationToken cancellationToken)
     {
         // The note of an order that does not exist belongs to its creation, or to the refresh pass, which clears up after one that died.
         if (current is not null && await unfinished.FindAsync(key, cancellationToken) is { } note
-            && !await unfinished.TryRemoveAsync(key, note.Version, cancellationToken)) return null;
+            && !await unfinished.TryRemoveAsync(key, note.ETag, cancellationToken)) return null;
 
-        if ((await orders.FindOrderAsync(key, cancellationToken))?.Version != current?.Version)
+        if ((await orders.FindOrderAsync(key, cancellationToken))?.ETag != current?.ETag)
         {
             await unfinished.AddAsync(key, cancellationToken);
             return null;
         }
 
-        return new WorkflowStep(current?.Order.Status.ToString() ?? "REMOVED", [], null, Finished: true);
+        return new WorkflowStep(current?.Value.Status.ToString() ?? "REMOVED", [], null, Finished: true);
     }
 
     private WorkflowStep Wait(Order order, DateTimeOffset? until) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -15,6 +16,7 @@ namespace ServerlessOrders.Workflow;
 /// </remarks>
 public sealed class RunningOrderPlan(
     OrderStore orders,
+    OrderChanges changes,
     FileStore files,
     SlotUse slotUse,
     SubOrderStart start,
@@ -27,36 +29,36 @@ public sealed class RunningOrderPlan(
     private const int MaxToReset = 500;
 
     /// <summary>Decides; null where the order has changed and must be read again. Safe to repeat.</summary>
-    public async Task<WorkflowStep?> PlanAsync(VersionedOrder current, CancellationToken cancellationToken)
+    public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
-        var order = current.Order;
-        if (order.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
-        if (order.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
+        var order = current.Value;
+        if (order.Progress.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.Progress.ToReset.Take(Order.MaxWorkedOn));
+        if (order.Progress.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
 
         // (1)
         var underWay = await ReadStartedAsync(order, cancellationToken);
-        var ended = order.Started.Except(underWay.Select(sub => sub.First)).ToList();
+        var ended = order.Progress.Started.Except(underWay.Select(sub => sub.First)).ToList();
         if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
 
         // (2)
         var started = await start.StartAsync(
             order, [.. underWay.Where(sub => sub is { External: false, Counts.Pending: > 0 })], cancellationToken);
         var external = await start.StartExternalAsync(order, Order.MaxWorkedOn, cancellationToken);
-        var next = order with
+        var next = order.Progress with
         {
             // An external one needs no slot, so it is no longer of interest once it is prepared.
             Started = [.. underWay.Where(sub => !sub.External).Concat(started.Ready).Concat(external.Ready).Select(sub => sub.First).Distinct().Order()],
             PrepareFrom = started.Next,
             ExternalFrom = external.Next,
         };
-        if (!next.Started.SequenceEqual(order.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.PrepareFrom, order.ExternalFrom))
+        if (!next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
         {
-            if (!await orders.TryCommitAsync(next, current.Version, cancellationToken)) return null;
+            if (await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken) is null) return null;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }
 
         // (3)
-        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(next, cancellationToken);
+        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(order, cancellationToken);
 
         // (4)
         var now = time.GetUtcNow();
@@ -76,10 +78,10 @@ public sealed class RunningOrderPlan(
     private async Task<List<SubOrder>> ReadStartedAsync(Order order, CancellationToken cancellationToken)
     {
         var underWay = new List<SubOrder>();
-        foreach (var first in order.Started)
+        foreach (var first in order.Progress.Started)
         {
-            if (await files.FindSummaryAsync(order.Key, first, cancellationToken) is { } summary
-                && await orders.CopyAsync(order.Key, summary.Summary, cancellationToken) is { Ended: false } sub)
+            if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is { } summary
+                && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
                 underWay.Add(sub);
         }
 
@@ -87,9 +89,9 @@ public sealed class RunningOrderPlan(
     }
 
     /// <summary>Retry: names the next sub-orders with failed files, and looks for what is to prepare from the first of them on.</summary>
-    private async Task<WorkflowStep?> FindFailedAsync(VersionedOrder current, int from, CancellationToken cancellationToken)
+    private async Task<WorkflowStep?> FindFailedAsync(Stored<Order> current, int from, CancellationToken cancellationToken)
     {
-        var order = current.Order;
+        var order = current.Value;
         var failed = new List<SubOrder>();
         await foreach (var sub in orders.ReadSubOrdersAsync(order.Key, from, order.FilesCount, cancellationToken))
         {
@@ -97,14 +99,14 @@ public sealed class RunningOrderPlan(
             if (failed.Count == MaxToReset) break;
         }
 
-        var next = order with
+        var next = order.Progress with
         {
             ToReset = [.. failed.Select(sub => sub.First)],
             ResetFrom = failed.Count == MaxToReset ? failed[^1].End : null,
-            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.PrepareFrom) : order.PrepareFrom,
-            ExternalFrom = order.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
+            PrepareFrom = failed.Find(sub => !sub.External) is { } ours ? Math.Min(ours.First, order.Progress.PrepareFrom) : order.Progress.PrepareFrom,
+            ExternalFrom = order.Progress.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
         };
-        await orders.TryCommitAsync(next, current.Version, cancellationToken);
+        await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken);
         return null;
     }
 
@@ -118,8 +120,10 @@ public sealed class RunningOrderPlan(
         if (snapshot.SubOrders.FirstOrDefault(sub => sub.Counts.Pending > 0) is { } missed)
         {
             // Whatever moved the cursors past it: no order may stay RUNNING for ever.
-            var again = snapshot.Order with { PrepareFrom = missed.First, ExternalFrom = missed.First };
-            await orders.TryCommitAsync(again, snapshot.Version, cancellationToken);
+            await changes.TryChangeAsync(
+                snapshot.Row,
+                OrderChange.Progress(again => again with { PrepareFrom = missed.First, ExternalFrom = missed.First }),
+                cancellationToken);
             return null;
         }
 

@@ -4,6 +4,7 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -20,14 +21,15 @@ namespace ServerlessOrders.Workflow;
 /// </remarks>
 public sealed class SelectionExpansion(
     OrderStore orders,
+    OrderChanges changes,
     OrderDocumentStore documents,
     FileStore files,
-    DueOrderStore due,
+    FileChanges fileChanges,
+    OrderIndex index,
     ICatalog catalog,
     ExternalFilePolicy hosts,
     IOptions<OrdersOptions> options,
     TimeProvider time,
-    OrderTelemetry telemetry,
     ILogger<SelectionExpansion> log)
 {
     private const int MaxText = 1000;
@@ -36,12 +38,13 @@ public sealed class SelectionExpansion(
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
         if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } current) return;
-        if (current.Order is not { Status: OrderStatus.PENDING, Expansion: { } cursor } order || order.Generation != work.Generation) return;
+        if (current.Value is not { Status: OrderStatus.PENDING, Progress.Expansion: { } cursor } order || order.Generation != work.Generation) return;
 
         // (1)
-        order = order with { Expansion = cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() } };
-        if (!await orders.TryCommitAsync(order, current.Version, cancellationToken)) return;
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } claimed || !IsOurs(claimed)) return;
+        cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() };
+        if (await changes.TryChangeAsync(current, OrderChange.Progress(now => now with { Expansion = cursor }), cancellationToken) is not { } claimed)
+            return;
+        order = claimed.Value;
 
         if (await documents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
         {
@@ -83,7 +86,7 @@ public sealed class SelectionExpansion(
         var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
             ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
         var writer = new SubOrderWriter(
-            files, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
+            files, fileChanges, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
         if (cursor.Open is { } first && await orders.FindSubOrderAsync(order.Key, first, cancellationToken) is { } open
             && !await writer.ReopenAsync(open, cancellationToken)) return;
         var expansion = new PageExpansion(cursor, task, filters, hosts);
@@ -96,67 +99,61 @@ public sealed class SelectionExpansion(
         }
 
         // (4)
-        var committed = claimed.Order with { Expansion = result.Cursor with { ClaimedAt = null }, FilesCount = writer.Next };
-        if (await orders.TryCommitAsync(committed, claimed.Version, cancellationToken, writer.Touched, [result.Task]))
+        var expanded = OrderChange.Of(now => now with
+        {
+            Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
+        });
+        if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is not null)
         {
             log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
         }
 
         // A pause, or another run, may come at any time: its generation or claim is a later one.
-        bool IsOurs(VersionedOrder? now) =>
-            now?.Order.Generation == work.Generation && now.Order.Expansion?.Claim == cursor.Claim;
+        bool IsOurs(Stored<Order>? now) =>
+            now?.Value.Generation == work.Generation && now.Value.Progress.Expansion?.Claim == cursor.Claim;
 
         async Task<bool> GoesOnAsync()
         {
             var now = await orders.FindOrderAsync(work.Order, cancellationToken);
             // The clean-up of an order that is gone may have passed already.
-            if (now is null or { Order.FilesAreGone: true }) await files.DeleteAsync(work.Order, cancellationToken);
+            if (now is null or { Value.FilesAreGone: true }) await files.DeleteAsync(work.Order, cancellationToken);
             return IsOurs(now);
         }
     }
 
-    private async Task EndAsync(VersionedOrder claimed, CancellationToken cancellationToken)
+    private async Task EndAsync(Stored<Order> claimed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var order = claimed.Order;
+        var order = claimed.Value;
         if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot) return;
         var empty = order.FilesCount == 0;
         var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
         var message = !empty ? null
-            : order.Expansion!.Filtered ? "No file match filters."
+            : order.Progress.Expansion!.Filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
-        var date = OrderExpiration.Date(
+        var expires = OrderExpiration.Date(
             now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, options.Value.MaxExpirationHours);
         // Its user may have prolonged it already.
-        if (date < order.ExpirationDate) date = order.ExpirationDate;
-        var ended = OrderTransitions.Apply(order, command, now) with
+        if (expires < order.ExpirationDate) expires = order.ExpirationDate;
+        await index.SetDueAsync(order.Key, expires, cancellationToken);
+        var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
         {
-            Expansion = null,
+            Progress = ended.Progress with { Expansion = null },
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
-            ExpirationDate = date,
-        };
-        await due.AddAsync(order.Key, ended.ExpirationDate, cancellationToken);
-        if (await orders.TryCommitAsync(ended, claimed.Version, cancellationToken))
-        {
-            telemetry.Moved(order.Status, ended.Status);
-            log.LogInformation(
-                "Order {OrderId} of {Tenant} is {Status}: {Files} files in {SubOrders} sub-orders",
-                order.Id, order.Tenant, ended.Status, order.FilesCount, snapshot.SubOrders.Count);
-        }
+            ExpirationDate = expires,
+        });
+        await changes.TryChangeAsync(claimed, end, cancellationToken);
     }
 
-    private async Task FailAsync(VersionedOrder claimed, string cause, CancellationToken cancellationToken)
-    {
-        var failed = OrderTransitions.Apply(claimed.Order, OrderCommand.Fail, time.GetUtcNow()) with
+    private async Task FailAsync(Stored<Order> claimed, string cause, CancellationToken cancellationToken) => await changes.TryChangeAsync(
+        claimed,
+        new OrderChange(OrderCommand.Fail, cause, failed => failed with
         {
             Message = Cut(cause),
-            Expansion = claimed.Order.Expansion! with { ClaimedAt = null },
-        };
-        if (!await orders.TryCommitAsync(failed, claimed.Version, cancellationToken)) return;
-        telemetry.Moved(claimed.Order.Status, failed.Status);
-        log.LogWarning("Order {OrderId} of {Tenant} is FAILED: {Cause}", failed.Id, failed.Tenant, cause);
-    }
+            Progress = failed.Progress with { Expansion = failed.Progress.Expansion! with { ClaimedAt = null } },
+        }),
+        cancellationToken);
 
     /// <summary>A title or message may be of any length; a row holds 64 KiB.</summary>
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];

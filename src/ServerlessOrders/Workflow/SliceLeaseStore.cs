@@ -21,7 +21,7 @@ public sealed class SliceLeaseStore(StorageClients storage)
     public async Task<string?> TryAcquireAsync(int slice, CancellationToken cancellationToken)
     {
         var blob = Blob(slice);
-        while (true)
+        for (var contention = new Contention($"the lease of slice {slice}"); ; await contention.LostAsync(cancellationToken))
         {
             try
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -14,6 +15,7 @@ namespace ServerlessOrders.Workflow;
 public sealed class SubOrderPreparation(
     OrderStore orders,
     FileStore files,
+    FileChanges changes,
     BlobCheckStore checks,
     PastPreparationStore past,
     BlobVerification verification,
@@ -32,23 +34,24 @@ public sealed class SubOrderPreparation(
     /// <summary>Works on the sub-order; safe to repeat, to stop and to run twice at once.</summary>
     public async Task PrepareAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Order.Status: OrderStatus.RUNNING } current) return;
-        if (current.Order.Generation != work.Generation) return;
-        if (await files.FindSummaryAsync(work.Order, work.First, cancellationToken) is not { } summary) return;
+        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        if (current.Generation != work.Generation) return;
+        if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } summary) return;
 
         if (await orders.FindSubOrderAsync(work.Order, work.First, cancellationToken) is not { } subOrder) return;
 
         var now = time.GetUtcNow();
         var begun = subOrder.Begun is { } known && known.Generation == work.Generation
             ? known
-            : new PreparationBegun(now, work.Generation, PreparationBegun.WorkOf(summary.Summary.Counts), Restored: false);
+            : new PreparationBegun(now, work.Generation, PreparationBegun.WorkOf(summary.Value.Counts), Restored: false);
         var deadline = now + RunLimit;
         var from = subOrder.ResumeAt ?? work.First;
         var seenAll = false;
         var read = new Queue<KnownFile>();
-        while (summary.Summary.Fence <= work.Generation && time.GetUtcNow() < deadline)
+        var contention = new Contention($"sub-order {work.SubOrder}");
+        while (summary.Value.Fence <= work.Generation && time.GetUtcNow() < deadline)
         {
-            if (read.Count == 0) read = await ReadAsync(work, summary.Summary, from, cancellationToken);
+            if (read.Count == 0) read = await ReadAsync(work, summary.Value, from, cancellationToken);
             if (read.Count == 0)
             {
                 seenAll = true;
@@ -63,13 +66,15 @@ public sealed class SubOrderPreparation(
             if (written is null)
             {
                 // Another change came between: read again, and look at the same files again, most of which are known by now.
-                if (await files.FindSummaryAsync(work.Order, work.First, cancellationToken) is not { } again) return;
+                await contention.LostAsync(cancellationToken);
+                if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } again) return;
                 summary = again;
                 read.Clear();
                 continue;
             }
 
             summary = written;
+            contention.Won();
             // A file that ran out of time is taken up again by the next run, where this one stopped.
             var stopped = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage);
             from = stopped?.File.Position ?? batch[^1].File.Position + 1;
@@ -77,18 +82,18 @@ public sealed class SubOrderPreparation(
         }
 
         // All were looked at, and some wait for storage: again later. Else the next run goes on at once where this one ended.
-        var rest = summary.Summary.Counts.Pending > 0;
+        var rest = summary.Value.Counts.Pending > 0;
         DateTimeOffset? nextCheck = seenAll && rest ? time.GetUtcNow() + options.Value.RehydrationCheckInterval : null;
         int? resumeAt = seenAll || !rest ? null : from;
         begun = begun with { Restored = begun.Restored || nextCheck is not null };
         await orders.CopyAsync(
-            work.Order, summary.Summary, cancellationToken,
+            work.Order, summary.Value, cancellationToken,
             copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null });
-        if (!rest && begun.Work > 0 && !summary.Summary.External)
+        if (!rest && begun.Work > 0 && !summary.Value.External)
             await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
         log.LogDebug(
             "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
-            work.Order.Id, work.Order.Tenant, work.First, summary.Summary.Counts.Pending, summary.Summary.Counts.Error);
+            work.Order.Id, work.Order.Tenant, work.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);
     }
 
     /// <summary>
@@ -100,7 +105,7 @@ public sealed class SubOrderPreparation(
     {
         var pending = new List<OrderFile>();
         var end = summary.First + summary.Counts.Total;
-        await foreach (var file in files.ReadAsync(work.Order, work.First, from, end, FileState.PENDING, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(work.SubOrder, from, end, FileState.PENDING, cancellationToken: cancellationToken))
         {
             pending.Add(file);
             if (pending.Count == FileStore.MaxFilesPerRead) break;
@@ -131,29 +136,21 @@ public sealed class SubOrderPreparation(
         return outcomes;
     }
 
-    private async Task<VersionedSummary?> WriteAsync(
+    private async Task<Stored<SubOrderSummary>?> WriteAsync(
         WorkflowTask work,
-        VersionedSummary summary,
+        Stored<SubOrderSummary> summary,
         List<KnownFile> batch,
         IReadOnlyList<BlobOutcome> outcomes,
         CancellationToken cancellationToken)
     {
-        var changed = new List<OrderFile>(batch.Count);
-        var counts = summary.Summary.Counts;
-        foreach (var ((before, _), outcome) in batch.Zip(outcomes))
-        {
-            if (!outcome.Changed) continue;
-            changed.Add(outcome.File);
-            counts = counts.Resize(before.CountedBytes, outcome.File.CountedBytes)
-                .Move(FileState.PENDING, outcome.File.State, outcome.File.CountedBytes);
-        }
-
+        var changed = batch.Zip(outcomes)
+            .Where(pair => pair.Second.Changed)
+            .Select(pair => new FileMove(pair.First.File, pair.Second.File))
+            .ToList();
         if (changed.Count == 0) return summary;
-        var written = await files.TryWriteAsync(
-            work.Order, summary.Summary.Count(counts, time.GetUtcNow()), summary.Version, changed, cancellationToken);
-        if (written is null) return null;
+        if (await changes.TryChangeAsync(work.SubOrder, summary, changed, cancellationToken) is not { } written) return null;
         // One that ran out of time stays PENDING.
-        foreach (var state in changed.Where(file => file.State != FileState.PENDING).CountBy(file => file.State))
+        foreach (var state in changed.Select(move => move.After.State).Where(state => state != FileState.PENDING).CountBy(state => state))
             telemetry.Prepared(state.Key, state.Value);
         return written;
     }

@@ -19,7 +19,7 @@ public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse sl
     {
         var limit = options.Value.MaxSubOrdersPerUser;
         var ready = new List<SubOrder>();
-        var next = order.PrepareFrom;
+        var next = order.Progress.PrepareFrom;
         foreach (var sub in toPrepare)
         {
             if (ready.Count == limit || !await TryTakeAsync(order, sub, limit, cancellationToken)) return new(ready, next, MoreToStart: true);
@@ -46,7 +46,7 @@ public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse sl
         Order order, int most, CancellationToken cancellationToken)
     {
         var ready = new List<SubOrder>();
-        if (order.ExternalFrom is not { } from) return (ready, null);
+        if (order.Progress.ExternalFrom is not { } from) return (ready, null);
         await foreach (var sub in orders.ReadSubOrdersAsync(order.Key, from, order.FilesCount, cancellationToken))
         {
             if (sub is { External: true, Counts.Pending: > 0 }) ready.Add(sub);

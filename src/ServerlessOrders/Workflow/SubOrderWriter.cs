@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -14,6 +15,7 @@ namespace ServerlessOrders.Workflow;
 internal sealed class SubOrderWriter
 {
     private readonly FileStore _files;
+    private readonly FileChanges _changes;
     private readonly OrdersOptions _options;
     private readonly OrderKey _order;
     private readonly long _claim;
@@ -23,10 +25,11 @@ internal sealed class SubOrderWriter
     private readonly List<OrderFile> _buffer = new(FileStore.MaxFilesPerWrite);
     private readonly Dictionary<int, SubOrder> _touched = [];
     private SubOrderSummary? _open;
-    private string? _version;
+    private string? _etag;
 
     /// <summary>Goes on at a position.</summary>
-    /// <param name="files">Where to write.</param>
+    /// <param name="files">Where to read.</param>
+    /// <param name="changes">Who writes.</param>
     /// <param name="options">How large a sub-order gets.</param>
     /// <param name="order">The order.</param>
     /// <param name="claim">The claim of this run.</param>
@@ -35,10 +38,18 @@ internal sealed class SubOrderWriter
     /// <param name="next">Position of the next file.</param>
     /// <param name="goesOn">Tells whether this run may still write; asked after each new sub-order's first write.</param>
     public SubOrderWriter(
-        FileStore files, OrdersOptions options, OrderKey order, long claim, bool external, int task, int next, Func<Task<bool>> goesOn)
+        FileStore files,
+        FileChanges changes,
+        OrdersOptions options,
+        OrderKey order,
+        long claim,
+        bool external,
+        int task,
+        int next,
+        Func<Task<bool>> goesOn)
     {
-        (_files, _options, _order, _claim, _external, _task, Next, _goesOn) =
-            (files, options, order, claim, external, task, next, goesOn);
+        (_files, _changes, _options, _order, _claim, _external, _task, Next, _goesOn) =
+            (files, changes, options, order, claim, external, task, next, goesOn);
     }
 
     /// <summary>Position of the next file.</summary>
@@ -59,16 +70,16 @@ internal sealed class SubOrderWriter
     /// </summary>
     public async Task<bool> ReopenAsync(SubOrder open, CancellationToken cancellationToken)
     {
-        while (await _files.FindSummaryAsync(_order, open.First, cancellationToken) is { } found && found.Summary.Claim <= _claim)
+        var key = new SubOrderKey(_order, open.First);
+        for (var contention = new Contention($"sub-order {key}"); ; await contention.LostAsync(cancellationToken))
         {
-            var claimed = found.Summary with { Counts = open.Counts, Claim = _claim };
-            if (await _files.TryWriteAsync(_order, claimed, found.Version, [], cancellationToken) is not { } written) continue;
-            (_open, _version) = (written.Summary, written.Version);
+            if (await _files.FindSummaryAsync(key, cancellationToken) is not { } found || found.Value.Claim > _claim) return false;
+            var claimed = found.Value with { Counts = open.Counts, Claim = _claim };
+            if (await _changes.TryWriteAsync(key, claimed, found.ETag, [], cancellationToken) is not { } written) continue;
+            (_open, _etag) = (written.Value, written.ETag);
             Touch();
             return true;
         }
-
-        return false;
     }
 
     /// <summary>Takes a file; false where another run has taken over.</summary>
@@ -91,29 +102,30 @@ internal sealed class SubOrderWriter
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
         if (_open is null || _buffer.Count == 0) return true;
-        var isNew = _version is null;
-        while (true)
+        var isNew = _etag is null;
+        var key = new SubOrderKey(_order, _open.First);
+        for (var contention = new Contention($"sub-order {key}"); ; await contention.LostAsync(cancellationToken))
         {
-            var written = await _files.TryWriteAsync(_order, _open, _version, _buffer, cancellationToken);
+            var written = await _changes.TryWriteAsync(key, _open, _etag, _buffer, cancellationToken);
             if (written is not null)
             {
-                (_open, _version) = (written.Summary, written.Version);
+                (_open, _etag) = (written.Value, written.ETag);
                 Touch();
                 _buffer.Clear();
                 return !isNew || await _goesOn();
             }
 
-            // Rows are there: from a run that stopped, from one that has taken over, or from this very write, whose answer was lost.
-            if (await _files.FindSummaryAsync(_order, _open.First, cancellationToken) is not { } found) return false;
-            if (found.Summary.Claim > _claim) return false;
-            _open = _open with { Version = Math.Max(found.Summary.Version, _open.Version) };
-            _version = found.Version;
+            // Rows are there: from a run that stopped, or from one that has taken over.
+            if (await _files.FindSummaryAsync(key, cancellationToken) is not { } found) return false;
+            if (found.Value.Claim > _claim) return false;
+            _open = _open with { Version = Math.Max(found.Value.Version, _open.Version) };
+            _etag = found.ETag;
         }
     }
 
     private SubOrderSummary Begin()
     {
-        _version = null;
+        _etag = null;
         return new SubOrderSummary { First = Next, Task = _task, External = _external, Claim = _claim };
     }
 

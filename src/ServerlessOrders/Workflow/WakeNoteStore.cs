@@ -40,7 +40,7 @@ public sealed class WakeNoteStore(StorageClients storage)
     {
         try
         {
-            await storage.Index.DeleteEntityAsync(Partition, note.Row, new ETag(note.Version), cancellationToken);
+            await storage.Index.DeleteEntityAsync(Partition, note.Row, new ETag(note.ETag), cancellationToken);
         }
         catch (RequestFailedException changed) when (changed.Status == 412)
         {
@@ -52,5 +52,5 @@ public sealed class WakeNoteStore(StorageClients storage)
 /// <summary>A wake-up that waits to be taken.</summary>
 /// <param name="Order">Who is woken.</param>
 /// <param name="Row">Where it is kept.</param>
-/// <param name="Version">Which of several wake-ups it is.</param>
-public readonly record struct WakeNote(OrderKey Order, string Row, string Version);
+/// <param name="ETag">Which of several wake-ups it is.</param>
+public readonly record struct WakeNote(OrderKey Order, string Row, string ETag);

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -27,7 +28,11 @@ public sealed record WorkflowStep(
 /// <param name="Order">The order.</param>
 /// <param name="First">For a sub-order: its first position.</param>
 /// <param name="Generation">The order's generation when the work was planned: work of an older one writes nothing.</param>
-public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, int First, long Generation);
+public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, int First, long Generation)
+{
+    /// <summary>The sub-order, for work on one.</summary>
+    internal SubOrderKey SubOrder => new(Order, First);
+}
 
 /// <summary>The kinds of work.</summary>
 public enum WorkflowTaskKind

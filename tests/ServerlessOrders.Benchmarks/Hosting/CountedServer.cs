@@ -64,7 +64,7 @@ internal sealed class CountedServer : IAsyncDisposable
     public async Task UntilDoneAsync(long id, CancellationToken stop)
     {
         var orders = new OrderStore(Storage);
-        while (await orders.FindOrderAsync(new OrderKey(MadeUpArchive.Tenant, id), stop) is { Order.Status: not OrderStatus.DONE } order)
+        while (await orders.FindOrderAsync(new OrderKey(MadeUpArchive.Tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
         {
             if (order.Order.Status is not (OrderStatus.PENDING or OrderStatus.RUNNING))
                 throw new InvalidOperationException($"Order {id} ended as {order.Order.Status}: {order.Order.Message}");

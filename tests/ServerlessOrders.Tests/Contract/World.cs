@@ -84,7 +84,7 @@ public sealed class World(StillServer server)
     {
         var ids = string.Join(',', products.Select(product => $"\"{product}\""));
         await DoAsync(Ask("POST", "/order/basket/selection", $$"""{"engineType":"legacy","entityIdsToInclude":[{{ids}}]}"""));
-        return (await Server.Service<BasketStore>().FindAsync(Tenant, Ann, Stop))!.Basket;
+        return (await Server.Service<BasketStore>().FindAsync(Tenant, Ann, Stop))!.Value;
     }
 
     /// <summary>Sends a request that prepares a case and reads its answer to the end; it must succeed.</summary>

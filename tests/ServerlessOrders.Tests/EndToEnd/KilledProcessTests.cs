@@ -111,7 +111,7 @@ public sealed class KilledProcessTests : IAsyncDisposable
         foreach (var sub in order.SubOrders)
         {
             var recount = new FileCounts();
-            await foreach (var file in files.ReadAsync(key, sub.First, 0, FileIds.MaxFiles, cancellationToken: stop))
+            await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), 0, FileIds.MaxFiles, cancellationToken: stop))
             {
                 recount = recount.Add(file.State, file.CountedBytes);
                 Assert.True(seen.Add(file.Item), $"{file.Item} is there twice.");
@@ -119,7 +119,7 @@ public sealed class KilledProcessTests : IAsyncDisposable
             }
 
             Assert.Equal(recount, sub.Counts);
-            Assert.Equal(recount, (await files.FindSummaryAsync(key, sub.First, stop))!.Summary.Counts);
+            Assert.Equal(recount, (await files.FindSummaryAsync(new SubOrderKey(key, sub.First), stop))!.Value.Counts);
         }
 
         Assert.Equal(expected, seen.Count);

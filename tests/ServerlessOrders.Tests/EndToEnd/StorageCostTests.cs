@@ -82,7 +82,7 @@ public sealed class StorageCostTests(AzuriteFixture azurite, ITestOutputHelper o
         var orders = new OrderStore(AzuriteFixture.Open(connection));
         var unfinished = new UnfinishedOrderStore(AzuriteFixture.Open(connection));
         var key = new OrderKey("demo", id);
-        while (await orders.FindOrderAsync(key, Stop) is not { Order.Status: OrderStatus.DONE }
+        while (await orders.FindOrderAsync(key, Stop) is not { Value.Status: OrderStatus.DONE }
                || await unfinished.FindAsync(key, Stop) is not null) await Task.Delay(200, Stop);
     }
 }

@@ -109,7 +109,7 @@ public sealed class OrderByFunctionsTests(AzuriteFixture azurite) : IAsyncLifeti
 
         Assert.Equal("EXPIRED", await StatusAsync(order));
         Assert.Equal("EXPIRED", end.ReadCustomStatusAs<string>());
-        Assert.True((await Host.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, order), TestContext.Current.CancellationToken))!.Order.CleanedUp);
+        Assert.True((await Host.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, order), TestContext.Current.CancellationToken))!.Value.Progress.CleanedUp);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace ServerlessOrders.Api.OpenApi;
 
 /// <summary>
-/// The API's description of itself: the OpenAPI 3.1 document that is kept by hand beside this file, and a page made of it.
+/// The API's description of itself: the OpenAPI 3.1 document that lies beside this file, and a page made of it. A test
+/// makes the document anew of <see cref="ApiTable"/>, the types that its rows name and <c>prose.json</c>, and fails if it differs.
 /// Every address in it begins with <see cref="ExampleBase"/>, in whose place the public base address of the request goes.
 /// </summary>
 public sealed class ApiDescription

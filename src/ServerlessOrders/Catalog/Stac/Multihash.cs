@@ -19,17 +19,9 @@ internal static class Multihash
         if (ReadVarint(ref bytes) is not { } function || ReadVarint(ref bytes) is not { } length) return false;
         if (bytes.Length != length || length == 0) return false;
 
-        // Codes of the multicodec table.
-        (algorithm, var size) = function switch
-        {
-            0xD5 => ("MD5", 16),
-            0x11 => ("SHA-1", 20),
-            0x12 => ("SHA-256", 32),
-            0x13 => ("SHA-512", 64),
-            _ => (null, bytes.Length),
-        };
-        if (bytes.Length != size) return false;
-        if (algorithm is not null) digest = Convert.ToHexStringLower(bytes);
+        if (DigestAlgorithm.FindByMulticodec(function) is not { } known) return true;
+        if (bytes.Length != known.Bytes) return false;
+        (digest, algorithm) = (Convert.ToHexStringLower(bytes), known.Name);
         return true;
     }
 

@@ -35,7 +35,7 @@ public static class Metalink4Writer
             await TextAsync("size", size.ToString(CultureInfo.InvariantCulture));
         foreach (var hash in file.Hashes)
         {
-            if (HashName.Of(hash) is not { } name)
+            if (hash.Known is not { } name)
                 continue;
             await xml.WriteStartElementAsync(null, "hash", Namespace);
             await xml.WriteAttributeStringAsync(null, "type", null, name.Iana);

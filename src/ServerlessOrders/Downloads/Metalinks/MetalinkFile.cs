@@ -10,6 +10,10 @@ public sealed record MetalinkFile(
     string Name, long? Size, string? MimeType, IReadOnlyList<MetalinkHash> Hashes, string Url);
 
 /// <summary>A hash of a file.</summary>
-/// <param name="Algorithm">MD5, SHA-1, SHA-256, SHA-384 or SHA-512, in any case, with or without the hyphen.</param>
+/// <param name="Algorithm">A name of a <see cref="DigestAlgorithm"/>.</param>
 /// <param name="Value">The hash in hexadecimal digits.</param>
-public sealed record MetalinkHash(string Algorithm, string Value);
+public sealed record MetalinkHash(string Algorithm, string Value)
+{
+    /// <summary>The algorithm; null if it is unknown, or the value is no digest of it: then no client could verify it.</summary>
+    internal DigestAlgorithm? Known => DigestAlgorithm.Find(Algorithm) is { } known && known.IsDigest(Value) ? known : null;
+}

@@ -43,7 +43,7 @@ public static class MetalinkWriter
         await xml.WriteStartElementAsync(null, "verification", Namespace);
         foreach (var hash in file.Hashes)
         {
-            if (HashName.Of(hash) is not { } name)
+            if (hash.Known is not { } name)
                 continue;
             await xml.WriteStartElementAsync(null, "hash", Namespace);
             await xml.WriteAttributeStringAsync(null, "type", null, name.Metalink3);

@@ -34,24 +34,3 @@ internal static class MetalinkXml
         return clean.ToString();
     }
 }
-
-/// <summary>A hash algorithm under the names of the two metalink versions.</summary>
-/// <param name="Metalink3">As in the schema of metalink 3.0.</param>
-/// <param name="Iana">As in IANA's Hash Function Textual Names, which RFC 5854 takes.</param>
-internal sealed record HashName(string Metalink3, string Iana)
-{
-    /// <summary>The names for a hash; null where the algorithm is none of them or the value not its hexadecimal form.</summary>
-    public static HashName? Of(MetalinkHash hash)
-    {
-        var (name, bytes) = hash.Algorithm.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
-        {
-            "MD5" => (new HashName("md5", "md5"), 16),
-            "SHA1" => (new HashName("sha1", "sha-1"), 20),
-            "SHA256" => (new HashName("sha256", "sha-256"), 32),
-            "SHA384" => (new HashName("sha384", "sha-384"), 48),
-            "SHA512" => (new HashName("sha512", "sha-512"), 64),
-            _ => (null, 0),
-        };
-        return hash.Value.Length == bytes * 2 && hash.Value.All(char.IsAsciiHexDigit) ? name : null;
-    }
-}

@@ -1,53 +1,52 @@
+using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
-using static ServerlessOrders.Security.Role;
-using static ServerlessOrders.Tests.Contract.Authorization.Door;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Authorization;
 
-/// <summary>Who may do what (contract, sections 2 and 3): a row for each of the API table.</summary>
+/// <summary>
+/// Who may do what (contract, sections 2 and 3). The door of an endpoint follows from its row: the path says whose things it is about,
+/// the method what it does with them; what does not follow is listed.
+/// </summary>
 internal static class Expectations
 {
-    public static IReadOnlyDictionary<string, Expectation> ByName { get; } = new Dictionary<string, Expectation>
+    private static readonly Dictionary<string, Func<Expectation, Expectation>> Exceptions = new()
     {
-        ["CreateOrder"] = new(New, REGISTERED_USER, 201, Elsewhere: 204),
-        ["CreateAppOrder"] = new(New, ADMIN, 201, Elsewhere: 204),
-        ["ListOwnOrders"] = new(Own, REGISTERED_USER),
-        ["ApplyOrder"] = new(New, REGISTERED_USER),
-        ["QuoteOrder"] = new(New, REGISTERED_USER),
-        ["GetOrder"] = new(Read, REGISTERED_USER),
-        ["PauseOrder"] = new(Act, REGISTERED_USER, Status: OrderStatus.RUNNING),
-        ["ResumeOrder"] = new(Act, REGISTERED_USER, Status: OrderStatus.PAUSED),
-        ["DeleteOrder"] = new(Act, REGISTERED_USER),
-        ["RemoveOrder"] = new(Administrate, REGISTERED_USER, Status: OrderStatus.DELETED),
-        ["RestartOrder"] = new(Act, REGISTERED_USER, 201),
-        ["RetryOrder"] = new(Act, REGISTERED_USER, Status: OrderStatus.DONE_WITH_WARNING),
-        ["ExtendOrder"] = new(Act, REGISTERED_USER),
-        ["ListOrders"] = new(Door.Tenant, EXPLOIT),
-        ["SearchOrders"] = new(Door.Tenant, EXPLOIT),
-        ["GetOrdersCsv"] = new(Door.Tenant, EXPLOIT),
-        ["PostOrdersCsv"] = new(Door.Tenant, EXPLOIT),
-        ["DownloadZip"] = new(Read, REGISTERED_USER),
+        // Who has no basket has nothing to order.
+        ["CreateOrder"] = rule => rule with { Elsewhere = 204 },
+        ["CreateAppOrder"] = rule => rule with { Door = Door.New, Elsewhere = 204 },
+        ["PauseOrder"] = rule => rule with { Status = OrderStatus.RUNNING },
+        ["ResumeOrder"] = rule => rule with { Status = OrderStatus.PAUSED },
+        ["RemoveOrder"] = rule => rule with { Door = Door.Administrate, Status = OrderStatus.DELETED },
+        ["RetryOrder"] = rule => rule with { Status = OrderStatus.DONE_WITH_WARNING },
         // A version is its user's: an administrator has versions of his own.
-        ["DownloadZipVersion"] = new(Read, REGISTERED_USER, Elsewhere: 404),
-        ["DownloadMetalink"] = new(Read, REGISTERED_USER),
-        ["DownloadPublicMetalink"] = new(MetalinkByToken, PUBLIC),
-        ["ListDatasetFiles"] = new(Read, REGISTERED_USER),
-        ["ListAvailableFiles"] = new(Read, REGISTERED_USER),
-        ["ListUserAvailableFiles"] = new(Read, REGISTERED_USER),
-        ["ListSubOrderAvailableFiles"] = new(Read, REGISTERED_USER),
-        ["GetFile"] = new(Read, REGISTERED_USER),
-        ["GetPublicFile"] = new(FileByToken, PUBLIC),
-        ["GetAipFile"] = new(FileByToken, PUBLIC),
-        ["GetBasket"] = new(Own, REGISTERED_USER, Elsewhere: 204),
-        ["EmptyBasket"] = new(Own, REGISTERED_USER, 204),
-        ["AddSelection"] = new(New, REGISTERED_USER),
-        ["UploadSelection"] = new(New, REGISTERED_USER),
-        ["SetFileFilters"] = new(Own, REGISTERED_USER, Elsewhere: 204),
-        ["RemoveDatasetSelection"] = new(Own, REGISTERED_USER, Elsewhere: 204),
-        ["RemoveItemsSelection"] = new(Own, REGISTERED_USER, Elsewhere: 204),
-        ["HealthLive"] = new(Open, PUBLIC),
-        ["OpenApi"] = new(Open, PUBLIC),
-        ["Docs"] = new(Open, PUBLIC),
-        ["HealthReady"] = new(Open, PUBLIC),
+        ["DownloadZipVersion"] = rule => rule with { Elsewhere = 404 },
     };
+
+    /// <summary>What an endpoint must answer to each credential.</summary>
+    public static Expectation Of(ApiEndpoint endpoint)
+    {
+        var success = endpoint.Responses.Select(answer => answer.Status).Where(status => status < 300).DefaultIfEmpty(200).First();
+        var door = DoorOf(endpoint);
+        var mayHaveNone = door == Door.Own && success != 204 && endpoint.Responses.Any(answer => answer.Status == 204);
+        var rule = new Expectation(door, endpoint.Role, success, mayHaveNone ? 204 : null);
+        return Exceptions.TryGetValue(endpoint.Name, out var exception) ? exception(rule) : rule;
+    }
+
+    /// <summary>The names that are listed as exceptions.</summary>
+    public static IEnumerable<string> Excepted => Exceptions.Keys;
+
+    private static Door DoorOf(ApiEndpoint endpoint)
+    {
+        var isOfOneOrder = endpoint.Route.Contains("{orderId", StringComparison.Ordinal) || endpoint.Route.Contains("{dataFileId", StringComparison.Ordinal);
+        var isRead = endpoint.Methods.Contains("GET");
+        return endpoint switch
+        {
+            { IsOpenedByOrderToken: true } => isOfOneOrder ? Door.FileByToken : Door.MetalinkByToken,
+            { Role: Role.PUBLIC } => Door.Open,
+            _ when isOfOneOrder => isRead ? Door.Read : Door.Act,
+            { Role: >= Role.EXPLOIT } => Door.Tenant,
+            _ => endpoint.Methods.Contains("POST") ? Door.New : Door.Own,
+        };
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class Target
         var order = await Server.Service<OrderStore>().FindAsync(_order.Key, Stop);
         var basket = await Server.Service<BasketStore>().FindAsync(_world.Tenant, World.Ann, Stop);
         var last = await Server.Service<OrderNumberStore>().LastAsync(_world.Tenant, Stop);
-        return $"{order?.Version} {order?.Counts} {basket?.ETag} {last}";
+        return $"{order?.ETag} {order?.Counts} {basket?.ETag} {last}";
     }
 
     public HttpRequestMessage Ask(string method, Credential credential)

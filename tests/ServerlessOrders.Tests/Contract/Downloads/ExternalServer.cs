@@ -139,7 +139,7 @@ public sealed record ExternalOrder(
     public async Task<(FileState State, string? Error, OrderStatus Status, int Available)> StateAsync()
     {
         var order = await ReadAsync();
-        var file = await Services.GetRequiredService<FileStore>().FindFileAsync(Key, 0, 0, Stop);
+        var file = await Services.GetRequiredService<FileStore>().FindFileAsync(new SubOrderKey(Key, 0), 0, Stop);
         return (file!.State, file.Error, order.Order.Status, order.AvailableFilesCount);
     }
 

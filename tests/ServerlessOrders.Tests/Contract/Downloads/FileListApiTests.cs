@@ -279,7 +279,7 @@ public sealed class FileListApiTests(SeededServer server) : IClassFixture<Seeded
         {
             Assert.True(FileIds.TrySplit(id, out _, out var position));
             await server.Service<FileStateChanges>().ApplyAsync(
-                order.Key, snapshot!.SubOrders.Last(sub => sub.First <= position).First,
+                new SubOrderKey(order.Key, snapshot!.SubOrders.Last(sub => sub.First <= position).First),
                 new Dictionary<int, FileChange> { [position] = FileChange.Downloaded }, TestContext.Current.CancellationToken);
         }
     }

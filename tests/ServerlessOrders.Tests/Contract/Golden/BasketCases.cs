@@ -48,6 +48,7 @@ internal static class BasketCases
         new("basket-empty", async world => { await world.BasketAsync("a1"); return world.Ask("DELETE", "/order/basket"); }),
         new("basket-empty-none", world => world.Ask("DELETE", "/order/basket")),
 
+        new("health-ready", world => world.Ask("GET", "/health/ready", user: null)),
         new("health-live", world => world.Ask("GET", "/health/live", user: null)),
         new("unknown-path", world => world.Ask("GET", "/nothing/here", user: null)),
         new("wrong-method", world => world.Ask("PATCH", "/user/orders/1", user: null)),

@@ -95,6 +95,11 @@ internal static class DeliveryCases
         new("dataset-files-unknown-dataset", async world => world.Ask("GET", $"/orders/{(await world.OrderAsync()).Id}/dataset/77/files")),
         new("dataset-files-unknown-order", world => world.Ask("GET", "/orders/77/dataset/1/files")),
         new("available-files", world => ListAsync(world, "files/available", AVAILABLE)),
+        new("available-files-of-user", async world =>
+        {
+            var order = await world.OrderAsync(OrderStatus.DONE, AVAILABLE);
+            return world.Ask("GET", $"/user/orders/{order.Id}/files/available");
+        }),
         new("available-files-none-left", world => ListAsync(world, "files/available", DOWNLOADED)),
         new("available-files-more-to-come", world => ListAsync(world, "files/available", AVAILABLE, PENDING)),
         new("available-files-none-yet", world => ListAsync(world, "files/available", PENDING)),
@@ -168,11 +173,9 @@ internal static class DeliveryCases
     private static async Task<Order> ExpiredAsync(World world)
     {
         var order = await world.OrderAsync(OrderStatus.EXPIRED, AVAILABLE);
-        var store = world.Server.Service<OrderStore>();
-        var stop = TestContext.Current.CancellationToken;
-        var current = (await store.FindOrderAsync(order.Key, stop))!;
-        Assert.True(await store.TryCommitAsync(current.Order with { FilesCount = 1 }, current.Version, stop));
-        return order;
+        var changed = await world.Server.Service<OrderChanges>().ChangeAsync(
+            order.Key, _ => OrderChange.Of(now => now with { FilesCount = 1 }), TestContext.Current.CancellationToken);
+        return changed!;
     }
 
     private static async Task<HttpRequestMessage> ListAsync(World world, string list, params FileState[] states)

@@ -23,7 +23,7 @@ public sealed class AutoOrderApiTests(SeededServer server) : IClassFixture<Seede
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("""{"status":"GRANTED","correlationId":"mine","orderId":1}""", answer!["content"]!.ToJsonString());
         Assert.Empty(answer["links"]!.AsArray());
-        var order = (await server.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, 1), Token))!.Order;
+        var order = (await server.Service<OrderStore>().FindOrderAsync(new OrderKey(_tenant, 1), Token))!.Value;
         Assert.Equal((Ann, "mine", 2), (order.Owner, order.CorrelationId, order.SubOrderHours));
         Assert.Matches(@"^Generated order \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", order.Label);
         var selection = await server.Service<OrderDocumentStore>().ReadSelectionAsync(order.Key, Token);

@@ -122,7 +122,7 @@ public sealed class OwnershipTests(AzuriteFixture azurite) : IAsyncLifetime
         var id = await OrderServer.OrderAllAsync(ann);
         var order = await _server.Services.GetRequiredService<OrderStore>().FindOrderAsync(new OrderKey("demo", id), Stop);
 
-        var token = new JsonWebToken(_server.Services.GetRequiredService<OrderTokens>().Issue(order!.Order));
+        var token = new JsonWebToken(_server.Services.GetRequiredService<OrderTokens>().Issue(order!.Value));
 
         Assert.Equal((Ann, OldAddress), (token.Subject, token.GetPayloadValue<string>("email")));
     }

@@ -111,10 +111,10 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             Status = status,
             StatusDate = date.AddSeconds(1),
             SubOrderHours = 2,
-            Expansion = expansion,
+            Progress = new OrderProgress { Expansion = expansion },
         };
         Assert.True(await Service<OrderStore>().TryCreateAsync(order, Token));
-        await Service<OrderListing>().AddAsync(order, Token);
+        await Service<OrderIndex>().AddAsync(order, Token);
         if (status == OrderStatus.DELETED)
             await Service<OrderListStore>().RemoveAsync(OrderListStore.OfOwner(tenant, owner), id, Token);
         return order;
@@ -132,16 +132,16 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
             var files = states.Select((state, index) => Prepare(File(next + index, state, external))).ToList();
             var counts = files.Aggregate(new FileCounts(), (sum, file) => sum.Add(file.State, file.CountedBytes));
             var summary = new SubOrderSummary { First = next, Task = task, External = external, Counts = counts };
-            string? version = null;
+            string? etag = null;
             foreach (var batch in files.Chunk(FileStore.MaxFilesPerWrite))
-                version = (await Service<FileStore>().TryWriteAsync(order.Key, summary, version, batch, Token))!.Version;
+                etag = (await Service<FileStore>().TryWriteAsync(new SubOrderKey(order.Key, next), summary, etag, batch, Token))!.ETag;
             rows.Add(new SubOrder(next, task, external, 1, counts));
             next += states.Length;
         }
 
         var dataset = new DatasetTask(
             task, Urns.Dataset(order.Tenant, "a"), "Title of a", 1, rows.Sum(row => row.Counts.Total), rows.Sum(row => row.Counts.Bytes), null);
-        Assert.True(await store.TryCommitAsync(before.Order, before.Version, Token, rows, [dataset]));
+        Assert.NotNull(await store.TryCommitAsync(before.Order, before.ETag, Token, rows, [dataset]));
     }
 
     private static OrderFile File(int position, FileState state, bool external) => new()

@@ -96,7 +96,7 @@ public sealed class ExpiryDuringDownloadTests(CrashAccount account) : IClassFixt
     private async Task AssertGoneAsync(CoreHost host, OrderKey order)
     {
         var expired = await host.OrderOfAsync(order);
-        Assert.Equal((OrderStatus.EXPIRED, true), (expired.Order.Status, expired.Order.CleanedUp));
+        Assert.Equal((OrderStatus.EXPIRED, true), (expired.Order.Status, expired.Order.Progress.CleanedUp));
         Assert.Equal("", await host.SlotsAsync());
         var storage = host.Get<StorageClients>();
         var files = storage.Files.QueryAsync<Azure.Data.Tables.TableEntity>(

@@ -33,8 +33,8 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
         await Store.ChangeAsync(_tenant, Ann, _ => Task.FromResult(BasketResult.Done(basket)), Token);
 
         var stored = await Store.FindAsync(_tenant, Ann, Token);
-        Assert.Equivalent(basket, stored!.Basket, strict: true);
-        Assert.Equal(["a:1", "é \"b\""], stored.Basket.DatasetSelections[0].ItemsSelections[0].SelectionRequest.SearchParameters!["q"]);
+        Assert.Equivalent(basket, stored!.Value, strict: true);
+        Assert.Equal(["a:1", "é \"b\""], stored.Value.DatasetSelections[0].ItemsSelections[0].SelectionRequest.SearchParameters!["q"]);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
         await Task.WhenAll(Enumerable.Range(0, 12).Select(id => Add(Store, Ann, id)));
 
         var stored = await Store.FindAsync(_tenant, Ann, Token);
-        Assert.Equal(Enumerable.Range(0, 12).Select(id => (long)id), stored!.Basket.DatasetSelections.Select(selection => selection.Id).Order());
+        Assert.Equal(Enumerable.Range(0, 12).Select(id => (long)id), stored!.Value.DatasetSelections.Select(selection => selection.Id).Order());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
 
         var stored = await Store.FindAsync(_tenant, Ann, Token);
         Assert.Equal(2, calls);
-        Assert.Equal([1L, 2L], stored!.Basket.DatasetSelections.Select(selection => selection.Id));
+        Assert.Equal([1L, 2L], stored!.Value.DatasetSelections.Select(selection => selection.Id));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class BasketStoreTests(AzuriteFixture azurite)
         tenant = _tenant + "/" + tenant;
         await Store.ChangeAsync(tenant, owner, _ => Task.FromResult(BasketResult.Done(Basket.Create(owner, Start))), Token);
 
-        Assert.Equal(owner, (await Store.FindAsync(tenant, owner, Token))!.Basket.Owner);
+        Assert.Equal(owner, (await Store.FindAsync(tenant, owner, Token))!.Value.Owner);
         Assert.Null(await Store.FindAsync(_tenant, owner, Token));
         Assert.Null(await Store.FindAsync(tenant, "x", Token));
     }

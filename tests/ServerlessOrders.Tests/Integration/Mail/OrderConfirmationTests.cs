@@ -202,7 +202,7 @@ public sealed class OrderConfirmationTests(AzuriteFixture azurite, MaintenanceAc
     private static Task<OrderKey> AddPendingAsync(Machine machine, OrderStatus status, string owner = "ann@example.org") =>
         machine.AddAsync(
             new OrderKey(AzuriteFixture.NewTenant(), 1), status, Start.AddDays(7),
-            order => order with { Owner = owner, CleanedUp = true, Confirmation = new PendingConfirmation(0, Start) }, AVAILABLE);
+            order => order with { Owner = owner, Progress = new OrderProgress { CleanedUp = true }, Confirmation = new PendingConfirmation(0, Start) }, AVAILABLE);
 
     private static Task SendAsync(Machine machine, OrderKey key) =>
         machine.Get<OrderConfirmation>().SendAsync(key, Stop);

@@ -66,8 +66,8 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.NotNull(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
 
         Assert.Equal(WorkflowEnd.Finished, await _machine.DriveAsync(Key));
-        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
-        Assert.True((await _machine.OrderAsync(Key)).CleanedUp);
+        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop));
+        Assert.True((await _machine.OrderAsync(Key)).Progress.CleanedUp);
         Assert.Null(await _machine.Get<UnfinishedOrderStore>().FindAsync(Key, Stop));
     }
 
@@ -90,15 +90,15 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Expiry_WhileASubOrderIsPrepared_StopsItsWritesAndFreesItsSlot()
     {
-        await _machine.AddAsync(Key, RUNNING, Due, order => order with { Started = [0] }, FileState.PENDING);
+        await _machine.AddAsync(Key, RUNNING, Due, order => order with { Progress = new OrderProgress { Started = [0] } }, FileState.PENDING);
         var owner = new SlotOwner(_tenant, "ann@example.org");
         Assert.True(await _machine.Get<SlotStore>().TryTakeAsync(owner, new SlotHolder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
 
         await ExpireAsync();
 
         var order = await _machine.OrderAsync(Key);
-        var summary = await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop);
-        Assert.Equal(order.Generation, summary!.Summary.Fence);
+        var summary = await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop);
+        Assert.Equal(order.Generation, summary!.Value.Fence);
         await _machine.DriveAsync(Key);
         Assert.Empty(await _machine.Get<SlotStore>().HoldersAsync(owner, Stop));
     }
@@ -141,13 +141,13 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Expiry_ThatDiedAfterTheChange_IsFinishedByTheNext()
     {
-        await _machine.AddAsync(Key, EXPIRED, Due, order => order with { Generation = 2, Started = [0] }, AVAILABLE);
+        await _machine.AddAsync(Key, EXPIRED, Due, order => order with { Generation = 2, Progress = new OrderProgress { Started = [0] } }, AVAILABLE);
 
         await ExpireAsync();
 
         Assert.Equal([Key], _machine.Woken.Where(order => order.Tenant == _tenant));
         await _machine.DriveAsync(Key);
-        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(Key, 0, Stop));
+        Assert.Null(await _machine.Get<FileStore>().FindSummaryAsync(new SubOrderKey(Key, 0), Stop));
     }
 
     [Fact]

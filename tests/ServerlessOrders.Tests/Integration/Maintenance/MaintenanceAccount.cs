@@ -64,13 +64,13 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         var order = new Order
         {
             Tenant = key.Tenant, Id = key.Id, Owner = "ann@example.org", OwnerRole = "REGISTERED_USER", Label = $"Order {key.Id}",
-            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24, Expansion = null,
+            CreationDate = now, ExpirationDate = expires, Status = status, StatusDate = now, SubOrderHours = 24,
             FilesCount = files.Length,
         };
         order = adjust?.Invoke(order) ?? order;
         await Get<DueOrderStore>().AddAsync(key, order.ExpirationDate, Stop);
         Assert.True(await Orders.TryCreateAsync(order, Stop));
-        await Get<OrderListing>().AddAsync(order, Stop);
+        await Get<OrderIndex>().AddAsync(order, Stop);
         if (files.Length == 0) return key;
 
         var summary = new SubOrderSummary { First = 0, Task = 0, External = false };
@@ -81,20 +81,19 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
             summary = summary.Count(summary.Counts.Add(state, 1), now);
         }
 
-        var written = await Get<FileStore>().TryWriteAsync(key, summary, null, rows, Stop);
-        var copy = new SubOrder(0, 0, false, written!.Summary.Version, summary.Counts) { AvailableDate = summary.AvailableDate };
+        var written = await Get<FileStore>().TryWriteAsync(new SubOrderKey(key, 0), summary, null, rows, Stop);
+        var copy = new SubOrder(0, 0, false, written!.Value.Version, summary.Counts) { AvailableDate = summary.AvailableDate };
         var stored = await Orders.FindOrderAsync(key, Stop);
-        Assert.True(await Orders.TryCommitAsync(stored!.Order, stored.Version, Stop, [copy]));
+        Assert.NotNull(await Orders.TryCommitAsync(stored!.Value, stored.ETag, Stop, [copy]));
         return key;
     }
 
     /// <summary>Changes a file and its sub-order's summary, and leaves the order's copy behind, as a crash would.</summary>
     public async Task ChangeFileAsync(OrderKey key, int position, FileState from, FileState to)
     {
-        var summary = await Get<FileStore>().FindSummaryAsync(key, 0, Stop);
-        var counts = summary!.Summary.Counts.Move(from, to, 1);
-        Assert.NotNull(await Get<FileStore>().TryWriteAsync(
-            key, summary.Summary.Count(counts, Time.GetUtcNow()), summary.Version, [FileOf(position, to)], Stop));
+        var summary = await Get<FileStore>().FindSummaryAsync(new SubOrderKey(key, 0), Stop);
+        var move = new FileMove(FileOf(position, from), FileOf(position, to));
+        Assert.NotNull(await Get<FileChanges>().TryChangeAsync(new SubOrderKey(key, 0), summary!, [move], Stop));
     }
 
     /// <summary>Makes an order unreadable, so that whatever is done with it fails.</summary>
@@ -108,7 +107,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
         await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Stop);
     }
 
-    public async Task<Order> OrderAsync(OrderKey key) => (await Orders.FindOrderAsync(key, Stop))!.Order;
+    public async Task<Order> OrderAsync(OrderKey key) => (await Orders.FindOrderAsync(key, Stop))!.Value;
 
     /// <summary>The due rows of a tenant, due or not.</summary>
     public async Task<List<DueOrder>> DueRowsAsync(string tenant) =>

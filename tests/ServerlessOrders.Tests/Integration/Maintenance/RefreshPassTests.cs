@@ -119,7 +119,7 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
     [Fact]
     public async Task FiguresLeftBehindByACrash_AreBroughtUp()
     {
-        await _machine.AddAsync(Key, RUNNING, Start.AddDays(1), order => order with { Started = [0] }, FileState.PENDING, AVAILABLE);
+        await _machine.AddAsync(Key, RUNNING, Start.AddDays(1), order => order with { Progress = new OrderProgress { Started = [0] } }, FileState.PENDING, AVAILABLE);
         await _machine.Get<UnfinishedOrderStore>().AddAsync(Key, Stop);
         await _machine.ChangeFileAsync(Key, 0, FileState.PENDING, AVAILABLE);
 

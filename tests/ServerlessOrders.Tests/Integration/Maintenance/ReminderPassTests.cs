@@ -97,7 +97,7 @@ public sealed class ReminderPassTests : IClassFixture<MaintenanceAccount>, IDisp
         var key = await AddAsync(1, DONE, AVAILABLE, AVAILABLE);
         _machine.Time.Advance(TimeSpan.FromHours(24));
         var fetched = new Dictionary<int, FileChange> { [0] = FileChange.Downloaded };
-        await _machine.Get<FileStateChanges>().ApplyAsync(key, 0, fetched, Stop);
+        await _machine.Get<FileStateChanges>().ApplyAsync(new SubOrderKey(key, 0), fetched, Stop);
         _machine.Time.Advance(TimeSpan.FromHours(48));
 
         await _machine.Get<ReminderPass>().RunAsync(Stop);

@@ -118,7 +118,7 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
             if (file.State == FileState.PENDING && states[i] != FileState.PENDING) file.Prepare();
         }
 
-        IsRetrying = IsRetrying && (seen.Order.ResetFrom is not null || seen.Order.ToReset.Count > 0);
+        IsRetrying = IsRetrying && (seen.Order.Progress.ResetFrom is not null || seen.Order.Progress.ToReset.Count > 0);
         if (seen.Order.Status == OrderStatus.RUNNING || IsRetrying || Files.Any(file => file.State == FileState.PENDING)) return;
         Status = End();
         if (Status == OrderStatus.FAILED) Message = $"No file could be prepared, of {Files.Count}. {Files[0].Blob.FileName}";
@@ -127,7 +127,7 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
     private void Expand(OrderSnapshot seen, DateTimeOffset now)
     {
         foreach (var blob in Selection.Take(seen.Counts.Total).Skip(Files.Count)) Files.Add(new ModelFile(blob));
-        if (seen.Order.Expansion is not null || Files.Count < Selection.Count) return;
+        if (seen.Order.Progress.Expansion is not null || Files.Count < Selection.Count) return;
         IsExpanding = false;
         Expires = now + Life(SubOrders.Count());
         Status = OrderStatus.RUNNING;
@@ -172,5 +172,5 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
 
 /// <summary>What can be seen of an order, by the model and in the product.</summary>
 internal sealed record Shown(
-    OrderStatus Status, int Percent, int InError, int Available, bool Waits, string Owner, string Label, DateTimeOffset Expires, string? Message,
+    OrderStatus Status, int Percent, long InError, long Available, bool Waits, string Owner, string Label, DateTimeOffset Expires, string? Message,
     string Links, string AdminLinks, string? Files);

@@ -26,7 +26,7 @@ public sealed class EstimateTests(AzuriteFixture azurite, ITestOutputHelper outp
             products.Archive.Put("archive/p0000.bin", "content000", Readability.Archived);
             var key = await host.OrderAsync("c");
             await host.DriveAsync();
-            var progress = await host.Get<OrderProgressReader>().ReadAsync(await host.OrderOfAsync(key), Stop);
+            var progress = await host.Get<ProgressReader>().ReadAsync(await host.OrderOfAsync(key), Stop);
             Assert.Equal(ProgressPhase.RESTORING, progress!.Phase);
 
             var back = host.Time.GetUtcNow().AddHours(2 + (6 * random.NextDouble()));

@@ -96,7 +96,7 @@ public sealed class ExtensionTests(AzuriteFixture azurite)
         await host.DriveUnfinishedAsync();
 
         var order = await host.OrderOfAsync(key);
-        Assert.Equal((OrderStatus.DELETED, true), (order.Order.Status, order.Order.CleanedUp));
+        Assert.Equal((OrderStatus.DELETED, true), (order.Order.Status, order.Order.Progress.CleanedUp));
         Assert.Empty(await host.SlotsAsync());
     }
 

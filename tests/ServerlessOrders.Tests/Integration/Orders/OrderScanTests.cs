@@ -75,7 +75,7 @@ public sealed class OrderScanTests(AzuriteFixture azurite)
         var order = (await new OrderStore(azurite.Storage).FindAsync(new OrderKey(_tenant, 3000), Token))!;
         var task = new DatasetTask(0, "urn", "label", 1, 2, 3, null);
         SubOrder[] subs = [new(0, 0, false, 1, new FileCounts { Available = 2 }), new(2, 0, false, 1, new FileCounts { Pending = 1 })];
-        await new OrderStore(azurite.Storage).TryCommitAsync(order.Order, order.Version, Token, subs, [task]);
+        await new OrderStore(azurite.Storage).TryCommitAsync(order.Order, order.ETag, Token, subs, [task]);
 
         var read = new List<OrderSnapshot>();
         await foreach (var snapshot in Scan.ReadAsync(_tenant, new IdRange(2000, 4999), Token)) read.Add(snapshot);

@@ -152,8 +152,8 @@ public sealed class PauseTests(AzuriteFixture azurite)
             else
             {
                 var current = (await other.Get<OrderStore>().FindOrderAsync(key, Stop))!;
-                var expired = OrderTransitions.Apply(current.Order, command, host.Time.GetUtcNow());
-                Assert.True(await other.Get<OrderStore>().TryCommitAsync(expired, current.Version, Stop));
+                var expired = OrderTransitions.Apply(current.Value, command, host.Time.GetUtcNow());
+                Assert.NotNull(await other.Get<OrderStore>().TryCommitAsync(expired, current.ETag, Stop));
                 await other.Workflows.WakeAsync(key, Stop);
             }
 
@@ -165,7 +165,7 @@ public sealed class PauseTests(AzuriteFixture azurite)
         await host.DriveAsync();
 
         Assert.DoesNotContain(await OrderAudit.LeftAsync(azurite.Storage, host.Tenant), row => row.StartsWith("Files", StringComparison.Ordinal));
-        Assert.True((await host.OrderOfAsync(key)).Order.CleanedUp);
+        Assert.True((await host.OrderOfAsync(key)).Order.Progress.CleanedUp);
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public sealed class ProgressTests(AzuriteFixture azurite)
         Assert.Equal(ProgressPhase.PAUSED, (await ReadAsync(host, key))!.Phase);
     }
 
-    private static async Task<OrderProgress?> ReadAsync(CoreHost host, OrderKey key) =>
-        await host.Get<OrderProgressReader>().ReadAsync(await host.OrderOfAsync(key), Stop);
+    private static async Task<ProgressView?> ReadAsync(CoreHost host, OrderKey key) =>
+        await host.Get<ProgressReader>().ReadAsync(await host.OrderOfAsync(key), Stop);
 
     private CoreHost New(Products products, Action<OrdersOptions>? configure = null) =>
         new(azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive, configure);

@@ -26,9 +26,10 @@ public sealed class LogFieldsTests(AzuriteFixture azurite)
 
         var about = logs.Lines.Where(line => line.Category.StartsWith("ServerlessOrders.", StringComparison.Ordinal)
             && !line.Category.Contains("SliceKeeper", StringComparison.Ordinal)).ToList();
-        // Creation, expansion, preparation, end, ZIP and deletion among them.
-        string[] sources = ["OrderCreation", "SelectionExpansion", "SubOrderPreparation", "OrderEnding", "ZipCreation", "OrderCommands"];
+        string[] sources = ["OrderChanges", "SelectionExpansion", "SubOrderPreparation", "ZipCreation"];
         Assert.All(sources, source => Assert.Contains(about, line => line.Category.EndsWith(source, StringComparison.Ordinal)));
+        string[] changes = ["was created by ada@", "went from PENDING to RUNNING (Expanded: ", "went from RUNNING to DONE (Complete: ", "went from DONE to DELETED (Delete: by ada@"];
+        Assert.All(changes, change => Assert.Contains(about, line => line.Message.Contains(change, StringComparison.Ordinal)));
         Assert.All(about, line =>
         {
             Assert.True($"{order}" == line.Scope.GetValueOrDefault(OrderScope.OrderId)?.ToString(), $"{line.Category}: {line.Message}");

@@ -128,7 +128,7 @@ internal sealed class CoreHost : IAsyncDisposable
         var found = new List<OrderFile>();
         foreach (var sub in (await OrderOfAsync(key)).SubOrders)
         {
-            await foreach (var file in Get<FileStore>().ReadAsync(key, sub.First, sub.First, sub.First + sub.Counts.Total, cancellationToken: Stop))
+            await foreach (var file in Get<FileStore>().ReadAsync(new SubOrderKey(key, sub.First), sub.First, sub.First + sub.Counts.Total, cancellationToken: Stop))
                 found.Add(file);
         }
 

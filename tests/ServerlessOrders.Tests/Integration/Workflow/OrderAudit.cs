@@ -25,7 +25,7 @@ internal static class OrderAudit
         Assert.Equal(Recount(files), order.Counts);
         foreach (var sub in order.SubOrders)
         {
-            var summary = (await host.Get<FileStore>().FindSummaryAsync(key, sub.First, Stop))!.Summary;
+            var summary = (await host.Get<FileStore>().FindSummaryAsync(new SubOrderKey(key, sub.First), Stop))!.Value;
             Assert.Equal(Recount(files.Where(file => file.Position >= sub.First && file.Position < sub.First + sub.Counts.Total)), sub.Counts);
             Assert.Equal((sub.Counts, sub.Version), (summary.Counts, summary.Version));
         }

@@ -46,14 +46,14 @@ public sealed class PlanCostTests(AzuriteFixture azurite)
         foreach (var firsts in Enumerable.Range(0, subOrders).Chunk(OrderStore.MaxRowsPerCommit))
         {
             var current = await orders.FindOrderAsync(order.Key, Stop);
-            Assert.True(await orders.TryCommitAsync(
-                order, current!.Version, Stop, [.. firsts.Select(first => new SubOrder(first, 0, false, 1, counts))]));
+            Assert.NotNull(await orders.TryCommitAsync(
+                order, current!.ETag, Stop, [.. firsts.Select(first => new SubOrder(first, 0, false, 1, counts))]));
         }
 
         for (var first = 0; first < 2; first++)
         {
             var summary = new SubOrderSummary { First = first, Task = 0, External = false, Counts = counts };
-            await host.Get<FileStore>().TryWriteAsync(order.Key, summary, null, [], Stop);
+            await host.Get<FileStore>().TryWriteAsync(new SubOrderKey(order.Key, first), summary, null, [], Stop);
         }
 
         return order.Key;

@@ -24,14 +24,9 @@ public sealed class OrderFiguresTests
             foreach (var (index, to, size) in steps)
             {
                 ref var file = ref now[index % now.Length];
-                if (file.Item1 == PENDING)
-                {
-                    counts = counts.Resize(file.Item2, size);
-                    file.Item2 = size;
-                }
-
-                counts = counts.Move(file.Item1, to, file.Item2);
-                file.Item1 = to;
+                var before = SomeFile.At(0, file.Item1, size: file.Item2);
+                file = (to, size);
+                counts = counts.Replace(new FileMove(before, SomeFile.At(0, to, size: size)));
             }
 
             Assert.Equal(SomeOrder.Counts(now), counts);

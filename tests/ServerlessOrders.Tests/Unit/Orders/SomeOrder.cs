@@ -22,7 +22,7 @@ internal static class SomeOrder
         Status = status,
         StatusDate = Start,
         SubOrderHours = 240,
-        Expansion = expansion,
+        Progress = new OrderProgress { Expansion = expansion },
     };
 
     public static OrderSnapshot With(Order order, params FileCounts[] subOrders)

@@ -2,11 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServerlessOrders.Api;
 using ServerlessOrders.Api.OpenApi;
-using ServerlessOrders.Baskets;
-using ServerlessOrders.Catalog;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Contract.Api.OpenApi;
 
@@ -87,40 +83,10 @@ public sealed partial class DescriptionTests
     }
 
     [Fact]
-    public void Answers_MayHoldNothingThatIsNotDescribed()
-    {
-        string[] requests = ["OrderRequest", "ApplyRequest", "ApplyFilters", "Extension", "OrderSearch", "StatusRestriction", "DateRestriction", "UploadForm"];
-        var open = Document.GetProperty("components").GetProperty("schemas").EnumerateObject()
-            .Where(schema => Description.TextOf(schema.Value, "type") == "object")
-            .Where(schema => !schema.Value.TryGetProperty("additionalProperties", out var more) || more.ValueKind != JsonValueKind.False)
-            .Select(schema => schema.Name);
-        Assert.Equal(requests.Order(StringComparer.Ordinal), open.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void EnumSchemas_HoldTheMembersOfTheEnums()
-    {
-        AssertMembers<OrderStatus>("OrderStatus");
-        AssertMembers<FileState>("FileState");
-        AssertMembers<DataType>("DataType");
-        AssertMembers<FileType>("FileType");
-        AssertMembers<AutoOrderStatus>("ApplyAnswer", "status");
-        AssertMembers<AutoOrderError>("ApplyAnswer", "errorType");
-        AssertMembers<RestrictionMode>("StatusRestriction", "mode");
-    }
-
-    [Fact]
     public void Addresses_BeginWithTheBaseOfTheRequest()
     {
         Assert.Equal("https://example.org/api", (string?)Document.GetProperty("servers")[0].GetProperty("url").GetString());
         Assert.DoesNotContain(ApiDescription.ExampleBase, Document.ToString(), StringComparison.Ordinal);
-    }
-
-    private static void AssertMembers<T>(string schema, string? property = null) where T : struct, Enum
-    {
-        var found = Document.GetProperty("components").GetProperty("schemas").GetProperty(schema);
-        if (property is not null) found = found.GetProperty("properties").GetProperty(property);
-        Assert.Equal(Enum.GetNames<T>().Order(), found.GetProperty("enum").EnumerateArray().Select(name => name.GetString()!).Order());
     }
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch

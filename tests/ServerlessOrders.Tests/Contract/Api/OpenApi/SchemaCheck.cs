@@ -35,11 +35,12 @@ internal sealed class SchemaCheck(JsonElement root)
             "enum" => Unless(rule.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)), $"{at} is none of {rule}: {value}"),
             "format" => Unless(HasFormat(value, rule.GetString()!), $"{at} is no {rule}: {value}"),
             "pattern" => Unless(Regex.IsMatch(value.GetString()!, rule.GetString()!), $"{at} does not match {rule}: {value}"),
-            "minimum" => Unless(value.GetInt64() >= rule.GetInt64(), $"{at} is below {rule}: {value}"),
-            "maximum" => Unless(value.GetInt64() <= rule.GetInt64(), $"{at} is above {rule}: {value}"),
+            "minimum" => Unless(value.GetDecimal() >= rule.GetDecimal(), $"{at} is below {rule}: {value}"),
+            "maximum" => Unless(value.GetDecimal() <= rule.GetDecimal(), $"{at} is above {rule}: {value}"),
             "minLength" => Unless(value.GetString()!.Length >= rule.GetInt32(), $"{at} is shorter than {rule}: {value}"),
             "maxLength" => Unless(value.GetString()!.Length <= rule.GetInt32(), $"{at} is longer than {rule}: {value}"),
             "minItems" => Unless(value.GetArrayLength() >= rule.GetInt32(), $"{at} has fewer than {rule} entries"),
+            "maxItems" => Unless(value.GetArrayLength() <= rule.GetInt32(), $"{at} has more than {rule} entries"),
             "items" => value.EnumerateArray().SelectMany((entry, index) => Problems(entry, rule, $"{at}[{index}]")),
             "required" => rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
                 .Select(name => $"{at} lacks {name}"),
@@ -64,6 +65,7 @@ internal sealed class SchemaCheck(JsonElement root)
         "array" => value.ValueKind == JsonValueKind.Array,
         "string" => value.ValueKind == JsonValueKind.String,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "number" => value.ValueKind == JsonValueKind.Number,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         _ => throw new NotSupportedException($"The type {type} is not checked."),
     };
@@ -72,6 +74,7 @@ internal sealed class SchemaCheck(JsonElement root)
     {
         "int32" => value.TryGetInt32(out _),
         "int64" => value.TryGetInt64(out _),
+        "double" => value.TryGetDouble(out _),
         "uri" => Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
         "date-time" => Instants.TryParse(value.GetString()!, out _)
             && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out _),

@@ -8,14 +8,14 @@ namespace ServerlessOrders.Orders;
 /// its owner's slots and one for each of at most <see cref="MaxHolders"/> that other orders hold; and one for what was seen of durations
 /// while files are prepared.
 /// </summary>
-public sealed class OrderProgressReader(
+public sealed class ProgressReader(
     OrderStore orders, SlotStore slots, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>Of how many slots of other orders is told what they wait for.</summary>
     private const int MaxHolders = 8;
 
     /// <summary>Reads it; null for an order that is finished.</summary>
-    public async Task<OrderProgress?> ReadAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
+    public async Task<ProgressView?> ReadAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (!OrderStand.IsUnfinished(snapshot.Order)) return null;
         var stand = new OrderStand(snapshot);
@@ -33,14 +33,14 @@ public sealed class OrderProgressReader(
     }
 
     /// <summary>The progress as far as the order's own rows tell: what a waiting client is told by whether something has changed.</summary>
-    internal OrderProgress? Peek(OrderSnapshot snapshot) =>
+    internal ProgressView? Peek(OrderSnapshot snapshot) =>
         OrderStand.IsUnfinished(snapshot.Order) ? Of(new OrderStand(snapshot), [], time.GetUtcNow()) : null;
 
-    private OrderProgress Of(OrderStand stand, IReadOnlyList<SlotHold> others, DateTimeOffset now)
+    private ProgressView Of(OrderStand stand, IReadOnlyList<SlotHold> others, DateTimeOffset now)
     {
         var restoring = stand.Restoring.ToList();
         var counts = stand.Snapshot.Counts;
-        return new OrderProgress(
+        return new ProgressView(
             stand.Phase,
             ProgressReasons.Of(stand, others, options.Value.MaxSubOrdersPerUser),
             [.. others.Select(hold => hold.OrderId).Distinct().Order()],

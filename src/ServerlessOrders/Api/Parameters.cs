@@ -1,0 +1,108 @@
+using ServerlessOrders.Http;
+using ServerlessOrders.Orders;
+
+namespace ServerlessOrders.Api;
+
+/// <summary>The parameters of the API that the rows of its table read. Those of paths follow from the routes; here is what they mean.</summary>
+internal static class Parameters
+{
+    /// <summary>The placeholders of the routes.</summary>
+    public static IReadOnlyList<ApiParameter> OfPaths { get; } =
+    [
+        Path<long>("orderId", "The order.", 7L),
+        Path<long>("datasetId", "The id of a dataset task of the order.", 29360129L),
+        Path<long>("filesTaskId", "A sub-order: the filesTaskId of its files.", 29360129L),
+        Path<long>("dataFileId", "The file.", 29360129L),
+        Path<string>("zipId", "The version of the ZIP, as Content-Location names it.", "1"),
+        Path<string>("aipId", "The ipId of the file.", "URN:AIP:DATA:demo:3f2b8c1e-5d3a-5a55-9d0a-7d1f8f6f4c21:V1"),
+        Path<long>("datasetSelectionId", "A dataset selection of the basket.", 1772357400001L),
+        Path<DateTimeOffset>("itemsSelectionDate", "The date of the items selection, percent-encoded.", "2026-03-01T09:30:00.000Z"),
+    ];
+
+    /// <summary>The filters of lists of all orders.</summary>
+    public static IReadOnlyList<ApiParameter> OrderFilters { get; } =
+    [
+        new("user", typeof(string), "Only orders of exactly this owner.") { Example = "ada@example.org" },
+        new("status", typeof(OrderStatus), "Only orders in this status."),
+        new("from", typeof(DateTimeOffset), "Only orders created then or later; any offset."),
+        new("to", typeof(DateTimeOffset), "Only orders created then or earlier; any offset."),
+        new("waitingForUser", typeof(bool), "Only orders that wait for their user, or only those that do not."),
+    ];
+
+    /// <summary>The tenant that metalinks add.</summary>
+    public static ApiParameter Scope { get; } =
+        new("scope", typeof(string), "The tenant, as metalinks name it; not needed, the order token holds it.") { Example = "demo" };
+
+    /// <summary>What a list goes on behind.</summary>
+    public static ApiParameter After { get; } =
+        new("after", typeof(long), "The id of the last file seen: the list goes on behind it. Not together with a page.") { Minimum = 1 };
+
+    /// <summary>How the entries of a ZIP are named.</summary>
+    public static ApiParameter Layout { get; } = new(
+        "layout", typeof(string),
+        "flat: entries are named by their files alone. tree: with the folders of their products. Resume with the layout that was begun.")
+    {
+        Values = ["flat", "tree"], Default = "flat",
+    };
+
+    /// <summary>What asks for a part of content.</summary>
+    public static IReadOnlyList<ApiParameter> Ranges { get; } =
+    [
+        Header("Range", "The bytes wanted (RFC 9110 section 14.2).") with { Example = "bytes=1048576-" },
+        Header("If-Range", "Answer with the range only if this strong ETag still holds, otherwise with the whole content. Send it with every Range."),
+    ];
+
+    /// <summary>What asks for a version of content.</summary>
+    public static IReadOnlyList<ApiParameter> Conditions { get; } =
+    [
+        Header("If-None-Match", "ETags you have: 304 if one of them still holds."),
+        Header("If-Match", "ETags you expect: 412 if none of them holds."),
+    ];
+
+    /// <summary>What names the version that a client has.</summary>
+    public static ApiParameter Known => Conditions[0];
+
+    /// <summary>What asks for a version, and to wait for it.</summary>
+    public static IReadOnlyList<ApiParameter> Waiting { get; } =
+    [
+        Conditions[0],
+        Header("Prefer", $"`wait=n` (RFC 7240): with If-None-Match the answer comes once the order has changed, or after n seconds (up to {CallPreference.MaxWaitSeconds}).") with
+        {
+            Example = "wait=60",
+        },
+    ];
+
+    /// <summary>Ends an order that is under way.</summary>
+    public static ApiParameter Cancel { get; } =
+        new("cancel", typeof(bool), "true: end the order also while it is PENDING or RUNNING.") { Default = false };
+
+    /// <summary>Which page of orders.</summary>
+    /// <param name="size">Entries per page if none are asked for.</param>
+    public static IReadOnlyList<ApiParameter> OrderPage(int size) => Page(size, Sort("sortOrders", "creationDate,desc", OrderListing.Sortable));
+
+    /// <summary>Which page of files.</summary>
+    /// <param name="size">Entries per page if none are asked for.</param>
+    public static IReadOnlyList<ApiParameter> FilePage(int size) => Page(size, Sort("sortFiles", "id,asc", Downloads.FileListing.Sortable));
+
+    private static IReadOnlyList<ApiParameter> Page(int size, ApiParameter sort) =>
+    [
+        new("page", typeof(int), "The page, from 0.") { Default = 0 },
+        new("size", typeof(int), $"Entries per page; more than {CallPaging.MaxSize} counts as {CallPaging.MaxSize}.")
+        {
+            Key = $"size{size}", Minimum = 1, Default = size,
+        },
+        sort,
+    ];
+
+    private static ApiParameter Sort(string key, string example, IReadOnlyCollection<string> sortable) => new(
+        "sort", typeof(IReadOnlyList<string>),
+        $"By what: {string.Join(" or ", sortable.Select(name => $"`{name}`"))}, then `asc` or `desc`; repeatable.")
+    {
+        Key = key, Example = new[] { example }, Pattern = $"^({string.Join('|', sortable)})(,([aA][sS][cC]|[dD][eE][sS][cC]))?$",
+    };
+
+    private static ApiParameter Path<T>(string name, string description, object example) =>
+        new(name, typeof(T), description) { In = "path", Example = example };
+
+    private static ApiParameter Header(string name, string description) => new(name, typeof(string), description) { In = "header" };
+}
