@@ -69,8 +69,8 @@ internal sealed class CountedServer : IAsyncDisposable
         var orders = new OrderStore(Storage);
         while (await orders.FindOrderAsync(new OrderKey(MadeUpArchive.Tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
         {
-            if (order.Order.Status is not (OrderStatus.PENDING or OrderStatus.RUNNING))
-                throw new InvalidOperationException($"Order {id} ended as {order.Order.Status}: {order.Order.Message}");
+            if (order.Value.Status is not (OrderStatus.PENDING or OrderStatus.RUNNING))
+                throw new InvalidOperationException($"Order {id} ended as {order.Value.Status}: {order.Value.Message}");
             await Task.Delay(Poll, stop);
         }
     }
