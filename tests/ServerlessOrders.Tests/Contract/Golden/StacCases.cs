@@ -1,6 +1,11 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessOrders.Catalog;
+using ServerlessOrders.Storage;
+
 namespace ServerlessOrders.Tests.Contract.Golden;
 
-/// <summary>The STAC API (contract, section 10), over a catalog that is empty.</summary>
+/// <summary>The STAC API (contract, section 10), over a catalog that is empty or holds one item.</summary>
 internal static class StacCases
 {
     public static IEnumerable<GoldenCase> All =>
@@ -17,6 +22,26 @@ internal static class StacCases
         new("stac-post-nothing", world => world.Ask("POST", "/stac/search", """{"ids":["a"],"limit":5}""")),
         new("stac-post-bad-json", world => world.Ask("POST", "/stac/search", "nonsense")),
         new("stac-post-both-places", world => world.Ask("POST", "/stac/search", """{"bbox":[0,0,1,1],"intersects":{"type":"Point","coordinates":[0,0]}}""")),
+        new("stac-collection", world => WithItemAsync(world, "GET", "/stac/collections/bay")),
+        new("stac-items", world => WithItemAsync(world, "GET", "/stac/collections/bay/items")),
+        new("stac-item", world => WithItemAsync(world, "GET", "/stac/collections/bay/items/pier")),
         new("stac-no-token", world => world.Ask("GET", "/stac", user: null)),
     ];
+
+    private static async Task<HttpRequestMessage> WithItemAsync(World world, string method, string path)
+    {
+        const string document = """
+            {"type": "Feature", "stac_version": "1.1.0", "stac_extensions": [], "id": "pier", "collection": "bay", "bbox": [-4.5, 48.0, -4.5, 48.0],
+             "geometry": {"type": "Point", "coordinates": [-4.50, 48.0]}, "properties": {"datetime": "2026-01-31T12:00:00Z", "gsd": 10.0},
+             "links": [{"rel": "license", "href": "https://example.org/license"}], "assets": {"data": {"href": "https://data.example.org/pier.tif"}}}
+            """;
+        var time = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+        var asset = new CatalogAsset("data", "pier.tif", DataType.RAWDATA, "image/tiff", "https://data.example.org/pier.tif", true, 1, null, null);
+        var item = new CatalogItem(
+            "bay", "pier", "pier", JsonDocument.Parse("{}").RootElement, [-4.5, 48, -4.5, 48], time, time, [asset],
+            StacText.Of(Encoding.UTF8.GetBytes(document)));
+        await new CatalogStore(world.Server.Service<StorageClients>()).WriteItemsAsync(
+            world.Tenant, new[] { item }.ToAsyncEnumerable(), _ => { }, TestContext.Current.CancellationToken);
+        return world.Ask(method, path);
+    }
 }
