@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ServerlessOrders.Http;
 
@@ -135,14 +136,23 @@ internal sealed class TypeSchemas
         var written = new JsonObject { ["type"] = "object" };
         if (_docs.Of(type.Type) is { } text) written["description"] = text;
         if (schema["properties"] is { } properties)
-            written["properties"] = new JsonObject(type.Properties.Where(IsShown).Select(one => KeyValuePair.Create(one.Name, properties[one.Name]?.DeepClone())));
+            written["properties"] = new JsonObject(type.Properties.Where(IsShown).Select(one => KeyValuePair.Create(one.Name, WithoutDefault(properties[one.Name]))));
         if (required.Length > 0) written["required"] = new JsonArray(required);
         if (_isClosed) written["additionalProperties"] = false;
         return written;
     }
 
-    /// <summary>What a request's type works out is not read.</summary>
-    private bool IsShown(JsonPropertyInfo property) => _isClosed || property.Set is not null || property.AssociatedParameter is not null;
+    /// <summary>The exporter writes the default of a value of any type behind what it lets us change.</summary>
+    private static JsonNode? WithoutDefault(JsonNode? property)
+    {
+        var written = property?.DeepClone();
+        (written as JsonObject)?.Remove("default");
+        return written;
+    }
+
+    /// <summary>What a request's type works out is not read; what is ignored is not there.</summary>
+    private bool IsShown(JsonPropertyInfo property) => Attribute<JsonIgnoreAttribute>(property) is null or { Condition: not JsonIgnoreCondition.Always }
+        && (_isClosed || property.Set is not null || property.AssociatedParameter is not null);
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         Attribute<RequiredAttribute>(property) is not null
