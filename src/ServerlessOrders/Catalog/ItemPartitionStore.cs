@@ -39,7 +39,7 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
     /// <summary>Removes an item with its rows of the index; false if there is none such.</summary>
     public async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var contention = new Contention($"items of collection {collection}"); ; await contention.LostAsync(cancellationToken))
         {
             var summary = await _summaries.OpenAsync(fresh: false, cancellationToken);
             if (!(await new ItemHashStore(_table).FindAsync(_partition, [key], cancellationToken)).TryGetValue(key, out var row)) return false;
@@ -56,7 +56,7 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
         // Whoever waits for that one hears of its failure.
         await Task.WhenAny(before);
         CatalogWrite? first = null;
-        while (true)
+        for (var contention = new Contention($"items of collection {collection}"); ; await contention.LostAsync(cancellationToken))
         {
             var expected = dryRun ? null : await _summaries.OpenAsync(_fresh, cancellationToken);
             var there = _fresh
@@ -92,7 +92,7 @@ internal sealed class ItemPartitionStore(StorageClients storage, string tenant, 
     }
 
     // False if somebody else has changed the collection meanwhile: then what was compared may no longer be so.
-    private async Task<bool> TryWriteAsync(List<ChangedRows> writes, StoredSummary summary, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(List<ChangedRows> writes, IndexSummaryStore.StoredSummary summary, CancellationToken cancellationToken)
     {
         try
         {

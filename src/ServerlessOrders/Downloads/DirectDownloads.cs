@@ -23,15 +23,15 @@ public sealed class DirectDownloads(BlobLinks links, IOptions<OrdersOptions> opt
     /// <summary>Whether a request for a file is to be answered with the address of its blob.</summary>
     internal bool Serves(ApiCall call) => call.QueryBool(Parameter) is { } asked
         ? asked && AreOn
-        : Mode == OrdersOptions.Direct.Always || (AreOn && Preferences.Has(call.Http.Request, Parameter));
+        : Mode == OrdersOptions.Direct.Always || (AreOn && Preferences.Has(call, Parameter));
 
     /// <summary>Whether a request for a list asks for addresses of blobs, and gets them.</summary>
-    internal bool Lists(ApiCall call) => (call.QueryBool(Parameter) ?? Preferences.Has(call.Http.Request, Parameter)) && AreOn;
+    internal bool Lists(ApiCall call) => (call.QueryBool(Parameter) ?? Preferences.Has(call, Parameter)) && AreOn;
 
     /// <summary>Says in the answer that the preference was followed, if it was what asked.</summary>
     internal static void Apply(ApiCall call)
     {
-        if (call.QueryText(Parameter) is null && Preferences.Has(call.Http.Request, Parameter)) Preferences.Applied(call.Http.Response, Parameter);
+        if (call.QueryText(Parameter) is null && Preferences.Has(call, Parameter)) Preferences.Applied(call, Parameter);
     }
 
     /// <summary>

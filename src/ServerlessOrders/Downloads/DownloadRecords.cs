@@ -26,7 +26,7 @@ public sealed class DownloadRecords(
         var (key, before) = (new SubOrderKey(found.Order.Key, found.SubOrder.First), found.File);
         if (before.State == FileState.AVAILABLE)
         {
-            var move = new FileMove(before, before with { State = FileState.DOWNLOADED, Error = null });
+            var move = new FileMove(before, before.MoveTo(FileState.DOWNLOADED));
             if (await files.TryChangeAsync(key, found.Summary, [move], CancellationToken.None) is { } written)
             {
                 known.Remember(key.Order, new KnownSubOrder(found.SubOrder, written));

@@ -15,7 +15,7 @@ public sealed class OrderSettingsStore(StorageClients storage)
     public async Task<TenantSettings> ChangeAsync(
         string tenant, Func<TenantSettings, TenantSettings> change, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var contention = new Contention($"the settings of {tenant}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = await storage.Index.FindAsync<TenantSettings>(Partition(tenant), Row, cancellationToken);
             var next = change(stored?.Value ?? new TenantSettings());

@@ -1,12 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Index;
-
-/// <summary>A summary in the version that was read.</summary>
-/// <param name="Summary">The summary.</param>
-/// <param name="Version">The version; null for one that is not there yet.</param>
-internal sealed record StoredSummary(IndexSummary Summary, ETag? Version);
 
 /// <summary>Keeps the summary of a collection's index, for one who writes to the collection.</summary>
 /// <param name="table">The catalog's table.</param>
@@ -30,7 +26,7 @@ internal sealed class IndexSummaryStore(TableClient table, string partition, str
     {
         if (_known is not null) return _known;
         if (fresh) return _known = new StoredSummary(IndexSummary.Empty, null);
-        while (true)
+        for (var contention = new Contention($"the index of collection {collection}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await FindAsync(table, partition, cancellationToken) is { } found) return _known = found;
             await new IndexRebuildStore(table).BuildAsync(partition, collection, null, cancellationToken);
@@ -47,7 +43,7 @@ internal sealed class IndexSummaryStore(TableClient table, string partition, str
         var summary = before.Summary with { Items = before.Summary.Items + writes.Sum(w => w.Added) };
         foreach (var entry in writes.Select(w => w.Entry).OfType<IndexEntry>()) summary = summary.With(entry);
         var row = IndexRows.Summary(partition, summary);
-        var mine = before.Version is { } version
+        var mine = before.ETag is { } version
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
             : new TableTransactionAction(TableTransactionActionType.Add, row);
         var answers = await table.SubmitTransactionAsync(writes.SelectMany(w => w.Actions).Prepend(mine), cancellationToken);
@@ -55,4 +51,9 @@ internal sealed class IndexSummaryStore(TableClient table, string partition, str
             ? new StoredSummary(summary, now)
             : await FindAsync(table, partition, cancellationToken) ?? new StoredSummary(summary, null);
     }
+
+    /// <summary>A summary in the version that was read.</summary>
+    /// <param name="Summary">The summary.</param>
+    /// <param name="ETag">The ETag of its row; null for one that is not there yet.</param>
+    internal sealed record StoredSummary(IndexSummary Summary, ETag? ETag);
 }

@@ -21,7 +21,7 @@ internal sealed class StorageSchemes(StorageClients clients)
     /// <summary>The member of assets that names theirs.</summary>
     public const string References = "storage:refs";
 
-    private readonly string _platform = clients.Blobs.Uri.AbsoluteUri.TrimEnd('/');
+    private readonly string _platform = clients.BlobEndpoint.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The scheme's name for a file.</summary>
     public static string Key(CatalogAsset asset) => asset.Tier is { } tier ? $"{tier}-storage" : "our-storage";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ServerlessOrders.Http;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Orders;
@@ -92,8 +93,8 @@ internal sealed class OrderedItemDocument(Order order, Func<string, string> coll
 
         properties["order:status"] = Status([.. item.Files.Select(Status)]);
         properties["order:id"] = order.Id.ToString(CultureInfo.InvariantCulture);
-        properties["order:date"] = Instant(order.CreationDate);
-        properties["order:expiration_date"] = Instant(order.ExpirationDate);
+        properties["order:date"] = Instants.Format(order.CreationDate);
+        properties["order:expiration_date"] = Instants.Format(order.ExpirationDate);
         return properties;
     }
 
@@ -109,7 +110,7 @@ internal sealed class OrderedItemDocument(Order order, Func<string, string> coll
         if (file.Size is { } size) asset["file:size"] = size;
         if (Multihash.Of(file.DigestAlgorithm, file.Checksum) is { } checksum) asset["file:checksum"] = checksum;
         asset["order:status"] = Status(file);
-        asset["order:expiration_date"] = Instant(order.ExpirationDate);
+        asset["order:expiration_date"] = Instants.Format(order.ExpirationDate);
         return asset;
     }
 

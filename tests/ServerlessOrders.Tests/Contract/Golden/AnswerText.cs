@@ -75,6 +75,7 @@ internal static partial class AnswerText
         text = EncodedInstant().Replace(text, "{instant}");
         text = LabelTime().Replace(text, "{label time}");
         text = NameTime().Replace(text, "{time}");
+        text = EventId().Replace(text, "{event}");
         return BasketId().Replace(text, "{basket id}");
     }
 
@@ -95,6 +96,10 @@ internal static partial class AnswerText
 
     [GeneratedRegex(@"\d{8}T\d{6}Z")]
     private static partial Regex NameTime();
+
+    // Made of the tenant, which is another one in each run.
+    [GeneratedRegex("evt_[0-9a-f]{32}")]
+    private static partial Regex EventId();
 
     // Baskets are numbered by the millisecond.
     [GeneratedRegex(@"\b1\d{12}\b")]

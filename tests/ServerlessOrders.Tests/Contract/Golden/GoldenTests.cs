@@ -9,7 +9,7 @@ namespace ServerlessOrders.Tests.Contract.Golden;
 public sealed class GoldenTests(StillServer server) : IClassFixture<StillServer>
 {
     private static readonly IReadOnlyDictionary<string, GoldenCase> Cases =
-        new[] { OrderCases.All, ActionCases.All, DeliveryCases.All, BasketCases.All, StacCases.All, RegardsCases.All }
+        new[] { OrderCases.All, ActionCases.All, DeliveryCases.All, BasketCases.All, StacCases.All, RegardsCases.All, EventCases.All }
             .SelectMany(cases => cases)
             .ToDictionary(golden => golden.Name);
 

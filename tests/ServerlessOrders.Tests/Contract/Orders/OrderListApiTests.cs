@@ -131,7 +131,7 @@ public sealed class OrderListApiTests(SeededServer server) : IClassFixture<Seede
         // An operator looks; who may also act gets the links for it.
         Assert.Equal("self list", Rels(list["content"]![0]!));
         var (_, admin) = await server.JsonAsync("GET", "/orders?size=1", _tenant, Operator, Role.ADMIN);
-        Assert.Equal("self list resume delete", Rels(admin!["content"]![0]!));
+        Assert.Equal("self list resume delete extend", Rels(admin!["content"]![0]!));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class OrderAudit
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {
                 var isMine = row.PartitionKey.Split('|').Contains(tenant) || row.RowKey.Split('|').Contains(tenant);
-                var isOneOfAKind = row.PartitionKey is "due" or "numbers" || row.PartitionKey.Split('|')[0] is "slots" or "owners"
+                var isOneOfAKind = row.PartitionKey is "due" or "numbers" or "durations" || row.PartitionKey.Split('|')[0] is "slots" or "owners"
                     || (row.PartitionKey.StartsWith("list|", StringComparison.Ordinal) && row.RowKey[0] == 'b');
                 if (isMine && !isOneOfAKind) left.Add($"{table.Name} {row.PartitionKey} {row.RowKey}");
             }
