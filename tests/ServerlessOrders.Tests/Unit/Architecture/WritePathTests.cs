@@ -17,7 +17,7 @@ public sealed partial class WritePathTests
     /// <summary>A new file begins in one, and the file of a ZIP's external member is no row.</summary>
     [Fact]
     public void StateOfAFile_IsSetByItsTransitionsOnly() =>
-        Assert.Equal(["Downloads/ZipSources.cs", "SubOrders/OrderFile.cs", "Workflow/PageExpansion.cs"], Callers(@"\bState = (FileState\b|FileTransitions\b|state\b)"));
+        Assert.Equal(["Downloads/ZipSources.cs", "Orders/NewFile.cs", "SubOrders/OrderFile.cs"], Callers(@"\bState = (FileState\b|FileTransitions\b|state\b)"));
 
     [Fact]
     public void Transitions_AreAppliedByOrderChangeOnly() =>
