@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace ServerlessOrders.Http;
 
 /// <summary>What a client prefers (<c>Prefer</c>, RFC 7240).</summary>
