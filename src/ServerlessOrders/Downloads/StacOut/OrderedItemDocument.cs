@@ -84,7 +84,7 @@ internal sealed class OrderedItemDocument(Order order, Func<string, string> coll
         properties.Remove("start_datetime");
         properties.Remove("end_datetime");
         // STAC wants a time of every item: the one of a product that has none is when it was ordered.
-        properties["datetime"] = Instant(start ?? end ?? order.CreationDate);
+        properties["datetime"] = (start ?? end) is { } seen ? Instant(seen) : Instants.Format(order.CreationDate);
         if (start != end && start is { } begun && end is { } ended)
         {
             properties["datetime"] = null;
