@@ -26,7 +26,8 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
         StoragePatience.Begin();
-        QueryToken.Take(http);
+        // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
+        if (!endpoint.IsOfCatalog) QueryToken.Take(http);
         // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
         PathPrefix.TryTake(http, options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
@@ -51,7 +52,6 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     /// </summary>
     public Task RunUnmatchedAsync(HttpContext http)
     {
-        QueryToken.Take(http);
         var isPrefixed = PathPrefix.TryTake(http, options.Value.PathBase, out var ofCatalog);
         var endpoints = ofCatalog ? ApiTable.Endpoints.Where(endpoint => endpoint.Route.StartsWith(ApiRoutes.Engines, StringComparison.Ordinal)) : ApiTable.Endpoints;
         if (isPrefixed)
@@ -64,6 +64,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
             }
         }
 
+        QueryToken.Take(http);
         return GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http, endpoints)));
     }
 
