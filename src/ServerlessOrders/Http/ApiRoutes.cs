@@ -143,7 +143,7 @@ public static class ApiRoutes
     public const string Setting = "settings/{name}";
 
     /// <summary>Before the addresses of the catalog search, which REGARDS serves from another service (rs-catalog).</summary>
-    public const string Engines = "engines/";
+    internal const string Engines = "engines/";
 
     /// <summary>GET, HEAD: products of the catalog.</summary>
     public const string SearchProducts = Engines + "legacy/dataobjects/search";
