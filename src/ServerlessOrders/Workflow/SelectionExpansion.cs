@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
@@ -28,11 +30,14 @@ public sealed class SelectionExpansion(
     OrderIndex index,
     ICatalog catalog,
     ExternalFilePolicy hosts,
+    RemotePatience patience,
     IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<SelectionExpansion> log)
 {
     private const int MaxText = 1000;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
@@ -80,7 +85,7 @@ public sealed class SelectionExpansion(
             return;
         }
 
-        var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
+        if (await ReadAsync(claimed, dataset.CollectionId, queries, cancellationToken) is not { } page) return;
 
         // (3)
         var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
@@ -101,7 +106,7 @@ public sealed class SelectionExpansion(
         // (4)
         var expanded = OrderChange.Of(now => now with
         {
-            Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
+            Progress = now.Progress with { Expansion = result.Cursor.Freed() }, FilesCount = writer.Next,
         });
         if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is not null)
         {
@@ -119,6 +124,39 @@ public sealed class SelectionExpansion(
             if (now is null or { Value.FilesAreGone: true }) await files.DeleteAsync(work.Order, cancellationToken);
             return IsOurs(now);
         }
+    }
+
+    /// <summary>Reads the page; null if there is none, which is noted on the order: its catalog is asked again later, or it fails.</summary>
+    private async Task<CatalogPage?> ReadAsync(
+        Stored<Order> claimed, string collectionId, IReadOnlyList<ItemQuery> queries, CancellationToken cancellationToken)
+    {
+        var cursor = claimed.Value.Progress.Expansion!;
+        try
+        {
+            return await catalog.ReadAsync(claimed.Value.Tenant, collectionId, queries, cursor.After, cancellationToken);
+        }
+        catch (SearchTooLargeException large)
+        {
+            await FailAsync(claimed, large.Message, cancellationToken);
+        }
+        catch (CatalogUnavailableException lost) when (!lost.MayRecover || cursor.Failures >= patience.OrderPauses.Count)
+        {
+            await FailAsync(claimed, $"{lost.Message} Retry the order once that is mended.", cancellationToken);
+        }
+        catch (CatalogUnavailableException lost)
+        {
+            var pause = patience.OrderPauses[cursor.Failures];
+            if (lost.RetryAfter > pause) pause = lost.RetryAfter < LongestPause ? lost.RetryAfter.Value : LongestPause;
+            log.LogWarning(
+                "Order {OrderId} of {Tenant}: {Problem} It is asked again in {Pause}", claimed.Value.Id, claimed.Value.Tenant, lost.Message, pause);
+            var waiting = cursor with
+            {
+                ClaimedAt = null, Failures = cursor.Failures + 1, NotBefore = time.GetUtcNow() + pause, Problem = Cut(lost.Message),
+            };
+            await changes.TryChangeAsync(claimed, OrderChange.Progress(now => now with { Expansion = waiting }), cancellationToken);
+        }
+
+        return null;
     }
 
     private async Task EndAsync(Stored<Order> claimed, CancellationToken cancellationToken)
