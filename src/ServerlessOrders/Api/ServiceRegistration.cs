@@ -70,7 +70,11 @@ public static class ServiceRegistration
             .AddSingleton<OrderDrive>()
             .AddSingleton<OrderSettingsStore>()
             .AddSingleton<OrderSettings>()
+            .AddSingleton<NewOrderClaims>()
+            .AddSingleton<OrderDraft>()
             .AddSingleton<OrderCreation>()
+            .AddSingleton<OrderLifetime>()
+            .AddSingleton<OrderRemoval>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderExtension>()
@@ -95,7 +99,8 @@ public static class ServiceRegistration
             .AddSingleton<PageMarkStore>()
             .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
             // Delivery
-            .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
+            .AddSingleton<ZipSources>()
+            .AddSingleton<ExternalMembers>()
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()
@@ -107,7 +112,9 @@ public static class ServiceRegistration
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryPass>()
+            .AddSingleton<OrderRefresh>()
             .AddSingleton<RefreshPass>()
+            .AddSingleton<UntouchedOrders>()
             .AddSingleton<ReminderPass>()
             // Workflow
             .AddSingleton<SlotUse>()
@@ -116,10 +123,15 @@ public static class ServiceRegistration
             .AddSingleton<SubOrderStart>()
             .AddSingleton<RunningOrderPlan>()
             .AddSingleton<OrderPlanner>()
+            .AddSingleton<SubOrderWriters>()
+            .AddSingleton<ExpansionRecord>()
             .AddSingleton<SelectionExpansion>()
+            .AddSingleton<PendingFiles>()
+            .AddSingleton<PreparationRecord>()
             .AddSingleton<SubOrderPreparation>()
             .AddSingleton<FailedFileReset>()
             .AddSingleton<OrderCleanup>()
+            .AddSingleton<OrderWork>()
             .AddSingleton<OrderActivities>();
     }
 }

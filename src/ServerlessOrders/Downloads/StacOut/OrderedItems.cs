@@ -45,7 +45,7 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
         foreach (var sub in snapshot.SubOrders.Where(sub => sub.End > from))
         {
             await foreach (var file in files.ReadAsync(
-                new SubOrderKey(snapshot.Order.Key, sub.First), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
+                sub.KeyIn(snapshot.Order.Key), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
                 yield return file;
         }
     }
