@@ -59,6 +59,7 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
             var ids = collection.Select(file => file.Item).Distinct().ToList();
             var parse = SelectionParser.Parse(tenant, new SelectionRequest("legacy", EntityIdsToInclude: ids));
             if (parse.Query is not { } query) continue;
+            query.WithDocuments = true;
             string? next = null;
             do
             {
