@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.StacOut;
@@ -28,7 +29,7 @@ public static class ServiceRegistration
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<CatalogStore>();
-        services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
+        services.TryAddSingleton<ICatalog, AllCatalogs>();
         services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
@@ -59,7 +60,9 @@ public static class ServiceRegistration
             .AddSingleton<StacCatalog>()
             .AddSingleton<StorageSchemes>()
             .AddSingleton<SearchPlaces>()
-            .AddSingleton<ProductSearch>()
+            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
+            .AddSingleton(RemotePatience.Usual)
+            .AddSingleton<RemoteCatalogs>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()

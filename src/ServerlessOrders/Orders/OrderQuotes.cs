@@ -106,9 +106,9 @@ public sealed class OrderQuotes(
             }
             while (after is not null);
         }
-        catch (SearchTooLargeException)
+        catch (SearchTooLargeException large)
         {
-            return TooMuchWork;
+            return large.Reason ?? TooMuchWork;
         }
 
         return null;
