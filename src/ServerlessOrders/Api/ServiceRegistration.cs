@@ -106,6 +106,7 @@ public static class ServiceRegistration
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<RefreshPass>()
             .AddSingleton<ReminderPass>()

@@ -83,7 +83,7 @@ public sealed class OrderCommands(
         var failed = snapshot.SubOrders.Count(sub => !sub.External && (sub.Counts.Error > 0 || sub.Counts.DownloadError > 0));
         var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, snapshot.Order.MaxHours ?? options.Value.MaxExpirationHours);
         if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
-        await index.SetDueAsync(key, date, cancellationToken);
+        await index.SetDueAsync(snapshot.Order, date, cancellationToken);
 
         // An order without files has nothing to prepare again: it ends as it did, for the reason that it tells.
         return await WakeAfterAsync(

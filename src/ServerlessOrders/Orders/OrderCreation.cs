@@ -178,7 +178,7 @@ public sealed class OrderCreation(
             Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
         await documents.WriteSelectionAsync(key, selection, cancellationToken);
-        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
+        await index.SetDueAsync(order, order.ExpirationDate, cancellationToken);
 
         // By now another creation may have what this one has claimed.
         return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation

@@ -135,7 +135,7 @@ public sealed class SelectionExpansion(
             now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
         // Its user may have prolonged it already.
         if (expires < order.ExpirationDate) expires = order.ExpirationDate;
-        await index.SetDueAsync(order.Key, expires, cancellationToken);
+        await index.SetDueAsync(order, expires, cancellationToken);
         var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
         {
             Progress = ended.Progress with { Expansion = null },
