@@ -161,7 +161,7 @@ public sealed class ExpiryNoticeTests(MaintenanceAccount account, AzuriteFixture
         }
     }
 
-    private Task AddAsync(OrderKey key, OrderStatus status, FileState file) => _machine.AddAsync(key, status, Due, WithReceiver, file);
+    private Task<OrderKey> AddAsync(OrderKey key, OrderStatus status, FileState file) => _machine.AddAsync(key, status, Due, WithReceiver, file);
 
     private static Order WithReceiver(Order order) =>
         order with { Receivers = [new OrderReceiver("http://data.example.org/hook", null)] };
