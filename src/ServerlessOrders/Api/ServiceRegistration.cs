@@ -114,6 +114,7 @@ public static class ServiceRegistration
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<OrderRefresh>()
             .AddSingleton<RefreshPass>()

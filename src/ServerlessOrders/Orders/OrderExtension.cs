@@ -27,7 +27,7 @@ public sealed class OrderExtension(
         if (order is null || Decide(order) is not { } noted) return answer;
 
         // The note of the new date comes first: an order that lives on without one would never expire.
-        await index.SetDueAsync(key, noted, cancellationToken);
+        await index.SetDueAsync(order, noted, cancellationToken);
         var prolonged = await changes.ChangeAsync(
             key,
             now =>
