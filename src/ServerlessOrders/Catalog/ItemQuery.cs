@@ -34,8 +34,11 @@ public sealed class ItemQuery
     /// <summary>The only place at which items can match, or null for all: lets a catalog look there alone.</summary>
     internal SearchArea? Area => _node.Area;
 
+    /// <summary>Ask for the items' STAC documents (<see cref="CatalogItem.Stac"/>), which a catalog may else leave unread.</summary>
+    public bool WithDocuments { get; set; }
+
     /// <summary>True if items must come with their STAC documents.</summary>
-    internal bool NeedsGeometry => _node.NeedsGeometry;
+    internal bool NeedsDocument => WithDocuments || _node.NeedsGeometry;
 
     /// <summary>What it costs to test an item, in conditions; a list of names counts as a few.</summary>
     public int Conditions => _node.Conditions;

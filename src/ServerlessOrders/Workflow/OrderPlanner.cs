@@ -48,7 +48,7 @@ public sealed class OrderPlanner(
     {
         if (order?.Confirmation is not { } mail || !PendingConfirmation.Fits(order.Status)) return step;
         if (mail.NotBefore <= time.GetUtcNow())
-            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, 0, order.Generation)] };
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, order.Generation)] };
         return step.WaitUntil > mail.NotBefore ? step with { WaitUntil = mail.NotBefore } : step;
     }
 
@@ -60,7 +60,7 @@ public sealed class OrderPlanner(
     {
         if (order?.NextSending is not { } next || order.Status == OrderStatus.PENDING) return step;
         if (next <= time.GetUtcNow())
-            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendEvents, order.Key, 0, order.Generation)] };
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendEvents, order.Key, order.Generation)] };
         return step.WaitUntil > next ? step with { WaitUntil = next } : step;
     }
 

@@ -46,7 +46,7 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
         foreach (var sub in snapshot.SubOrders.Where(sub => sub.End > from))
         {
             await foreach (var file in files.ReadAsync(
-                new SubOrderKey(snapshot.Order.Key, sub.First), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
+                sub.KeyIn(snapshot.Order.Key), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
                 yield return file;
         }
     }
@@ -60,6 +60,7 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
             var ids = collection.Select(file => file.Item).Distinct().ToList();
             var parse = SelectionParser.Parse(tenant, new SelectionRequest("legacy", EntityIdsToInclude: ids));
             if (parse.Query is not { } query) continue;
+            query.WithDocuments = true;
             string? next = null;
             try
             {
