@@ -72,7 +72,7 @@ internal sealed class QuoteCommand(CommonOptions common, TextWriter output) : IC
     {
         var client = common.Connect(parsed);
         var selection = await _selection.ReadAsync(parsed, cancellationToken);
-        if (selection.HasPlace) throw new OrdersException(ExitCode.WrongUsage, "A quote knows no --bbox; put what you mean into the basket, and quote --basket.");
+        if (selection.HasPlace) throw new OrdersException(ExitCode.WrongUsage, "A quote takes no --bbox: put the products into the basket, and use orders quote --basket.");
         var request = parsed.GetValue(_basket) ? null : new ApplyRequest([selection.ToQuery()]);
         if (await client.QuoteAsync(request, cancellationToken) is not { } quote)
             throw new OrdersException(ExitCode.NotFound, "This service gives no quotes.");
@@ -84,9 +84,9 @@ internal sealed class QuoteCommand(CommonOptions common, TextWriter output) : IC
 
         await output.WriteLineAsync($"{Sizes.Count(quote.Files, "file")}, {Sizes.Text(quote.Bytes)}, in {Sizes.Count(quote.SubOrders, "sub-order")}.");
         if (quote.Archived is { Files: > 0 } archived) await output.WriteLineAsync($"{Sizes.Count(archived.Files, "file")}, {Sizes.Text(archived.Bytes)}, must be restored from the archive first.");
-        if (quote.External is { Files: > 0 } external) await output.WriteLineAsync($"{Sizes.Count(external.Files, "file")} come from elsewhere.");
+        if (quote.External is { Files: > 0 } external) await output.WriteLineAsync($"{Sizes.Count(external.Files, "file")} come from other hosts.");
         if (quote.Estimate is { } estimate) await output.WriteLineAsync($"Ready between {Sizes.Text(estimate.Earliest)} and {Sizes.Text(estimate.Latest)}.");
-        if (quote.ExpirationDate is { } end) await output.WriteLineAsync($"To be fetched until {Sizes.Text(end)}.");
+        if (quote.ExpirationDate is { } end) await output.WriteLineAsync($"Can be fetched until {Sizes.Text(end)}.");
         foreach (var lacking in quote.Unavailable ?? []) await output.WriteLineAsync($"Cannot be ordered: {Sizes.Clean($"{lacking.Item} {lacking.Asset}: {lacking.Reason}")}");
         return 0;
     }

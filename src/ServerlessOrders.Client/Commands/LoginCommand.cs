@@ -42,9 +42,9 @@ internal sealed class LoginCommand(CommonOptions common, TextWriter output) : IC
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var authority = parsed.GetValue(_authority) ?? Environment.GetEnvironmentVariable("ORDERS_AUTHORITY")
-            ?? throw new OrdersException(ExitCode.WrongUsage, "Who signs in for this service? Name it with --authority or ORDERS_AUTHORITY.");
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Which authority do users of this service sign in to? Name it with --authority or ORDERS_AUTHORITY.");
         var client = parsed.GetValue(_client) ?? Environment.GetEnvironmentVariable("ORDERS_CLIENT_ID")
-            ?? throw new OrdersException(ExitCode.WrongUsage, "Which application is this for the authority? Name it with --client-id or ORDERS_CLIENT_ID.");
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Under which client id does the authority know this program? Name it with --client-id or ORDERS_CLIENT_ID.");
         using var http = new HttpClient();
         var login = await new DeviceLogin(http, TimeProvider.System).SignInAsync(
             authority, client, parsed.GetRequiredValue(_scope),

@@ -75,7 +75,7 @@ internal sealed class SelectionOptions
         var numbers = text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
         return numbers.Length == 4 && !numbers.Any(double.IsNaN)
             ? numbers
-            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is no place; write west,south,east,north in degrees, such as 5.9,45.8,10.5,47.8.");
+            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is not a bounding box; write west,south,east,north in degrees, such as 5.9,45.8,10.5,47.8.");
     }
 }
 
@@ -154,7 +154,7 @@ internal sealed record Selection(string? Query, IReadOnlyList<string> Collection
         {
             1 => $"\"{datetime}\"",
             2 => $"[{End(ends[0])} TO {End(ends[1])}]",
-            _ => throw new OrdersException(ExitCode.WrongUsage, $"'{datetime}' is no time; write an instant, or A/B with .. for an open end."),
+            _ => throw new OrdersException(ExitCode.WrongUsage, $"'{datetime}' is not a time; write an instant, or A/B with .. for an open end."),
         };
 
         static string End(string text) => text is "" or ".." ? "*" : text;

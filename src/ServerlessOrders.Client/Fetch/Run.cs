@@ -4,7 +4,7 @@ using ServerlessOrders.Client.Api;
 
 namespace ServerlessOrders.Client.Fetch;
 
-/// <summary>One run of a fetch: what is to come, what is here, and what cannot be had.</summary>
+/// <summary>One run of a fetch: what is to come, what is here, and what cannot be fetched.</summary>
 internal sealed class Run(string folder, WorkFolder work, ByteSource source, FileFetch fetch, IFetchWatcher watcher, int connections)
 {
     private readonly Channel<PlannedFile> _queue = Channel.CreateUnbounded<PlannedFile>();
@@ -80,7 +80,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
         return found;
     }
 
-    /// <summary>Fetches from the queue until no more will come; what one file cannot be had for does not stop the others.</summary>
+    /// <summary>Fetches from the queue until no more will come; what one file cannot be fetched for does not stop the others.</summary>
     public async Task WorkAsync(CancellationTokenSource stop)
     {
         try
