@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.StacOut;
@@ -28,7 +29,7 @@ public static class ServiceRegistration
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<CatalogStore>();
-        services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
+        services.TryAddSingleton<ICatalog, AllCatalogs>();
         services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
@@ -40,11 +41,13 @@ public static class ServiceRegistration
             .AddSingleton(ExternalNetwork.Internet)
             .AddSingleton<ExternalClient>()
             // Catalog
+            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
             .AddSingleton<ItemSearchStore>()
             .AddSingleton<StacCatalog>()
             .AddSingleton<StorageSchemes>()
             .AddSingleton<SearchPlaces>()
-            .AddSingleton<ProductSearch>()
+            .AddSingleton(RemotePatience.Usual)
+            .AddSingleton<RemoteCatalogs>()
             // Baskets
             .AddSingleton<BasketStore>()
             .AddSingleton<SelectionBuilder>()
@@ -131,6 +134,7 @@ public static class ServiceRegistration
             // Maintenance
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
             .AddSingleton<ExpiryPass>()
             .AddSingleton<OrderRefresh>()
             .AddSingleton<RefreshPass>()

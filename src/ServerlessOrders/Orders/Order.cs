@@ -86,6 +86,9 @@ public sealed record Order
     /// <summary>The number of its latest event; 0 where there is none.</summary>
     public int EventCount { get; init; }
 
+    /// <summary>The expiration date that its receivers were told of last; null for none yet.</summary>
+    public DateTimeOffset? AnnouncedExpiration { get; init; }
+
     /// <summary>How many sub-orders it has; null before its expansion has ended.</summary>
     public int? SubOrdersCount { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class OrderCommands(
         // The run that had the cursor when the order was paused has lost it.
         static Order Unclaimed(Order order) =>
             order.Progress is { Expansion: { } cursor } progress
-                ? order with { Progress = progress with { Expansion = cursor with { ClaimedAt = null } } }
+                ? order with { Progress = progress with { Expansion = cursor.Freed() } }
                 : order;
     }
 
@@ -80,7 +80,7 @@ public sealed class OrderCommands(
                 order => order with
                 {
                     Message = order is { Progress.Expansion: null, FilesCount: 0 } ? order.Message : null,
-                    Progress = order.Progress with { ResetFrom = 0 },
+                    Progress = order.Progress with { ResetFrom = 0, Expansion = order.Progress.Expansion?.Freed() },
                     ExpirationDate = date,
                 },
                 cancellationToken),

@@ -102,7 +102,7 @@ public sealed class OrderCreation(
         if (label is null) return (null, refusal);
         var order = await draft.CreateAsync(caller, key, request, label, basketETag, cancellationToken);
         await contents.WriteSelectionAsync(key, selection, cancellationToken);
-        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
+        await index.SetDueAsync(order, order.ExpirationDate, cancellationToken);
         claims.EnsureHeld(key, label);
         return (order, null);
     }

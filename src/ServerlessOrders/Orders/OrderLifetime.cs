@@ -17,7 +17,7 @@ public sealed class OrderLifetime(OrderIndex index, IOptions<OrdersOptions> opti
         var date = OrderExpiration.Date(
             time.GetUtcNow(), subOrders, order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
         if (date < order.ExpirationDate) date = order.ExpirationDate;
-        await index.SetDueAsync(order.Key, date, cancellationToken);
+        await index.SetDueAsync(order, date, cancellationToken);
         return date;
     }
 }

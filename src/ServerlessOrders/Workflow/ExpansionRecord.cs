@@ -28,10 +28,29 @@ public sealed class ExpansionRecord(OrderStore orders, OrderChanges changes, Ord
     {
         var expanded = OrderChange.Of(now => now with
         {
-            Progress = now.Progress with { Expansion = page.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
+            Progress = now.Progress with { Expansion = page.Cursor.Freed() }, FilesCount = writer.Next,
         });
         return await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [page.Task]) is not null;
     }
+
+    /// <summary>Leaves the page for later, as its catalog did not give it.</summary>
+    /// <param name="claimed">The order as it was claimed.</param>
+    /// <param name="pause">After how long the catalog is asked again.</param>
+    /// <param name="problem">Why it gave none, for the order's owner.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task WaitAsync(Stored<Order> claimed, TimeSpan pause, string problem, CancellationToken cancellationToken) => await changes.TryChangeAsync(
+        claimed,
+        OrderChange.Progress(now => now with
+        {
+            Expansion = claimed.Value.Progress.Expansion! with
+            {
+                ClaimedAt = null,
+                Failures = claimed.Value.Progress.Expansion.Failures + 1,
+                NotBefore = time.GetUtcNow() + pause,
+                Problem = Cut(problem),
+            },
+        }),
+        cancellationToken);
 
     /// <summary>Ends the expansion: an order with files is RUNNING, one without is at its end.</summary>
     public async Task EndAsync(Stored<Order> claimed, CancellationToken cancellationToken)

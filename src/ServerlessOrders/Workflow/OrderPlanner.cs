@@ -71,6 +71,7 @@ public sealed class OrderPlanner(
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
         if (order.Progress.Expansion is { Claim: 0 }) await index.AddAsync(order, cancellationToken);
+        if (order.Progress.Expansion?.NotBefore is { } again && again > time.GetUtcNow()) return Wait(order, again);
         if (order.Progress.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }

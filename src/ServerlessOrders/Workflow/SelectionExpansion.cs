@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
@@ -24,8 +26,11 @@ public sealed class SelectionExpansion(
     SubOrderWriters writers,
     ICatalog catalog,
     ExternalFilePolicy hosts,
+    RemotePatience patience,
     ILogger<SelectionExpansion> log)
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
@@ -67,7 +72,7 @@ public sealed class SelectionExpansion(
             return;
         }
 
-        var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
+        if (await ReadAsync(claimed, dataset.CollectionId, queries, cancellationToken) is not { } page) return;
 
         // (3)
         var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
@@ -99,5 +104,34 @@ public sealed class SelectionExpansion(
             if (now is null or { Value.FilesAreGone: true }) await contents.DeleteAsync(work.Order, keepSelection: now is not null, cancellationToken);
             return IsOurs(now);
         }
+    }
+
+    /// <summary>Reads the page; null if there is none, which is noted on the order: its catalog is asked again later, or it fails.</summary>
+    private async Task<CatalogPage?> ReadAsync(
+        Stored<Order> claimed, string collectionId, IReadOnlyList<ItemQuery> queries, CancellationToken cancellationToken)
+    {
+        var cursor = claimed.Value.Progress.Expansion!;
+        try
+        {
+            return await catalog.ReadAsync(claimed.Value.Tenant, collectionId, queries, cursor.After, cancellationToken);
+        }
+        catch (SearchTooLargeException large)
+        {
+            await record.FailAsync(claimed, large.Message, cancellationToken);
+        }
+        catch (CatalogUnavailableException lost) when (!lost.MayRecover || cursor.Failures >= patience.OrderPauses.Count)
+        {
+            await record.FailAsync(claimed, $"{lost.Message} Retry the order once that is mended.", cancellationToken);
+        }
+        catch (CatalogUnavailableException lost)
+        {
+            var pause = patience.OrderPauses[cursor.Failures];
+            if (lost.RetryAfter > pause) pause = lost.RetryAfter < LongestPause ? lost.RetryAfter.Value : LongestPause;
+            log.LogWarning(
+                "Order {OrderId} of {Tenant}: {Problem} It is asked again in {Pause}", claimed.Value.Id, claimed.Value.Tenant, lost.Message, pause);
+            await record.WaitAsync(claimed, pause, lost.Message, cancellationToken);
+        }
+
+        return null;
     }
 }
