@@ -164,7 +164,7 @@ public sealed class RemoteOrderTests(RemotePair pair) : IClassFixture<RemotePair
     private static SelectionRequest Request(string engine, string name, IReadOnlyList<string> values) => new(
         engine, null, new Dictionary<string, IReadOnlyList<string>> { [name] = values });
 
-    private SortedDictionary<string, byte[]> Expected(IEnumerable<int> products)
+    private static SortedDictionary<string, byte[]> Expected(IEnumerable<int> products)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var number in products)
