@@ -149,7 +149,7 @@ internal sealed class RemoteClient(
                     address = Target(address, response.Headers.Location);
                 }
 
-                if (followed == ExternalClient.MaxRedirects) throw Wrong("redirects again and again");
+                if (followed == ExternalClient.MaxRedirects) throw Wrong("redirects too often");
             }
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
