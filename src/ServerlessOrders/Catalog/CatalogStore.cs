@@ -46,10 +46,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     public async Task<CatalogPage> ReadAsync(
         string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
     {
-        var queries = anyOf
-            .Where(q => q.Collections is null || q.Collections.Any(c => c == collectionId
-                || (Urns.ParseDataset(tenant, c) is { } uuid && uuid == Urns.DatasetUuid(collectionId))))
-            .ToList();
+        var queries = anyOf.Where(query => query.Concerns(tenant, collectionId)).ToList();
         if (queries.Count == 0) return new CatalogPage([], null);
         if (queries is [{ Products: null } only] && await _search.FindPageAsync(tenant, collectionId, only, after, cancellationToken) is { } found)
             return found;

@@ -46,6 +46,12 @@ public sealed class ItemQuery
     /// <summary>What it shares with the other queries of its request.</summary>
     internal SearchScope Scope { get; }
 
+    /// <summary>Tells whether items of a collection can match at all.</summary>
+    /// <param name="tenant">The tenant whose URNs may name the collection.</param>
+    /// <param name="collectionId">The collection's plain id.</param>
+    internal bool Concerns(string tenant, string collectionId) => Collections is null || Collections.Any(name =>
+        name == collectionId || (Urns.ParseDataset(tenant, name) is { } uuid && uuid == Urns.DatasetUuid(collectionId)));
+
     /// <summary>Tells whether the item belongs to the selection.</summary>
     public bool Matches(CatalogItem item) => Matches(new ItemView(item));
 

@@ -108,28 +108,6 @@ internal static class StacSearch
         : throw new QuerySyntaxException(
             $"'datetime': '{Literal.Shorten(text)}' is not a time such as 2024-01-31T12:00:00Z; an interval is written from/to, with .. for an open end.");
 
-    private sealed class AreaNode(SearchScope scope, SearchArea area, (double Lowest, double Highest)? heights = null) : ConditionNode(scope)
-    {
-        private readonly SearchScope _scope = scope;
-
-        public override SearchArea Area => area;
-
-        // The box decides about most items; the geometry about those that the box does not rule out.
-        protected override bool Meets(ItemView item)
-        {
-            if (item.Box is not { } box) return _scope.UnknownMatches;
-            return area.Intersects(box) && (item.Geometry is not { } geometry || area.Intersects(geometry, box)) && MeetsHeights(item);
-        }
-
-        // What has no height lies at 0 (STAC API item search, bbox).
-        private bool MeetsHeights(ItemView item)
-        {
-            if (heights is not { } asked) return true;
-            var known = (item.Geometry?.Coordinates ?? []).Select(position => position.Z).Where(double.IsFinite).ToList();
-            return known.Count == 0 ? asked is { Lowest: <= 0, Highest: >= 0 } : known.Min() <= asked.Highest && known.Max() >= asked.Lowest;
-        }
-    }
-
     private sealed class TimeNode(SearchScope scope, DateTimeOffset from, DateTimeOffset to) : ConditionNode(scope)
     {
         private readonly SearchScope _scope = scope;
