@@ -42,7 +42,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         string tenant, string collection, ItemQuery query, string? next, int limit, int operations, CancellationToken cancellationToken)
     {
         var partition = CatalogRows.ItemsPartition(tenant, collection);
-        var page = new Page(collection, partition, query, limit, operations);
+        var page = new SearchPage(collection, partition, query, limit, operations);
         if (next is { Length: > 0 }) (page.Way, page.After) = (next[0], next.Length > 1 ? next[1..] : null);
         if (query.Products is { } products && page.Way is null or ById)
         {
@@ -81,7 +81,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         if (after is { Length: > 0 } ? after[0] != IndexKeys.Summary[0] : query.Time is null && query.Area is null) return null;
         var before = (await IndexSummaryStore.FindAsync(storage.Catalog, partition, cancellationToken))?.Summary;
         if (before is null && after is null) return null;
-        var page = new Page(collection, partition, query, ICatalog.PageScan, SelectionOperations) { IsSelection = true };
+        var page = new SearchPage(collection, partition, query, ICatalog.PageScan, SelectionOperations) { IsSelection = true };
         page.Way = after is null ? Choose(before!, query) : after[1];
         page.After = after;
         if (page.Way == ByItem) return null;
@@ -111,7 +111,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         return IndexRange.Share(summary, asked.Start, asked.End) <= IndexRange.Share(summary, area) ? ByTime : ByPlace;
     }
 
-    private async Task<bool> TryReadIndexAsync(Page page, IndexSummary? summary, CancellationToken cancellationToken)
+    private async Task<bool> TryReadIndexAsync(SearchPage page, IndexSummary? summary, CancellationToken cancellationToken)
     {
         var ranges = page.Way switch
         {
@@ -124,7 +124,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         return true;
     }
 
-    private async Task ReadIndexAsync(Page page, IEnumerable<IndexRange> ranges, bool takesUntimed, CancellationToken cancellationToken)
+    private async Task ReadIndexAsync(SearchPage page, IEnumerable<IndexRange> ranges, bool takesUntimed, CancellationToken cancellationToken)
     {
         var time = page.Query.Time is { } asked && !takesUntimed ? (asked.Start, asked.End) : ((DateTimeOffset, DateTimeOffset)?)null;
         foreach (var range in ranges)
@@ -139,7 +139,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         page.IsAtEnd = true;
     }
 
-    private async Task ReadItemsAsync(Page page, CancellationToken cancellationToken)
+    private async Task ReadItemsAsync(SearchPage page, CancellationToken cancellationToken)
     {
         await ReadAsync(
             page,
@@ -148,7 +148,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         page.IsAtEnd = !page.IsStopped;
     }
 
-    private async Task ReadAsync(Page page, string filter, CancellationToken cancellationToken)
+    private async Task ReadAsync(SearchPage page, string filter, CancellationToken cancellationToken)
     {
         // One more than is wanted tells whether there is a next page. Where conditions are not the table's, few rows may meet them.
         var rows = page is { Way: ByItem, Query.Conditions: > 0 } ? PageRows : Math.Min(PageRows, page.Room + 1);
@@ -172,7 +172,7 @@ public sealed class ItemSearchStore(StorageClients storage)
     }
 
     // A large item has no copy in the index.
-    private async Task<CatalogItem?> ItemAsync(Page page, TableEntity row, CancellationToken cancellationToken)
+    private async Task<CatalogItem?> ItemAsync(SearchPage page, TableEntity row, CancellationToken cancellationToken)
     {
         var place = row.RowKey;
         var key = place[0] == IndexKeys.Summary[0] ? IndexRows.ItemKey(row) : place;
@@ -188,14 +188,14 @@ public sealed class ItemSearchStore(StorageClients storage)
         return page.IsSelection && !page.Query.NeedsDocument ? item : await CompleteAsync(page, item, cancellationToken);
     }
 
-    private async Task<CatalogItem> CompleteAsync(Page page, CatalogItem item, CancellationToken cancellationToken)
+    private async Task<CatalogItem> CompleteAsync(SearchPage page, CatalogItem item, CancellationToken cancellationToken)
     {
         if (item.StacBlob is null) return item;
         page.Operations += 2;
         return await _blobs.CompleteAsync(item, cancellationToken);
     }
 
-    private async Task ReadNamedAsync(Page page, NamedProducts products, CancellationToken cancellationToken)
+    private async Task ReadNamedAsync(SearchPage page, NamedProducts products, CancellationToken cancellationToken)
     {
         var keys = products.Ids.Select(TableKeys.Encode).Where(key => page.After is null || string.CompareOrdinal(key, page.After) > 0)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -221,50 +221,5 @@ public sealed class ItemSearchStore(StorageClients storage)
         }
 
         page.IsAtEnd = true;
-    }
-
-    private sealed class Page(string collection, string partition, ItemQuery query, int limit, int operations)
-    {
-        public string Collection => collection;
-
-        public string Partition => partition;
-
-        public ItemQuery Query => query;
-
-        public List<CatalogItem> Items { get; } = [];
-
-        // Of items that are selected for an order.
-        public bool IsSelection { get; init; }
-
-        public char? Way { get; set; }
-
-        // The last key that was looked at.
-        public string? After { get; set; }
-
-        public int Operations { get; set; }
-
-        // The page ends before the search does.
-        public bool IsStopped { get; set; }
-
-        public bool IsAtEnd { get; set; }
-
-        public int Room => limit - Items.Count;
-
-        public bool IsSpent => Operations >= operations;
-
-        // False if there is no room: the page ends before this item.
-        public bool TryAdd(CatalogItem item)
-        {
-            if (Room == 0)
-            {
-                IsStopped = true;
-                return false;
-            }
-
-            Items.Add(item);
-            return true;
-        }
-
-        public FoundItems ToResult() => new(Items, IsAtEnd ? null : $"{Way}{After}", Operations);
     }
 }
