@@ -89,11 +89,19 @@ public sealed class SubOrderPreparation(
         await orders.CopyAsync(
             work.Order, summary.Value, cancellationToken,
             copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null });
-        if (!rest && begun.Work > 0 && !summary.Value.External)
-            await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
+        if (!rest && begun.Work > 0 && !summary.Value.External) await RememberAsync(work, begun, cancellationToken);
         log.LogDebug(
             "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
             work.Order.Id, work.Order.Tenant, work.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);
+    }
+
+    private async Task RememberAsync(WorkflowTask work, PreparationBegun begun, CancellationToken cancellationToken)
+    {
+        var ended = time.GetUtcNow();
+        await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, ended), cancellationToken);
+        log.LogDebug(
+            "Order {OrderId} of {Tenant}: the preparation of sub-order {First} took from {Begun:O} to {Ended:O}, for {Work} bytes of work, archived: {Restored}",
+            work.Order.Id, work.Order.Tenant, work.First, begun.At, ended, begun.Work, begun.Restored);
     }
 
     /// <summary>
