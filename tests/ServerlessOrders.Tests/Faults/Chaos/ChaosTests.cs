@@ -120,13 +120,14 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
 
     private static async Task<Run> BeginAsync(string connection, int seed, int users, Func<int, string?> servers, Receiver receiver, int[] sizes)
     {
-        var storage = AzuriteFixture.Open(connection);
+        var clock = new StorageFaults();
+        var storage = clock.Open(connection);
         var archive = await ChaosArchive.CreateAsync(storage, sizes);
         var host = new CoreHost(storage, ChaosArchive.Tenant, new CatalogStore(storage));
         var issuer = host.Get<TokenIssuer>();
         string Token(string user, bool isAdmin) =>
             issuer.Issue(ChaosArchive.Tenant, user, isAdmin ? Role.ADMIN : Role.REGISTERED_USER, TimeSpan.FromHours(2));
-        return new Run(host, archive, receiver, [.. Enumerable.Range(0, users).Select(number => new ChaosUser(number, seed, servers, archive, receiver.Url, Token))]);
+        return new Run(host, clock, archive, receiver, [.. Enumerable.Range(0, users).Select(number => new ChaosUser(number, seed, servers, archive, receiver.Url, Token))]);
     }
 
     private static async Task<(int Events, int Doubles)> EndAsync(Run run, FaultProxy proxy, Func<Task> stopServers)
@@ -154,7 +155,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         await ChaosEvents.UntilSentAsync(host);
         await stopServers();
 
-        // The clock of the host stood still meanwhile. A creation that died is known by its note of ten minutes ago.
+        // The clock of the host stood still meanwhile. A creation that died is known by its note of ten minutes ago, by the clock of storage.
+        run.Clock.Ahead = TimeSpan.FromMinutes(11);
         host.Time.SetUtcNow(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(11));
         await host.Get<RefreshPass>().RunAsync(Stop);
         await host.DriveAsync();
@@ -173,5 +175,5 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
     /// <summary>An error without its numbers and times.</summary>
     private static string Shape(string line) => string.Concat(line.Where(letter => !char.IsAsciiDigit(letter)).Take(160));
 
-    private sealed record Run(CoreHost Host, ChaosArchive Archive, Receiver Receiver, IReadOnlyList<ChaosUser> Users);
+    private sealed record Run(CoreHost Host, StorageFaults Clock, ChaosArchive Archive, Receiver Receiver, IReadOnlyList<ChaosUser> Users);
 }
