@@ -132,6 +132,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         maximumInstanceCount: scale.maximumInstanceCount
         instanceMemoryMB: scale.instanceMemoryMB
+        // Many requests only wait: for an order to change, or for a slow client.
+        triggers: { http: { perInstanceConcurrency: scale.httpConcurrency } }
         alwaysReady: scale.alwaysReadyHttp == 0 ? [] : [{ name: 'http', instanceCount: scale.alwaysReadyHttp }]
       }
     }

@@ -40,6 +40,11 @@ type scaleSettings = {
   @description('Memory of an instance.')
   instanceMemoryMB: (512 | 2048 | 4096)
 
+  @description('Requests that an instance answers at once; more start another instance. By default 16 with 2048 MB: too few where requests wait for orders to change, which hold neither a thread nor much memory.')
+  @minValue(1)
+  @maxValue(1000)
+  httpConcurrency: int
+
   @description('Instances for HTTP that are kept running and paid for; 0 for none.')
   @minValue(0)
   alwaysReadyHttp: int
