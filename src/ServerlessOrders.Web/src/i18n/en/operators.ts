@@ -1,0 +1,5 @@
+import type { Message } from '../messages.ts'
+
+export const operators = {
+  'operators.title': 'Operators',
+} satisfies Record<string, Message>

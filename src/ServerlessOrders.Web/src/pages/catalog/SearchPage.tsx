@@ -1,0 +1,6 @@
+import { Page } from '../../components/Page.tsx'
+import { t } from '../../i18n/i18n.ts'
+
+export default function SearchPage() {
+  return <Page title={t('catalog.title')}>{null}</Page>
+}
