@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { t } from '../i18n/i18n.ts'
 
-/** A command or an address to take along. */
-export function CopyText({ text, label }: { text: string; label?: string }) {
+/** A command or an address to take along; `shown` stands for one that is too long, or not for everybody's eyes. */
+export function CopyText({ text, shown = text, label }: { text: string; shown?: string; label?: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(text)
@@ -11,7 +11,7 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
   }
   return (
     <div class="copy">
-      <code tabIndex={0} aria-label={label}>{text}</code>
+      <code tabIndex={0} aria-label={label}>{shown}</code>
       <button class="button quiet" onClick={() => void copy()}>
         <span aria-live="polite">{t(copied ? 'action.copied' : 'action.copy')}</span>
       </button>
