@@ -71,7 +71,7 @@ export function fromEntity(entity: Entity): Product {
     geometry: (entity.geometry ?? undefined) as Geometry | undefined,
     properties,
     files: Object.values(entity.files).flat().map(file => ({
-      key: file.filename,
+      key: file.reference ? file.filename : (decodeURIComponentSafely(file.uri.split('#')[1] ?? '') ?? file.filename),
       name: file.filename,
       mediaType: file.mimeType,
       roles: [file.dataType],
@@ -96,6 +96,12 @@ function fileOfAsset(key: string, asset: Record<string, unknown>, schemes: Recor
     tier,
     external: references.length === 0,
   }
+}
+
+/** A product with the sizes that REGARDS' catalog search knows of its files, where its own document does not tell them. */
+export function withSizes(product: Product, known: Product | undefined): Product {
+  const sizes = new Map(known?.files.map(file => [file.key, file.bytes]))
+  return { ...product, files: product.files.map(file => ({ ...file, bytes: file.bytes ?? sizes.get(file.key) })) }
 }
 
 function timesOf(properties: Readonly<Record<string, unknown>>): readonly string[] {

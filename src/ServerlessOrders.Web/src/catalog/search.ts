@@ -1,6 +1,6 @@
 import { api, read } from '../api/client.ts'
 import { isIndexed, type Criteria } from './criteria.ts'
-import { fromEntity, fromStacItem, record, text, type Product } from './product.ts'
+import { fromEntity, fromStacItem, record, text, withSizes, type Product } from './product.ts'
 import { legacyParameters, stacParameters } from './query.ts'
 
 /** A part of what a search finds. */
@@ -55,6 +55,16 @@ async function findByQuery(criteria: Criteria, next: string | undefined, signal:
     note,
     next: page + 1 < metadata.totalPages ? String(page + 1) : undefined,
   }
+}
+
+/** One product, with the sizes of its files as far as anybody knows them. */
+export async function findProduct(collectionId: string, itemId: string, signal: AbortSignal): Promise<Product> {
+  const q = `collection:${JSON.stringify(collectionId)} AND id:${JSON.stringify(itemId)}`
+  const [item, page] = await Promise.all([
+    read(api.GET('/stac/collections/{collectionId}/items/{itemId}', { params: { path: { collectionId, itemId } }, signal })),
+    read(api.GET('/engines/legacy/dataobjects/search', { params: { query: { q, size: 1 } }, signal })),
+  ])
+  return withSizes(fromStacItem(item), page.content.map(entity => fromEntity(entity.content))[0])
 }
 
 function nextToken(answer: Record<string, unknown>): string | undefined {
