@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 
 // While the pages are worked on (npm run dev), the API comes from a service that runs beside.
-const service = 'http://127.0.0.1:7071'
+const service = process.env.ORDERS_SERVICE ?? 'http://127.0.0.1:7071'
 const api = ['/pages-config.json', '/stac', '/user', '/order', '/orders', '/settings', '/engines', '/openapi.json', '/docs']
 
 export default defineConfig({

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { serviceUrl } from '../api/base.ts'
 import { endSession, operates, session } from '../auth/session.ts'
+import { basket, loadBasket, productsIn } from '../basket/basket.ts'
+import { NoticeBar } from '../components/NoticeBar.tsx'
 import { language, languages, setLanguage, t, type Language, type TextKey } from '../i18n/i18n.ts'
 import icon from '../styles/icon.svg'
-import { basketCount } from './basketCount.ts'
 import { href } from './match.ts'
 import { place } from './router.ts'
 
@@ -16,6 +18,13 @@ const sections: readonly { path: string; text: TextKey; below: readonly string[]
 
 /** What stands around every page: the way to the others, the language, who is signed in. */
 export function Layout({ children }: { children: ComponentChildren }) {
+  const inBasket = productsIn(basket.value)
+  const signedIn = session.value !== undefined
+  useEffect(() => {
+    // A basket that cannot be counted is no problem of the page that is shown.
+    if (signedIn) loadBasket().catch(() => undefined)
+    else basket.value = undefined
+  }, [signedIn])
   return (
     <>
       <button class="skip" onClick={() => document.getElementById('content')?.focus()}>{t('app.skip')}</button>
@@ -29,7 +38,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
             {sections.filter(section => !section.operators || operates.value).map(section => (
               <a key={section.path} href={href(section.path)} aria-current={isIn(section) ? 'page' : undefined}>
                 {t(section.text)}
-                {section.path === '/basket' && basketCount.value > 0 && <span class="count">{basketCount.value.toLocaleString(language())}</span>}
+                {section.path === '/basket' && inBasket > 0 && <span class="count" aria-label={t('unit.products', { n: inBasket })}>{inBasket.toLocaleString(language())}</span>}
               </a>
             ))}
           </nav>
@@ -40,9 +49,10 @@ export function Layout({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="content" tabIndex={-1}>{children}</main>
+      <NoticeBar />
       <footer class="bottom">
         <a href={serviceUrl('/docs')}>{t('nav.api')}</a>
-        <a href={serviceUrl('/stac')}>STAC</a>
+        <a href={serviceUrl('/openapi.json')}>OpenAPI</a>
       </footer>
     </>
   )

@@ -1,13 +1,12 @@
-import type { ComponentType } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { session } from '../auth/session.ts'
-import { Busy } from '../components/Busy.tsx'
 import { Empty } from '../components/Empty.tsx'
+import { Lazily } from '../components/Lazily.tsx'
 import { t } from '../i18n/i18n.ts'
 import { SignIn } from '../pages/signin/SignIn.tsx'
 import { href, matchPath } from './match.ts'
 import { place } from './router.ts'
-import { routes, type PageProps, type Route } from './routes.ts'
+import { routes, type Route } from './routes.ts'
 
 /** The page of the current place: loads its module, moves the focus to it, names the tab after it. */
 export function PageView() {
@@ -25,7 +24,7 @@ export function PageView() {
     )
   }
   if (!found.route.open && !session.value) return <SignIn />
-  return <LazyPage key={path} route={found.route} params={found.params} query={query} />
+  return <Lazily key={path} load={found.route.load} props={{ params: found.params, query }} />
 }
 
 function findRoute(path: string): { route: Route; params: Readonly<Record<string, string>> } | undefined {
@@ -34,28 +33,6 @@ function findRoute(path: string): { route: Route; params: Readonly<Record<string
     if (params) return { route, params }
   }
   return undefined
-}
-
-function LazyPage({ route, ...props }: PageProps & { route: Route }) {
-  const [page, setPage] = useState<{ Page: ComponentType<PageProps> } | 'broken'>()
-  useEffect(() => {
-    let left = false
-    route.load().then(
-      module => !left && setPage({ Page: module.default }),
-      () => !left && setPage('broken'),
-    )
-    return () => {
-      left = true
-    }
-  }, [route])
-  if (page === 'broken') {
-    return (
-      <Empty title={t('page.broken')} hint={t('state.unreachable')}>
-        <button class="button primary" onClick={() => location.reload()}>{t('action.retry')}</button>
-      </Empty>
-    )
-  }
-  return page ? <page.Page {...props} /> : <Busy />
 }
 
 /** Who comes by keyboard or screen reader goes on reading at the new page, not at the link that is gone. */

@@ -59,7 +59,7 @@ function WithToken() {
       <p class="hint" id={`${id}-hint`}>{t('signin.token.hint')}</p>
       <button class="button primary">{t('signin.title')}</button>
       <p class="hint">{t('signin.token.where')}</p>
-      <CopyText text="dotnet run --project src/ServerlessOrders.Local -- token" label={t('signin.token.where')} />
+      <CopyText text="dotnet run --project src/ServerlessOrders.Local -- token --user you@example.org" label={t('signin.token.where')} />
     </form>
   )
 }

@@ -1,0 +1,58 @@
+import { api, read } from '../api/client.ts'
+import { readBox, type Box } from './criteria.ts'
+import { record, text } from './product.ts'
+
+/** A collection of products. */
+export interface Collection {
+  readonly id: string
+  readonly title: string
+  /** Nothing if it only repeats the title. */
+  readonly description: string | undefined
+  readonly keywords: readonly string[]
+  readonly license: string | undefined
+  /** Where its products lie; nothing if it says no more than: somewhere on Earth. */
+  readonly box: Box | undefined
+  /** First and last instant; either can be open. */
+  readonly first: string | undefined
+  readonly last: string | undefined
+}
+
+/** All collections, by title. */
+export async function listCollections(signal: AbortSignal): Promise<readonly Collection[]> {
+  const answer = record(await read(api.GET('/stac/collections', { signal })))
+  const collections = Array.isArray(answer['collections']) ? answer['collections'].map(fromStacCollection) : []
+  return collections.sort((one, other) => one.title.localeCompare(other.title))
+}
+
+/** How many products a collection has, if that is known without counting. */
+export async function countProducts(collectionId: string, signal: AbortSignal): Promise<number | undefined> {
+  const params = { path: { collectionId }, query: { limit: 1, fields: 'id' } }
+  const matched = record(await read(api.GET('/stac/collections/{collectionId}/items', { params, signal })))['numberMatched']
+  return typeof matched === 'number' ? matched : undefined
+}
+
+/** Reads a STAC collection. */
+export function fromStacCollection(document: unknown): Collection {
+  const read = record(document)
+  const id = text(read['id']) ?? ''
+  const title = text(read['title']) ?? id
+  const description = text(read['description'])
+  const extent = record(read['extent'])
+  const interval = list(list(record(extent['temporal'])['interval'])[0])
+  const box = readBox(list(list(record(extent['spatial'])['bbox'])[0]).join(','))
+  const license = text(read['license'])
+  return {
+    id,
+    title,
+    description: description === title || description === id ? undefined : description,
+    keywords: list(read['keywords']).filter(word => typeof word === 'string'),
+    license: license === 'other' || license === 'various' ? undefined : license,
+    box: box?.join() === '-180,-90,180,90' ? undefined : box,
+    first: text(interval[0]),
+    last: text(interval[1]),
+  }
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
