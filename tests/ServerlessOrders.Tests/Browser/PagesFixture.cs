@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using ServerlessOrders.Local.Imports;
+using ServerlessOrders.Security;
+
+namespace ServerlessOrders.Tests.Browser;
+
+/// <summary>The tests that open the pages: they share a service and a browser, and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class PagesCollection : ICollectionFixture<PagesFixture>
+{
+    public const string Name = "Pages in a browser";
+}
+
+/// <summary>
+/// The whole service, and the browser that Debian has, driven by Playwright, which downloads nothing. Each visit has a tenant of its own with
+/// the sample collection. An order of all of it comes in two parts, the second once the first is fetched.
+/// </summary>
+public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const string Program = "chromium";
+
+    private OrderServer? _server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public OrderServer Server => _server!;
+
+    /// <summary>Whatever the pages load while a user is shown them: each of these fails the visit, whose body need not look.</summary>
+    /// <param name="body">What the user does.</param>
+    /// <param name="role">The role of the user.</param>
+    /// <param name="context">Another window than a usual one.</param>
+    /// <param name="expected">Part of what the browser may complain about, since the visit is about it.</param>
+    internal async Task VisitAsync(
+        Func<Visitor, Task> body, Role role = Role.REGISTERED_USER, BrowserNewContextOptions? context = null, params string[] expected)
+    {
+        var tenant = AzuriteFixture.NewTenant();
+        await ImportSampleAsync(tenant);
+        await VisitAsync(body, tenant, role, context, expected);
+    }
+
+    /// <summary>The same in a tenant that is there.</summary>
+    internal async Task VisitAsync(
+        Func<Visitor, Task> body, string tenant, Role role = Role.REGISTERED_USER, BrowserNewContextOptions? context = null, params string[] expected)
+    {
+        if (_browser is null) ExternalTool.Leave(Program);
+        await using var window = await _browser!.NewContextAsync(context);
+        var visitor = await Visitor.OpenAsync(window, Server.Address, tenant, Token(tenant, role));
+        try
+        {
+            await body(visitor);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            TestContext.Current.AddAttachment("page.png", await visitor.Page.ScreenshotAsync(), "image/png");
+            throw new InvalidOperationException($"{e.Message}\n{await visitor.DescribeAsync()}", e);
+        }
+
+        Assert.Empty(visitor.Complaints.Where(complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal))));
+    }
+
+    /// <summary>A token of a user for an hour, or as long as is said.</summary>
+    internal string Token(string tenant, Role role = Role.REGISTERED_USER, TimeSpan? validFor = null) =>
+        Server.Services.GetRequiredService<TokenIssuer>().Issue(tenant, Visitor.User, role, validFor ?? TimeSpan.FromHours(1));
+
+    /// <summary>Gives a tenant what a first start gives.</summary>
+    internal async Task ImportSampleAsync(string tenant)
+    {
+        const string collection = "coast-watch";
+        var request = new ImportRequest(tenant, Path.Combine(AppContext.BaseDirectory, "samples", collection)) { Collection = collection, Folder = FolderKind.Files };
+        await new Importer(Server.Storage, new ConfigurationBuilder().Build()).ImportAsync(request, progress: null, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (ExternalTool.Find(Program) is not { } path) return;
+        _server = await OrderServer.StartAsync(azurite, configure: builder =>
+        {
+            builder.Configuration["Orders:SubOrderMaxFiles"] = "6";
+            builder.Configuration["Orders:MaxSubOrdersPerUser"] = "1";
+        });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+}
