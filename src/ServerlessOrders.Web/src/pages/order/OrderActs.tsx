@@ -4,7 +4,8 @@ import { href } from '../../app/match.ts'
 import { go } from '../../app/router.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { t } from '../../i18n/i18n.ts'
-import { allowedActs, dangerous, doAct, extend, type Act } from '../../orders/acts.ts'
+import { doAct, extend } from '../../orders/acts.ts'
+import { allowedActs, dangerous, type Act } from '../../orders/allowed.ts'
 import { ExtendDialog } from './ExtendDialog.tsx'
 
 interface ActsProps {
