@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Http;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
@@ -26,8 +27,10 @@ public static class OrderApi
         services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section).ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
+        services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrdersOptions>, OrdersOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PagesOptions>, PagesOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxResponseBufferSize = DownloadStream.BufferBytes);
         // Probes come all the time and tell nothing.
@@ -41,6 +44,7 @@ public static class OrderApi
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();
+        services.TryAddSingleton<PageFiles>();
         return services;
     }
 
