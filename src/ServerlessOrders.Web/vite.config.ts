@@ -15,6 +15,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // What several pages need comes as one file: a dozen small ones are slower over a bad line.
+        codeSplitting: { groups: [{ name: 'shared', test: /node_modules|src\/(api|app|auth|basket|catalog|components|format|i18n)\//, minShareCount: 2 }] },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(api.map(path => [path, service])) },
 })

@@ -1,11 +1,7 @@
-import { InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts'
-import { signal } from '@preact/signals'
+import { InMemoryWebStorage, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts'
 import { serviceBase } from '../api/base.ts'
 import { pagesConfig } from './config.ts'
-import { startSession } from './session.ts'
-
-/** Why the last sign-in at the authority failed, in its words. */
-export const oidcFailure = signal<string | undefined>(undefined)
+import { session, signInFailure, startSession } from './session.ts'
 
 let manager: Promise<UserManager> | undefined
 
@@ -20,11 +16,29 @@ async function createManager(): Promise<UserManager> {
     scope: scope ?? 'openid profile email',
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    automaticSilentRenew: true,
+    // Without a refresh token it would renew in a frame, which the Content-Security-Policy does not allow.
+    automaticSilentRenew: false,
   })
-  // A refreshed token takes the place of the old one without a word.
-  created.events.addUserLoaded(user => startSession(user.access_token))
+  created.events.addUserLoaded(begin)
+  created.events.addAccessTokenExpiring(() => void renew(created))
+  // Who signs out leaves no token behind that would be renewed.
+  let signedIn = false
+  session.subscribe(current => {
+    if (signedIn && !current) void created.removeUser()
+    signedIn = current !== undefined
+  })
   return created
+}
+
+function begin(user: User): void {
+  const { email, preferred_username, name } = user.profile
+  startSession(user.access_token, email ?? preferred_username ?? name)
+}
+
+/** A refreshed token takes the place of the old one without a word; if there is none, the service says when it is over. */
+async function renew(manager: UserManager): Promise<void> {
+  const user = await manager.getUser()
+  if (user?.refresh_token) await manager.signinSilent().catch(() => undefined)
 }
 
 function currentManager(): Promise<UserManager> {
@@ -41,10 +55,10 @@ export async function beginOidc(fragment: string): Promise<void> {
 export async function finishOidc(): Promise<string> {
   try {
     const user = await (await currentManager()).signinRedirectCallback()
-    startSession(user.access_token)
+    begin(user)
     return typeof user.state === 'string' && user.state.startsWith('#/') ? user.state : '#/'
   } catch (thrown) {
-    oidcFailure.value = thrown instanceof Error ? thrown.message : String(thrown)
+    signInFailure.value = thrown instanceof Error ? thrown.message : String(thrown)
     return '#/sign-in'
   }
 }

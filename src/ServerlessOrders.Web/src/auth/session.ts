@@ -16,6 +16,9 @@ export const session = signal<Session | undefined>(undefined)
 /** True once the service has refused the token that the session had. */
 export const expired = signal(false)
 
+/** Why the last sign-in at an authority failed, in its words. */
+export const signInFailure = signal<string | undefined>(undefined)
+
 /** Below EXPLOIT. A role that cannot be read counts as neither: the service decides. */
 const plainRoles = new Set(['PUBLIC', 'REGISTERED_USER'])
 
@@ -25,9 +28,10 @@ export const operates = computed(() => {
   return role !== undefined && !plainRoles.has(role)
 })
 
-/** Signs in with a token that was pasted or that an authority gave. */
-export function startSession(token: string): void {
-  session.value = { token, ...readClaims(token) }
+/** Signs in with a token that was pasted or that an authority gave; the name is for a token that tells none. */
+export function startSession(token: string, name = ''): void {
+  const claims = readClaims(token)
+  session.value = { token, ...claims, name: claims.name || name }
   expired.value = false
 }
 

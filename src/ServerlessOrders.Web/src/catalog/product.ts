@@ -14,6 +14,8 @@ export interface ProductFile {
   readonly tier: string | undefined
   /** True for a file outside of the archive's own storage. */
   readonly external: boolean
+  /** False for thumbnails and descriptions: they come with the catalog, not with an order. */
+  readonly orderable: boolean
 }
 
 /** A product that can be ordered: a STAC item, or what REGARDS' catalog search says of one. */
@@ -26,6 +28,15 @@ export interface Product {
   readonly geometry: Geometry | undefined
   readonly properties: Readonly<Record<string, unknown>>
   readonly files: readonly ProductFile[]
+}
+
+// Contract section 9: what has the role of a measurement or a preview is ordered, and what has no role.
+const orderedRoles = new Set(['data', 'overview', 'visual'])
+const keptRoles = new Set(['thumbnail', 'metadata', 'tiles'])
+
+/** The files that an order of a product holds. */
+export function orderableFiles(product: Product): readonly ProductFile[] {
+  return product.files.filter(file => file.orderable)
 }
 
 /** Tells products apart: ids are unique in their collection only. */
@@ -78,6 +89,7 @@ export function fromEntity(entity: Entity): Product {
       bytes: file.filesize ?? undefined,
       tier: undefined,
       external: file.reference,
+      orderable: file.dataType === 'RAWDATA' || file.dataType.startsWith('QUICKLOOK'),
     })),
   }
 }
@@ -87,14 +99,16 @@ function fileOfAsset(key: string, asset: Record<string, unknown>, schemes: Recor
   const tier = references.map(name => text(record(schemes[name])['tier'])).find(found => found !== undefined)
   const address = text(asset['href']) ?? ''
   const size = asset['file:size']
+  const roles = texts(asset['roles'])
   return {
     key,
     name: text(asset['title']) ?? decodeURIComponentSafely(address.split(/[?#]/)[0]?.split('/').pop() ?? '') ?? key,
     mediaType: text(asset['type']),
-    roles: texts(asset['roles']),
+    roles,
     bytes: typeof size === 'number' ? size : undefined,
     tier,
     external: references.length === 0,
+    orderable: roles.some(role => orderedRoles.has(role)) || !roles.some(role => keptRoles.has(role)),
   }
 }
 

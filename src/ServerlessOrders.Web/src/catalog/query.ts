@@ -5,7 +5,8 @@ type Parameters = Record<string, string[]>
 
 /** The parameters of a STAC search (contract section 10), for what an index finds: collection, time and place. */
 export function stacParameters({ collection, from, to, box }: Criteria): Parameters {
-  const interval = from || to ? [`${from || '..'}/${to || '..'}`] : []
+  // RFC 3339 wants instants: the first of the first day, and the last millisecond of the last.
+  const interval = from || to ? [`${from ? `${from}T00:00:00Z` : '..'}/${to ? `${to}T23:59:59.999Z` : '..'}`] : []
   return present({ collections: collection ? [collection] : [], datetime: interval, bbox: box ? box.map(String) : [] })
 }
 
@@ -18,7 +19,8 @@ export function legacyParameters(criteria: Criteria): Parameters {
     ...wordsQuery(text),
     ...conditions.map(conditionQuery),
   ]
-  return present({ q: [parts.join(' AND ') || '*:*'], g: box ? [boxWkt(box)] : [] })
+  // Each is a query of its own, and all are to be met: what was typed cannot change the meaning of the others.
+  return present({ q: parts.length > 0 ? parts : ['*:*'], g: box ? [boxWkt(box)] : [] })
 }
 
 /** What goes into the basket to have all that is found. */
@@ -42,12 +44,12 @@ export function selectionsOf(products: readonly { readonly collection: string; r
 function wordsQuery(text: string): string[] {
   const wanted = text.trim()
   if (wanted === '') return []
-  if (/[:"]/.test(wanted)) return [`(${wanted})`]
+  if (/[:"]/.test(wanted)) return [wanted]
   return wanted.split(/\s+/).map(word => {
     const lower = word.toLowerCase()
     const spellings = new Set([word, lower, word.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)])
     const anywhere = [...spellings].flatMap(spelling => ['id', 'title'].map(field => `${field}:*${escaped(spelling)}*`))
-    return `(${anywhere.join(' OR ')})`
+    return anywhere.join(' OR ')
   })
 }
 

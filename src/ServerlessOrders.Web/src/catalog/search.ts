@@ -46,7 +46,8 @@ async function findByQuery(criteria: Criteria, next: string | undefined, signal:
   const { q, g } = legacyParameters(criteria)
   const sort = criteria.order && `datetime,${criteria.order.startsWith('-') ? 'desc' : 'asc'}`
   const page = Number(next ?? 0)
-  const query = { q: q?.[0] ?? '*:*', page, size: pageSize, ...(sort && { sort: [sort] }), ...(g && { g: g[0] }) }
+  // The description knows one q; the service takes several, as REGARDS does, and all are to be met.
+  const query = { q: q as unknown as string, page, size: pageSize, ...(sort && { sort: [sort] }), ...(g && { g: g[0] }) }
   const { content, metadata } = await read(api.GET('/engines/legacy/dataobjects/search', { params: { query }, signal }))
   const note = text(record(metadata)['note'])
   return {

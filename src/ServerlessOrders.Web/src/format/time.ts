@@ -1,11 +1,11 @@
 /** An instant in the zone of the user: day and minute. */
 export function formatInstant(instant: Date, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(instant)
+  return new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(instant)
 }
 
 /** Only the day of an instant, in the zone of the user. */
 export function formatDay(instant: Date, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...zone(timeZone) }).format(instant)
+  return new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium', ...zone(timeZone) }).format(instant)
 }
 
 /** An instant in UTC, ISO 8601 to the second, without its zone: `2026-11-26 09:08:43`. */
@@ -28,4 +28,10 @@ export function formatRelative(instant: Date, now: Date, language: string): stri
 
 function zone(timeZone: string | undefined): { timeZone?: string } {
   return timeZone === undefined ? {} : { timeZone }
+}
+
+/** The reader's own form of the language, such as `en-GB`, if the browser names one. */
+function regional(language: string): string {
+  const wished = typeof navigator === 'undefined' ? [] : (navigator.languages ?? [])
+  return wished.find(tag => tag.startsWith(`${language}-`)) ?? language
 }

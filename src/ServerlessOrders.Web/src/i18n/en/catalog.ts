@@ -19,6 +19,7 @@ export const catalog = {
   'collection.addAll': 'Add all to basket',
   'collection.measure': 'How large is it?',
   'collection.measured': '{files}, {bytes}',
+  'size.unknown': 'size unknown',
   'holdings.online': '{bytes} online',
   'holdings.archive': '{bytes} archived',
   'holdings.external': '{bytes} elsewhere',
@@ -112,6 +113,7 @@ export const catalog = {
   'tier.hot': 'Online (hot)',
   'tier.cool': 'Online (cool)',
   'tier.cold': 'Online (cold)',
+  'tier.online': 'Online',
   'tier.own': 'Own storage',
   'tier.external': 'Elsewhere',
 } satisfies Record<string, Message>

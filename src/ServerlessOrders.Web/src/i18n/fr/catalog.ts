@@ -20,6 +20,7 @@ export const catalog: Readonly<Record<keyof typeof english, Message>> = {
   'collection.addAll': 'Tout ajouter au panier',
   'collection.measure': 'Quelle taille ?',
   'collection.measured': '{files}, {bytes}',
+  'size.unknown': 'taille inconnue',
   'holdings.online': '{bytes} en ligne',
   'holdings.archive': '{bytes} archivés',
   'holdings.external': '{bytes} ailleurs',
@@ -113,6 +114,7 @@ export const catalog: Readonly<Record<keyof typeof english, Message>> = {
   'tier.hot': 'En ligne (hot)',
   'tier.cool': 'En ligne (cool)',
   'tier.cold': 'En ligne (cold)',
+  'tier.online': 'En ligne',
   'tier.own': 'Stockage propre',
   'tier.external': 'Ailleurs',
 }

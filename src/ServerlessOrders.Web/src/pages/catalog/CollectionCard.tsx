@@ -3,7 +3,8 @@ import type { OrderQuote } from '../../api/types.ts'
 import { useLoad } from '../../app/useLoad.ts'
 import { useSeen } from '../../app/useSeen.ts'
 import { quote } from '../../basket/order.ts'
-import { countProducts, type Collection } from '../../catalog/collection.ts'
+import type { Collection } from '../../catalog/collection.ts'
+import { countProducts } from '../../catalog/collections.ts'
 import { everything, writeCriteria } from '../../catalog/criteria.ts'
 import { selectionOfAll } from '../../catalog/query.ts'
 import { Holdings } from '../../components/Holdings.tsx'
@@ -63,7 +64,7 @@ function Measured({ quote }: { quote: OrderQuote }) {
   return (
     <>
       <p class="measured">
-        {t('collection.measured', { files: t('unit.files', { n: quote.files }), bytes: formatBytes(quote.bytes, language()) })}
+        {t('collection.measured', { files: t('unit.files', { n: quote.files }), bytes: quote.bytes > 0 || quote.files === 0 ? formatBytes(quote.bytes, language()) : t('size.unknown') })}
         {archived > 0 && <span class="chip warn">{t('holdings.share', { share: formatShare(archived / quote.bytes, language()) })}</span>}
       </p>
       <Holdings quote={quote} />

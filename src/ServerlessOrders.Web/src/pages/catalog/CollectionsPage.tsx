@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { go } from '../../app/router.ts'
 import { useLoad } from '../../app/useLoad.ts'
-import { listCollections } from '../../catalog/collection.ts'
+import { listCollections } from '../../catalog/collections.ts'
 import { everything, writeCriteria } from '../../catalog/criteria.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { Empty } from '../../components/Empty.tsx'

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks'
 import { useLoad } from '../../app/useLoad.ts'
 import { looksLikeToken } from '../../auth/claims.ts'
 import { pagesConfig } from '../../auth/config.ts'
-import { expired, startSession } from '../../auth/session.ts'
+import { expired, signInFailure, startSession } from '../../auth/session.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { CopyText } from '../../components/CopyText.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
@@ -22,7 +22,7 @@ export function SignIn() {
 }
 
 function WithAccount() {
-  const [failure, setFailure] = useState<string>()
+  const [failure, setFailure] = useState(signInFailure.value)
   const begin = async () => {
     try {
       const { beginOidc } = await import('../../auth/oidc.ts')
