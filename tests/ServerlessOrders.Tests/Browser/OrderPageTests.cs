@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Microsoft.Playwright;
 
 namespace ServerlessOrders.Tests.Browser;
 

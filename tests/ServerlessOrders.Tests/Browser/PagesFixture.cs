@@ -57,7 +57,7 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
             throw new InvalidOperationException($"{e.Message}\n{await visitor.DescribeAsync()}", e);
         }
 
-        Assert.Empty(visitor.Complaints.Where(complaint => !expected.Any(part => complaint.Contains(part, StringComparison.Ordinal))));
+        Assert.All(visitor.Complaints, complaint => Assert.Contains(expected, part => complaint.Contains(part, StringComparison.Ordinal)));
     }
 
     /// <summary>A token of a user for an hour, or as long as is said.</summary>
