@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using Microsoft.Playwright;
 
 namespace ServerlessOrders.Tests.Browser;
 
@@ -7,36 +7,52 @@ namespace ServerlessOrders.Tests.Browser;
 public sealed class OrderPageTests(PagesFixture pages)
 {
     [Fact]
-    public Task Order_IsPausedResumedAndFetchedPartByPart_AndThePageFollows() => pages.VisitAsync(async visitor =>
+    public Task Files_AreListedWithTheirStates_AndFetchedOneByOne() => pages.VisitAsync(async visitor =>
     {
-        using var client = pages.Server.Client(visitor.Tenant, Visitor.User);
-        var order = await OrderServer.OrderAllAsync(client);
-        await visitor.SignInAsync($"#/orders/{order}");
-        await visitor.SeesAsync("Waits until you fetch what is ready");
-
-        await visitor.Button("Pause").ClickAsync();
-        await visitor.SeesAsync("Paused by you");
-        await visitor.Button("Resume").ClickAsync();
+        await visitor.SignInAsync($"#/orders/{await OrderAsync(visitor)}");
         await visitor.SeesAsync("6 files are ready.");
+        await visitor.Page.GetByText("coast-watch").ClickAsync();
+        await visitor.SeesAsync("harbour-north-2026-01.csv");
 
-        var files = new List<string>();
-        files.AddRange(await DownloadAsync(visitor));
-        // The page tells by itself when the second part is there.
-        await visitor.SeesAsync("6 fetched");
-        await visitor.SeesAsync("6 files are ready.");
-        files.AddRange(await DownloadAsync(visitor));
-        await visitor.SeesAsync("12 fetched");
-        await visitor.SeesAsync("Everything was fetched.");
+        var fetched = await File.ReadAllBytesAsync(
+            await visitor.DownloadAsync(visitor.Button("Fetch harbour-north-2026-01.csv")), TestContext.Current.CancellationToken);
 
-        Assert.Equal(Sample.Files.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        Assert.Contains(Sample.Describe("harbour-north-2026-01.csv", fetched), Sample.Files);
+        await visitor.SeesAsync("1 fetched");
     });
 
-    /// <summary>Downloads the ZIP by its button, and returns its files, each with what is in it.</summary>
-    private static async Task<IEnumerable<string>> DownloadAsync(Visitor visitor)
+    [Fact]
+    public Task Cancelling_IsAskedAbout_AndEscapeLeavesTheOrderAsItIs() => pages.VisitAsync(async visitor =>
     {
-        var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Button("Download ZIP").ClickAsync());
-        await using var content = File.OpenRead(await download.PathAsync());
-        using var zip = new ZipArchive(content);
-        return [.. zip.Entries.Select(Sample.Describe)];
+        await visitor.SignInAsync($"#/orders/{await OrderAsync(visitor)}");
+        await visitor.Button("Cancel order").ClickAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Button("Pause").WaitForAsync();
+
+        await visitor.Button("Cancel order").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel order" }).ClickAsync();
+
+        await visitor.SeesAsync("It was deleted, and its files are gone.");
+    });
+
+    [Fact]
+    public Task Extension_ThatIsTooLong_IsRefusedInTheWordsOfTheService() => pages.VisitAsync(
+        async visitor =>
+        {
+            await visitor.SignInAsync($"#/orders/{await OrderAsync(visitor)}");
+            await visitor.Button("Keep longer").ClickAsync();
+            await visitor.Page.GetByLabel("Hours from now").FillAsync("100000");
+            await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Keep longer" }).ClickAsync();
+            var problem = await visitor.Page.GetByRole(AriaRole.Alert).InnerTextAsync();
+
+            Assert.Contains("168", problem, StringComparison.Ordinal);
+        },
+        new Visit { Expected = ["status of 422"] });
+
+    private async Task<long> OrderAsync(Visitor visitor)
+    {
+        using var client = pages.Server.Client(visitor.Tenant, Visitor.User);
+        return await OrderServer.OrderAllAsync(client);
     }
 }

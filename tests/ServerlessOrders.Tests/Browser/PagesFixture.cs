@@ -13,9 +13,26 @@ public sealed class PagesCollection : ICollectionFixture<PagesFixture>
     public const string Name = "Pages in a browser";
 }
 
+/// <summary>What a visit needs that is not as usual.</summary>
+internal sealed record Visit
+{
+    /// <summary>Where; null for the service of the fixture.</summary>
+    public Uri? Service { get; init; }
+
+    /// <summary>Whose catalog; null for a new tenant with the sample collection.</summary>
+    public string? Tenant { get; init; }
+
+    public Role Role { get; init; } = Role.REGISTERED_USER;
+
+    public BrowserNewContextOptions? Window { get; init; }
+
+    /// <summary>Parts of the complaints that the visit is about.</summary>
+    public IReadOnlyList<string> Expected { get; init; } = [];
+}
+
 /// <summary>
-/// The whole service, and the browser that Debian has, driven by Playwright, which downloads nothing. Each visit has a tenant of its own with
-/// the sample collection. An order of all of it comes in two parts, the second once the first is fetched.
+/// The whole service, and the browser that Debian has, driven by Playwright, which downloads nothing. An order of the whole sample
+/// collection comes in two parts, the second once the first is fetched.
 /// </summary>
 public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -27,26 +44,21 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public OrderServer Server => _server!;
 
-    /// <summary>Whatever the pages load while a user is shown them: each of these fails the visit, whose body need not look.</summary>
+    /// <summary>Shows the pages to a user. Whatever the browser complains about fails the test, whose body need not look.</summary>
     /// <param name="body">What the user does.</param>
-    /// <param name="role">The role of the user.</param>
-    /// <param name="context">Another window than a usual one.</param>
-    /// <param name="expected">Part of what the browser may complain about, since the visit is about it.</param>
-    internal async Task VisitAsync(
-        Func<Visitor, Task> body, Role role = Role.REGISTERED_USER, BrowserNewContextOptions? context = null, params string[] expected)
-    {
-        var tenant = AzuriteFixture.NewTenant();
-        await ImportSampleAsync(tenant);
-        await VisitAsync(body, tenant, role, context, expected);
-    }
-
-    /// <summary>The same in a tenant that is there.</summary>
-    internal async Task VisitAsync(
-        Func<Visitor, Task> body, string tenant, Role role = Role.REGISTERED_USER, BrowserNewContextOptions? context = null, params string[] expected)
+    /// <param name="visit">What is not as usual.</param>
+    internal async Task VisitAsync(Func<Visitor, Task> body, Visit? visit = null)
     {
         if (_browser is null) ExternalTool.Leave(Program);
-        await using var window = await _browser!.NewContextAsync(context);
-        var visitor = await Visitor.OpenAsync(window, Server.Address, tenant, Token(tenant, role));
+        visit ??= new Visit();
+        if (visit.Tenant is null)
+        {
+            visit = visit with { Tenant = AzuriteFixture.NewTenant() };
+            await ImportSampleAsync(visit.Tenant);
+        }
+
+        await using var window = await _browser!.NewContextAsync(visit.Window);
+        var visitor = await Visitor.OpenAsync(window, visit.Service ?? Server.Address, visit.Tenant, Token(visit.Tenant, visit.Role));
         try
         {
             await body(visitor);
@@ -57,10 +69,10 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
             throw new InvalidOperationException($"{e.Message}\n{await visitor.DescribeAsync()}", e);
         }
 
-        Assert.All(visitor.Complaints, complaint => Assert.Contains(expected, part => complaint.Contains(part, StringComparison.Ordinal)));
+        Assert.All(visitor.Complaints, complaint => Assert.Contains(visit.Expected, part => complaint.Contains(part, StringComparison.Ordinal)));
     }
 
-    /// <summary>A token of a user for an hour, or as long as is said.</summary>
+    /// <summary>A token of the user, for an hour, or as long as is said.</summary>
     internal string Token(string tenant, Role role = Role.REGISTERED_USER, TimeSpan? validFor = null) =>
         Server.Services.GetRequiredService<TokenIssuer>().Issue(tenant, Visitor.User, role, validFor ?? TimeSpan.FromHours(1));
 

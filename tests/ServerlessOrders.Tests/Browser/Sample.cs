@@ -18,5 +18,6 @@ internal static class Sample
         return Describe(entry.Name, bytes.ToArray());
     }
 
-    private static string Describe(string name, byte[] content) => $"{name} {Convert.ToHexStringLower(SHA256.HashData(content))}";
+    /// <summary>A file in the same way.</summary>
+    public static string Describe(string name, byte[] content) => $"{name} {Convert.ToHexStringLower(SHA256.HashData(content))}";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using Microsoft.Playwright;
 
 namespace ServerlessOrders.Tests.Browser;
@@ -77,8 +78,42 @@ internal sealed class Visitor
     /// <summary>The link of that name.</summary>
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    /// <summary>The address of the service, with a slash at its end.</summary>
+    public string Address => _service.ToString();
+
     /// <summary>Waits until the text is shown.</summary>
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Goes from one element to the next by the Tab key, until that of this role and name has the focus.</summary>
+    public async Task TabToAsync(AriaRole role, string name)
+    {
+        var wanted = Page.GetByRole(role, new() { Name = name, Exact = true }).First;
+        await wanted.WaitForAsync();
+        for (var step = 0; step < 100; step++)
+        {
+            if (await wanted.EvaluateAsync<bool>("element => element === document.activeElement")) return;
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The Tab key does not lead to the {role} {name}.");
+    }
+
+    /// <summary>Downloads what a button offers, and returns the path of the file.</summary>
+    public async Task<string> DownloadAsync(ILocator button)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
+        return await download.PathAsync();
+    }
+
+    /// <summary>Downloads the ZIP of the order that is shown: its files, each with what is in it.</summary>
+    public async Task<IReadOnlyList<string>> DownloadZipAsync()
+    {
+        using var zip = ZipFile.OpenRead(await DownloadAsync(Button("Download ZIP")));
+        return [.. zip.Entries.Select(Sample.Describe)];
+    }
+
+    /// <summary>Waits until nothing is loading any more.</summary>
+    public Task SettleAsync() => Page.Locator("body:not(:has(.busy)):not(:has([aria-busy=true])) h1").First.WaitForAsync();
 
     /// <summary>The clicks so far.</summary>
     public async Task<int> ClicksAsync() => await Page.EvaluateAsync<int>("Number(sessionStorage.clicks ?? 0)");

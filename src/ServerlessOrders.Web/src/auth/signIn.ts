@@ -19,6 +19,9 @@ export async function takeSignIn(): Promise<void> {
   }
 }
 
+// The link also signs in where the pages are open already: then only what stands behind `#` changes, and nothing is loaded.
+addEventListener('hashchange', () => void takeSignIn())
+
 /** The page's own address with another fragment and no query; the one before is forgotten. */
 function showPlace(fragment: string): void {
   history.replaceState(null, '', location.pathname + fragment)

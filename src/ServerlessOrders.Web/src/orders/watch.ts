@@ -40,7 +40,7 @@ export function useRounds<T>(begin: () => Round<T>, inputs: readonly unknown[]):
     const abort = new AbortController()
     const stop = () => document.hidden && abort.abort()
     document.addEventListener('visibilitychange', stop)
-    void goOn(begin(), abort.signal, setWatched)
+    void goOn(begin, abort.signal, setWatched)
     return () => {
       document.removeEventListener('visibilitychange', stop)
       abort.abort()
@@ -50,8 +50,9 @@ export function useRounds<T>(begin: () => Round<T>, inputs: readonly unknown[]):
   return { ...watched, refresh }
 }
 
-async function goOn<T>(round: Round<T>, signal: AbortSignal, set: (change: (before: Watched<T>) => Watched<T>) => void): Promise<void> {
+async function goOn<T>(begin: () => Round<T>, signal: AbortSignal, set: (change: (before: Watched<T>) => Watched<T>) => void): Promise<void> {
   let pause = 1000
+  let round = begin()
   while (!signal.aborted) {
     try {
       const more = await round(signal, value => {
@@ -69,6 +70,8 @@ async function goOn<T>(round: Round<T>, signal: AbortSignal, set: (change: (befo
       if (!problem.unreachable && problem.status !== 503) return
       await new Promise(resolve => setTimeout(resolve, (problem.retryAfter ?? 0) * 1000 || pause))
       pause = Math.min(pause * 2, longestPause)
+      // Anew: a service that is back is to answer at once, not to wait for a change.
+      round = begin()
     }
   }
 }

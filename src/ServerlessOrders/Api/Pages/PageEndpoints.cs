@@ -37,7 +37,7 @@ internal static class PageEndpoints
     private static string Policy(string? authority)
     {
         var elsewhere = string.IsNullOrEmpty(authority) ? "" : " " + new Uri(authority).GetLeftPart(UriPartial.Authority);
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
             + $"connect-src 'self'{elsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 

@@ -38,7 +38,7 @@ public sealed partial class PageFilesTests(TableTests.Host host) : IClassFixture
         using var page = await AskAsync("/", Html);
 
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
             page.Headers.GetValues("Content-Security-Policy").Single());
         Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=", await page.Content.ReadAsStringAsync(Stop));
     }
