@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -119,6 +120,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         SetHeaders(http);
         // RFC 9110 section 12.5.3: which content codings a request may have.
         if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
+        if (fault is CatalogUnavailableException { MayRecover: true, RetryAfter: { } span }) AskAgain.After(http.Response, span, error.Status);
         await error.ExecuteAsync(http);
     }
 
@@ -130,6 +132,11 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
                 return refused.Error;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ApiError.TooLarge("The body is too large.");
+            case CatalogUnavailableException lost:
+                logger.LogWarning("{Endpoint} could not read a catalog: {Reason}", name, lost.Message);
+                return lost.MayRecover
+                    ? new ApiError(StatusCodes.Status503ServiceUnavailable, $"{lost.Message} Nothing was changed: try again later.")
+                    : new ApiError(StatusCodes.Status502BadGateway, $"{lost.Message} Nothing was changed; the operator of this service can mend it.");
             case BadHttpRequestException bad:
                 return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
             default:

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using ServerlessOrders.Api.OpenApi;
 using ServerlessOrders.Api.Pages;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
@@ -25,10 +26,12 @@ public static class OrderApi
     public static IServiceCollection AddOrderApi(this IServiceCollection services)
     {
         services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section).ValidateOnStart();
+        services.AddOptions<RemoteCatalogsOptions>().BindConfiguration(OrdersOptions.Section).ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
         services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrdersOptions>, OrdersOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RemoteCatalogsOptions>, RemoteCatalogsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PagesOptions>, PagesOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());

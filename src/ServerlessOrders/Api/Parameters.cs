@@ -128,6 +128,14 @@ internal static class Parameters
         },
     ];
 
+    /// <summary>What makes a request that is sent twice count once.</summary>
+    public static ApiParameter IdempotencyKey { get; } = Header(
+        "Idempotency-Key",
+        "A key of your own, new for each order. The same key, address and body within 24 hours get the first answer again, with `Idempotency-Replayed: true`, and make no second order.") with
+    {
+        Example = "0b6a7c1e-6f4c-4c38-9d2a-5f1f2b8c7d10", Pattern = $"^[!-~]{{1,{Orders.IdempotencyKey.MaxLength}}}$",
+    };
+
     /// <summary>Ends an order that is under way.</summary>
     public static ApiParameter Cancel { get; } =
         new("cancel", typeof(bool), "true: end the order also while it is PENDING or RUNNING.") { Default = false };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.StacOut;
@@ -28,7 +29,7 @@ public static class ServiceRegistration
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<CatalogStore>();
-        services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
+        services.TryAddSingleton<ICatalog, AllCatalogs>();
         services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
@@ -59,7 +60,9 @@ public static class ServiceRegistration
             .AddSingleton<StacCatalog>()
             .AddSingleton<StorageSchemes>()
             .AddSingleton<SearchPlaces>()
-            .AddSingleton<ProductSearch>()
+            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
+            .AddSingleton(RemotePatience.Usual)
+            .AddSingleton<RemoteCatalogs>()
             // Baskets
             .AddSingleton<SelectionBuilder>()
             .AddSingleton<BasketService>()
@@ -70,7 +73,11 @@ public static class ServiceRegistration
             .AddSingleton<OrderDrive>()
             .AddSingleton<OrderSettingsStore>()
             .AddSingleton<OrderSettings>()
+            .AddSingleton<NewOrderClaims>()
+            .AddSingleton<OrderDraft>()
             .AddSingleton<OrderCreation>()
+            .AddSingleton<OrderLifetime>()
+            .AddSingleton<OrderRemoval>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderExtension>()
@@ -95,7 +102,8 @@ public static class ServiceRegistration
             .AddSingleton<PageMarkStore>()
             .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
             // Delivery
-            .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
+            .AddSingleton<ZipSources>()
+            .AddSingleton<ExternalMembers>()
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()
@@ -106,8 +114,11 @@ public static class ServiceRegistration
             .AddSingleton<ReminderClaimStore>()
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
             .AddSingleton<ExpiryPass>()
+            .AddSingleton<OrderRefresh>()
             .AddSingleton<RefreshPass>()
+            .AddSingleton<UntouchedOrders>()
             .AddSingleton<ReminderPass>()
             // Workflow
             .AddSingleton<SlotUse>()
@@ -116,10 +127,15 @@ public static class ServiceRegistration
             .AddSingleton<SubOrderStart>()
             .AddSingleton<RunningOrderPlan>()
             .AddSingleton<OrderPlanner>()
+            .AddSingleton<SubOrderWriters>()
+            .AddSingleton<ExpansionRecord>()
             .AddSingleton<SelectionExpansion>()
+            .AddSingleton<PendingFiles>()
+            .AddSingleton<PreparationRecord>()
             .AddSingleton<SubOrderPreparation>()
             .AddSingleton<FailedFileReset>()
             .AddSingleton<OrderCleanup>()
+            .AddSingleton<OrderWork>()
             .AddSingleton<OrderActivities>();
     }
 }

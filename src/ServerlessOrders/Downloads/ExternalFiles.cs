@@ -19,7 +19,7 @@ internal sealed class ExternalFiles(
     {
         try
         {
-            var content = await OpenAsync(found.File, wanted, () => delivery.RecordAsync(found, FileChange.Downloaded), cancellationToken);
+            var content = await OpenAsync(ExternalFile.Of(found.File), wanted, () => delivery.RecordAsync(found, FileChange.Downloaded), cancellationToken);
             return new OpenedExternalFile(content, null);
         }
         catch (ExternalFileException fault)
@@ -31,7 +31,7 @@ internal sealed class ExternalFiles(
 
     /// <summary>Opens a file for a ZIP, which records for itself what becomes of its files.</summary>
     /// <exception cref="ExternalFileException">It cannot be had.</exception>
-    internal Task<ExternalFileStream> OpenUnrecordedAsync(OrderFile file, ByteSpan wanted, CancellationToken cancellationToken) =>
+    internal Task<ExternalFileStream> OpenUnrecordedAsync(ExternalFile file, ByteSpan wanted, CancellationToken cancellationToken) =>
         OpenAsync(file, wanted, () => Task.CompletedTask, cancellationToken);
 
     /// <summary>Records that a file could not be had from its host: it is DOWNLOAD_ERROR.</summary>
@@ -44,7 +44,7 @@ internal sealed class ExternalFiles(
     }
 
     private async Task<ExternalFileStream> OpenAsync(
-        OrderFile file, ByteSpan wanted, Func<Task> beforeLastByte, CancellationToken cancellationToken)
+        ExternalFile file, ByteSpan wanted, Func<Task> beforeLastByte, CancellationToken cancellationToken)
     {
         var part = await OpenPartAsync(file, wanted, cancellationToken);
         var rules = new ExternalStreamRules(
@@ -56,12 +56,12 @@ internal sealed class ExternalFiles(
     /// Asks for the bytes, and where the host cannot give them: for one byte, which tells the size (they may lie behind the
     /// end), then for the file without a range (it may be empty, or its host may not know ranges).
     /// </summary>
-    private async Task<ExternalPart> OpenPartAsync(OrderFile file, ByteSpan wanted, CancellationToken cancellationToken)
+    private async Task<ExternalPart> OpenPartAsync(ExternalFile file, ByteSpan wanted, CancellationToken cancellationToken)
     {
         ByteSpan?[] attempts = wanted.From > 0 ? [wanted, ByteSpan.Probe, null] : [wanted, null];
         foreach (var span in attempts)
         {
-            var response = await client.GetAsync(file.Href, span, cancellationToken);
+            var response = await client.GetAsync(file.Address, span, cancellationToken);
             try
             {
                 if (ExternalPart.Read(response, span) is { } part)

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads;
 /// Decides which version of a ZIP answers a request, and records what was delivered. A client that resumes sends a range and
 /// nothing else, so whichever version it began with must answer: versions belong to an order and a user.
 /// </summary>
-public sealed class ZipService(
+internal sealed class ZipService(
     ZipStore zips, ZipCreation creation, ZipSources sources, FileStateChanges changes, ILogger<ZipService> log)
 {
     /// <summary>
@@ -69,7 +69,7 @@ public sealed class ZipService(
         FileIds.TrySplit(fault.FileId, out _, out var position);
         var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Text);
         if (SubOrderOf(order, position) is { } sub)
-            await changes.ApplyAsync(new SubOrderKey(key, sub), new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
+            await changes.ApplyAsync(sub, new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
         for (var contention = new Contention($"ZIP {zip.Number} of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is not { Value.State: not ZipState.Ended } stored) return;
@@ -96,7 +96,7 @@ public sealed class ZipService(
     private async Task MarkDownloadedAsync(OrderSnapshot order, ZipManifest manifest, CancellationToken cancellationToken)
     {
         var current = new Dictionary<int, FileChange>();
-        int? subOrder = null;
+        SubOrderKey? subOrder = null;
         await foreach (var member in manifest.MembersAsync(cancellationToken))
         {
             FileIds.TrySplit(member.FileId, out _, out var position);
@@ -110,13 +110,13 @@ public sealed class ZipService(
 
         async Task FlushAsync()
         {
-            if (subOrder is { } first) await changes.ApplyAsync(new SubOrderKey(order.Order.Key, first), current, cancellationToken);
+            if (subOrder is { } key) await changes.ApplyAsync(key, current, cancellationToken);
             current.Clear();
         }
     }
 
     /// <summary>The sub-order that holds a position: the last that begins at or before it.</summary>
-    private static int? SubOrderOf(OrderSnapshot order, int position)
+    private static SubOrderKey? SubOrderOf(OrderSnapshot order, int position)
     {
         var (low, high) = (0, order.SubOrders.Count - 1);
         while (low < high)
@@ -126,7 +126,7 @@ public sealed class ZipService(
             else high = middle - 1;
         }
 
-        return order.SubOrders.Count == 0 ? null : order.SubOrders[low].First;
+        return order.SubOrders.Count == 0 ? null : order.SubOrders[low].KeyIn(order.Order.Key);
     }
 }
 

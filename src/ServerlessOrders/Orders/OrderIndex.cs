@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Options;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>
 /// What finds an order beside its own row: the lists of its owner and its tenant, its due date, and what only one order may have (its
 /// label, and the basket that it was made of). All of it can be repeated.
 /// </summary>
-public sealed class OrderIndex(OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due)
+public sealed class OrderIndex(
+    OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due, IOptions<OrdersOptions> options)
 {
     /// <summary>Puts an order into the lists; again does no harm.</summary>
     public async Task AddAsync(Order order, CancellationToken cancellationToken)
@@ -32,9 +35,15 @@ public sealed class OrderIndex(OrderListStore lists, OrderOwnerStore owners, Ord
         await lists.RemoveAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 
-    /// <summary>Notes when the order is due; an earlier note stays, and counts no more.</summary>
-    public Task SetDueAsync(OrderKey order, DateTimeOffset date, CancellationToken cancellationToken) =>
-        due.AddAsync(order, date, cancellationToken);
+    /// <summary>Notes when the order is due, and when its receivers are told so; an earlier note stays, and counts no more.</summary>
+    public Task SetDueAsync(Order order, DateTimeOffset date, CancellationToken cancellationToken)
+    {
+        var notice = TimeSpan.FromHours(options.Value.ExpiringNoticeHours);
+        DateTimeOffset? announce = order.Receivers.Count > 0 && notice > TimeSpan.Zero
+            ? OrderExpiration.AnnounceDate(order.CreationDate, date, notice)
+            : null;
+        return due.AddAsync(order.Key, date, cancellationToken, announce);
+    }
 
     /// <summary>Takes out all that finds an order which is about to be removed, and frees what it alone had.</summary>
     public async Task RemoveAsync(Order order, CancellationToken cancellationToken)

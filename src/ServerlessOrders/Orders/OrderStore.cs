@@ -137,7 +137,7 @@ public sealed class OrderStore(StorageClients storage)
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition(key)} and RowKey ge {Row(position)} and RowKey lt {"t"}");
         await foreach (var sub in storage.Orders.ReadAsync<SubOrder>(filter, 1, cancellationToken))
-            return position < sub.Value.First + sub.Value.Counts.Total ? sub.Value : null;
+            return position < sub.Value.End ? sub.Value : null;
         return null;
     }
 
@@ -152,7 +152,7 @@ public sealed class OrderStore(StorageClients storage)
     public async Task<SubOrder?> CopyAsync(
         OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
     {
-        for (var contention = new Contention($"sub-order {summary.First} of order {key}"); ; await contention.LostAsync(cancellationToken))
+        for (var contention = new Contention($"sub-order {new SubOrderKey(key, summary.First)}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
             if (stored is null) return null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Orders;
 
@@ -22,7 +23,9 @@ internal static class ProgressReasons
         _ => Queued(others, slots),
     };
 
-    private static string Expanding(OrderStand stand) => stand.Snapshot.Order.FilesCount is var found and > 0
+    private static string Expanding(OrderStand stand) => stand.Snapshot.Order.Progress.Expansion is { Problem: { } problem, NotBefore: { } again }
+        ? $"{problem} It is asked again at {Instants.Format(again)}."
+        : stand.Snapshot.Order.FilesCount is var found and > 0
         ? $"Its selection is being turned into files: {Number(found)} so far."
         : "Its selection is being turned into files.";
 

@@ -164,7 +164,7 @@ internal sealed class CoreHost : IAsyncDisposable
 
     /// <summary>The owner's slots that are taken, such as <c>1/0 1/2</c>.</summary>
     public async Task<string> SlotsAsync() => string.Join(' ', (await Get<SlotStore>().HoldersAsync(new SlotOwner(Tenant, Ada), Stop))
-        .OrderBy(holder => holder.OrderId).ThenBy(holder => holder.First).Select(holder => $"{holder.OrderId}/{holder.First}"));
+        .Select(holder => (holder.SubOrder.Order.Id, holder.SubOrder.First)).Order().Select(holder => $"{holder.Id}/{holder.First}"));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

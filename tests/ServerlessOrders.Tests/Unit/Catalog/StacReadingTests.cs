@@ -131,6 +131,8 @@ public sealed class StacReadingTests
     [InlineData("""{"type":"Feature","id":"x","assets":{},"properties":{"datetime":"soon"}}""", "'datetime' must be a time such as")]
     [InlineData("""{"type":"Feature","id":"x","assets":{},"properties":{"datetime":""}}""", "'datetime' must be a time such as")]
     [InlineData("""{"type":"Feature","id":"x","assets":{},"properties":{"t":"\udc00"}}""", "a text in 'properties' is not valid Unicode.")]
+    [InlineData("""{"type":"Feature","id":"x","assets":{"a":{"href":"./a","alternate":{"s3":{"href":"\udfff\ud800"}}}}}""", "a text in 'assets' is not valid Unicode.")]
+    [InlineData("""{"type":"Feature","id":"x","assets":{},"my:own":[{"\ud800":1}]}""", "a text in 'my:own' is not valid Unicode.")]
     [InlineData("""{"type":"Feature","id":"x","assets":{},"bbox":[1,5,2,4]}""", "'bbox' is reversed")]
     public async Task Item_ThatCannotComeIn_IsLeftOutByName(string json, string reason)
     {

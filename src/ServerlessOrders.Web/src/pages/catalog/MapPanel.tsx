@@ -17,9 +17,8 @@ const loadMap = () => import('./map/SearchMap.tsx')
 /** The map, fetched when it is first shown: at once where there is room for it and something to show, else when it is asked for. */
 export function MapPanel({ products, box, pointed, onPoint, onBox }: PanelProps) {
   const [wanted, setWanted] = useState<boolean>()
-  const placed = products.filter(product => product.geometry)
-  const shown = wanted ?? (matchMedia('(min-width: 60rem)').matches && (placed.length > 0 || box !== undefined))
-  const areas = placed.map(product => ({ key: keyOf(product), title: product.title, geometry: product.geometry! }))
+  const areas = products.flatMap(product => (product.geometry ? [{ key: keyOf(product), title: product.title, geometry: product.geometry }] : []))
+  const shown = wanted ?? (matchMedia('(min-width: 60rem)').matches && (areas.length > 0 || box !== undefined))
   const open = (key: string) => document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] a`)?.focus()
   return (
     <section class="map-panel" aria-label={t('search.place')}>

@@ -4,8 +4,7 @@ import type { PageProps } from '../../app/routes.ts'
 import { useLoad } from '../../app/useLoad.ts'
 import { listCollections } from '../../catalog/collections.ts'
 import { readCriteria, writeCriteria, type Criteria } from '../../catalog/criteria.ts'
-import type { Product } from '../../catalog/product.ts'
-import { keyOf } from '../../catalog/product.ts'
+import { keyOf, type Product } from '../../catalog/product.ts'
 import { Page } from '../../components/Page.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { FilterChips } from './FilterChips.tsx'
@@ -32,7 +31,10 @@ export default function SearchPage({ query }: PageProps) {
   }
   const toggle = (products: readonly Product[], on: boolean) => {
     const next = new Map(selected)
-    for (const product of products) on ? next.set(keyOf(product), product) : next.delete(keyOf(product))
+    for (const product of products) {
+      if (on) next.set(keyOf(product), product)
+      else next.delete(keyOf(product))
+    }
     setSelected(next)
   }
   const titles = new Map(collections.value?.map(collection => [collection.id, collection.title]))

@@ -5,6 +5,7 @@ import { useLoad } from '../../../app/useLoad.ts'
 import type { Box } from '../../../catalog/criteria.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { loadLand } from './land.ts'
+import { MapTools, zoomStep, type MapMode } from './MapTools.tsx'
 import { boundsOf, boxBetween, height, move, projectionOf, viewOf, wholeEarth, width, wound, type View } from './view.ts'
 import './map.css'
 
@@ -34,7 +35,7 @@ export default function SearchMap({ areas, box, pointed, onPoint, onOpen, onBox 
   const help = useId()
   const [view, setView] = useState<View>(() => fitting(areas, box))
   const [moved, setMoved] = useState(false)
-  const [mode, setMode] = useState<'draw' | 'move'>(onBox ? 'draw' : 'move')
+  const [mode, setMode] = useState<MapMode>(onBox ? 'draw' : 'move')
   const [drag, setDrag] = useState<{ readonly from: Point; readonly to: Point; readonly view: View }>()
   const svg = useRef<SVGSVGElement>(null)
   const keys = areas.map(area => area.key).join('\n')
@@ -57,6 +58,10 @@ export default function SearchMap({ areas, box, pointed, onPoint, onOpen, onBox 
   const change = (next: View) => {
     setMoved(true)
     setView(next)
+  }
+  const fit = () => {
+    setMoved(false)
+    setView(fitting(areas, box))
   }
   const at = (event: PointerEvent): Point => {
     const rectangle = svg.current!.getBoundingClientRect()
@@ -92,8 +97,8 @@ export default function SearchMap({ areas, box, pointed, onPoint, onOpen, onBox 
     ArrowRight: () => move(view, { east: step }),
     ArrowUp: () => move(view, { north: step }),
     ArrowDown: () => move(view, { north: -step }),
-    '+': () => move(view, { factor: 1.6 }),
-    '-': () => move(view, { factor: 1 / 1.6 }),
+    '+': () => move(view, { factor: zoomStep }),
+    '-': () => move(view, { factor: 1 / zoomStep }),
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const next = byKey[event.key]?.()
@@ -104,21 +109,9 @@ export default function SearchMap({ areas, box, pointed, onPoint, onOpen, onBox 
 
   return (
     <div class="map">
-      <div class="map-tools">
-        {onBox && (
-          <div class="segments" role="group" aria-label={t('map.mode')}>
-            <button class="button" aria-pressed={mode === 'draw'} onClick={() => setMode('draw')}>{t('map.draw')}</button>
-            <button class="button" aria-pressed={mode === 'move'} onClick={() => setMode('move')}>{t('map.move')}</button>
-          </div>
-        )}
-        <div class="segments">
-          <button class="button" aria-label={t('map.in')} title={t('map.in')} onClick={() => change(move(view, { factor: 1.6 }))}>+</button>
-          <button class="button" aria-label={t('map.out')} title={t('map.out')} onClick={() => change(move(view, { factor: 1 / 1.6 }))}>−</button>
-          <button class="button" onClick={() => { setMoved(false); setView(fitting(areas, box)) }}>{t('map.fit')}</button>
-        </div>
-      </div>
+      <MapTools mode={mode} onMode={onBox && setMode} onZoom={factor => change(move(view, { factor }))} onFit={fit} />
       <svg
-        ref={svg} viewBox={`0 0 ${width} ${height}`} role="application" tabIndex={0} data-mode={mode}
+        ref={svg} viewBox={`0 0 ${width} ${height}`} role="application" tabindex={0} data-mode={mode}
         aria-label={t('map.label', { n: areas.length })} aria-describedby={help}
         onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} onPointerCancel={() => setDrag(undefined)} onKeyDown={onKeyDown}
       >
@@ -126,12 +119,15 @@ export default function SearchMap({ areas, box, pointed, onPoint, onOpen, onBox 
         <path class="lines" d={lines} />
         <path class="land" d={shownLand} />
         {shapes.map(({ key, title, d }) => (
-          <path key={key} class="area" data-key={key} data-pointed={pointed === key || undefined} d={d} onMouseEnter={() => onPoint?.(key)} onMouseLeave={() => onPoint?.(undefined)}>
+          <path
+            key={key} class="area" data-key={key} data-pointed={pointed === key || undefined} d={d}
+            onMouseEnter={() => onPoint?.(key)} onMouseLeave={() => onPoint?.(undefined)}
+          >
             <title>{title}</title>
           </path>
         ))}
         {frame && <rect class="frame" {...frame} />}
-        {drag && mode === 'draw' && <rect class="frame" x={Math.min(drag.from[0], drag.to[0])} y={Math.min(drag.from[1], drag.to[1])} width={Math.abs(drag.from[0] - drag.to[0])} height={Math.abs(drag.from[1] - drag.to[1])} />}
+        {drag && mode === 'draw' && <rect class="frame" {...between(drag.from, drag.to)} />}
       </svg>
       <p class="hint" id={help}>{areas.length === 0 ? t('map.none') : onBox ? t('map.help') : ''}</p>
     </div>
@@ -143,8 +139,20 @@ function fitting(areas: readonly Area[], box: Box | undefined): View {
   return bounds ? viewOf(bounds) : wholeEarth
 }
 
+interface Rectangle {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The rectangle between two corners. */
+function between([x1, y1]: Point, [x2, y2]: Point): Rectangle {
+  return { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x1 - x2), height: Math.abs(y1 - y2) }
+}
+
 /** A box in degrees as it lies on the map. */
-function rectangle(view: View, [west, south, east, north]: Box): { x: number; y: number; width: number; height: number } | undefined {
+function rectangle(view: View, [west, south, east, north]: Box): Rectangle {
   const unit = (width * view.zoom) / 360
   const across = (east - west + 360) % 360 || 360
   const start = ((((west - view.longitude + 180) % 360) + 360) % 360) - 180
