@@ -140,7 +140,7 @@ internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, L
         _ => "failed",
     };
 
-    /// <summary>Of all files: what is still to come, else whether any can be had.</summary>
+    /// <summary>Of all files: what is still to come, else whether any can be fetched.</summary>
     private static string StatusOf(IReadOnlyList<string> files) =>
         files.Contains("shipping") ? "shipping" : files.Contains("pending") ? "pending" : files.Contains("succeeded") ? "succeeded" : "failed";
 
