@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Playwright;
 
 namespace ServerlessOrders.Tests.Browser;
@@ -49,6 +50,43 @@ public sealed class OrderPageTests(PagesFixture pages)
             Assert.Contains("168", problem, StringComparison.Ordinal);
         },
         new Visit { Expected = ["status of 422"] });
+
+    /// <summary>As somebody copies them: token and command into a shell.</summary>
+    [Fact]
+    public async Task Commands_FetchTheOrder()
+    {
+        var tenant = AzuriteFixture.NewTenant();
+        await pages.Server.AddProductsAsync(tenant, "coast", ("waves", "the waves"));
+        await pages.VisitAsync(
+            async visitor =>
+            {
+                await visitor.SignInAsync();
+                foreach (var program in new[] { "curl", "wget", "aria2" })
+                {
+                    using var folder = new TempFolder();
+                    var order = await OrderAsync(visitor);
+                    await visitor.GoAsync($"#/orders/{order}");
+                    await visitor.SeesAsync($"Order {order} ");
+                    await visitor.SeesAsync("1 file is ready.");
+                    await visitor.Page.GetByText("On another machine, or from a script").ClickAsync();
+                    var command = await visitor.Page.GetByLabel($"Command with {program}").InnerTextAsync();
+                    await ExternalTool.RunAsync("bash", "-c", $"cd '{folder.Path}' && export ORDERS_TOKEN={visitor.Token} && {command}");
+
+                    var found = program == "aria2"
+                        ? await File.ReadAllTextAsync(Path.Combine(folder.Path, $"order-{order}", "waves.txt"), TestContext.Current.CancellationToken)
+                        : await ReadZipAsync(Path.Combine(folder.Path, $"order-{order}.zip"));
+                    Assert.Equal("the waves", found);
+                }
+            },
+            new Visit { Tenant = tenant });
+    }
+
+    private static async Task<string> ReadZipAsync(string path)
+    {
+        await using var zip = await ZipFile.OpenReadAsync(path, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await zip.Entries.Single().OpenAsync(TestContext.Current.CancellationToken));
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task<long> OrderAsync(Visitor visitor)
     {

@@ -47,7 +47,7 @@ public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
             }
 
             var place = visitor.Page.Url;
-            await visitor.Page.GetByLabel("Token").FillAsync(visitor.Token);
+            await visitor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Token" }).FillAsync(visitor.Token);
             await visitor.Button("Sign in").ClickAsync();
             await visitor.SeesAsync("Sign out");
 
