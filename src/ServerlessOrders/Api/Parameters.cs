@@ -34,6 +34,13 @@ internal static class Parameters
         new("waitingForUser", typeof(bool), "Only orders that wait for their user, or only those that do not."),
     ];
 
+    /// <summary>The format of the catalog's documents.</summary>
+    public static ApiParameter Format { get; } = new(
+        CatalogParameters.Format, typeof(string), "The format, for clients that name it so. There is but JSON.")
+    {
+        Values = CatalogParameters.Formats, Default = CatalogParameters.Formats[0],
+    };
+
     /// <summary>What a STAC search reads.</summary>
     public static IReadOnlyList<ApiParameter> StacSearch { get; } =
     [
