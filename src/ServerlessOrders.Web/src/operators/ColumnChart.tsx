@@ -12,7 +12,7 @@ const [width, height, foot] = [320, 120, 18]
 /** Columns side by side; read aloud as a list, and each says its value when it is pointed at. `names` false leaves all names out but the first and the last. */
 export function ColumnChart({ title, columns, names = true }: { title: string; columns: readonly Column[]; names?: boolean }) {
   const most = Math.max(...columns.map(column => column.value), 1)
-  const step = width / columns.length
+  const step = Math.min(width / columns.length, 64)
   const named = (index: number) => names || index === 0 || index === columns.length - 1
   return (
     <figure class="chart">
