@@ -85,6 +85,10 @@ var securitySettings = {
 
 var defaultTenantSettings = empty(oidc.?defaultTenant) ? {} : { Orders__Security__DefaultTenant: oidc.?defaultTenant }
 
+var pagesSettings = empty(oidc.?pagesClientId)
+  ? {}
+  : { Orders__Pages__ClientId: oidc.?pagesClientId, Orders__Pages__Scope: oidc.?pagesScope ?? 'openid' }
+
 var audienceSettings = toObject(
   range(0, length(oidc.audiences)),
   index => 'Orders__Security__Audiences__${index}',
@@ -147,6 +151,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       mailSettings,
       securitySettings,
       defaultTenantSettings,
+      pagesSettings,
       audienceSettings,
       roleSettings,
       settings

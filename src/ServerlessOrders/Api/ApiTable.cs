@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Catalog;
@@ -141,6 +142,10 @@ public static class ApiTable
             .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("SearchDatasets", ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync)
             .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+        Get("GetPageAsset", ApiRoutes.PageAsset, Role.PUBLIC, PageEndpoints.AssetAsync)
+            .Sends(Any).Answers(304, 404, 412),
+        Get("GetPagesConfig", ApiRoutes.PagesConfig, Role.PUBLIC, PageEndpoints.ConfigAsync)
+            .Answers<PagesConfig>(200).Answers(304),
         Get("OpenApi", ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync)
             .Sends("application/json"),
         Get("Docs", ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync)

@@ -17,6 +17,7 @@ internal static class Parameters
         Path<string>("zipId", "The version of the ZIP, as Content-Location names it.", "1"),
         Path<string>("collectionId", "The collection.", "coast"),
         Path<string>("itemId", "The item.", "harbour-north"),
+        Path<string>("asset", "The name of the file, which changes with its content.", "index-BQ2rXQ6t.js"),
         Path<string>("name", "The setting.", "app_sub_order_duration"),
         Path<string>("aipId", "The ipId of the file.", "URN:AIP:DATA:demo:3f2b8c1e-5d3a-5a55-9d0a-7d1f8f6f4c21:V1"),
         Path<long>("datasetSelectionId", "A dataset selection of the basket.", 1772357400001L),
