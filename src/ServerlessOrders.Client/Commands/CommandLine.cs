@@ -44,7 +44,7 @@ public static class CommandLine
         }
         catch (Exception e) when (ServiceConnection.IsLineFault(e, default))
         {
-            return await EndAsync(ExitCode.Unreachable, $"The line broke: {ServiceConnection.Reason(e)}.");
+            return await EndAsync(ExitCode.Unreachable, $"The connection broke: {ServiceConnection.Reason(e)}.");
         }
         catch (IOException e)
         {
@@ -61,7 +61,7 @@ public static class CommandLine
 
     private static RootCommand Build(CommonOptions common)
     {
-        var root = new RootCommand("Orders files of an archive and fetches them, verified, whatever happens to the line.")
+        var root = new RootCommand("Orders files of an archive and fetches them, verified, whatever happens to the connection.")
         {
             common.Url, common.Token, common.TokenFile, common.Json,
         };

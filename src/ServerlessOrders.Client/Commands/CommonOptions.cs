@@ -58,7 +58,7 @@ internal sealed class CommonOptions(Surroundings surroundings)
         if (!text.Contains("://", StringComparison.Ordinal)) text = "http://" + text;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is no address of a service; write https://host or https://host/path.");
+            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is not the address of a service; write https://host or https://host/path.");
     }
 
     /// <summary>Connects to the service of a command line.</summary>

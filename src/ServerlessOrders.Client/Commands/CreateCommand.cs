@@ -74,7 +74,7 @@ internal sealed class QuoteCommand(CommonOptions common) : ICommandBuilder
         var selection = await _selection.ReadAsync(parsed, common.Surroundings.Input, cancellationToken);
         var request = parsed.GetValue(_basket)
             ? null
-            : selection.ToApply() ?? throw new OrdersException(ExitCode.WrongUsage, "A quote knows no query together with --bbox; put what you mean into the basket, and quote --basket.");
+            : selection.ToApply() ?? throw new OrdersException(ExitCode.WrongUsage, "A quote takes no query together with --bbox: put the products into the basket, and use orders quote --basket.");
         if (await client.QuoteAsync(request, cancellationToken) is not { } quote)
             throw new OrdersException(ExitCode.WrongUsage, "There is no quote: you have no basket.");
         if (parsed.GetValue(common.Json))
@@ -85,9 +85,9 @@ internal sealed class QuoteCommand(CommonOptions common) : ICommandBuilder
 
         await common.Output.WriteLineAsync($"{Sizes.Count(quote.Files, "file")}, {Sizes.Text(quote.Bytes)}, in {Sizes.Count(quote.SubOrders, "sub-order")}.");
         if (quote.Archived is { Files: > 0 } archived) await common.Output.WriteLineAsync($"{Sizes.Count(archived.Files, "file")}, {Sizes.Text(archived.Bytes)}, must be restored from the archive first.");
-        if (quote.External is { Files: > 0 } external) await common.Output.WriteLineAsync($"{Sizes.Count(external.Files, "file")}, {Sizes.Text(external.Bytes)}, from elsewhere.");
+        if (quote.External is { Files: > 0 } external) await common.Output.WriteLineAsync($"{Sizes.Count(external.Files, "file")}, {Sizes.Text(external.Bytes)}, from other hosts.");
         if (quote.Estimate is { } estimate) await common.Output.WriteLineAsync($"Ready between {Sizes.Text(estimate.Earliest)} and {Sizes.Text(estimate.Latest)}.");
-        await common.Output.WriteLineAsync($"To be fetched until {Sizes.Text(quote.ExpirationDate)}.");
+        await common.Output.WriteLineAsync($"Can be fetched until {Sizes.Text(quote.ExpirationDate)}.");
         if (quote.Note is { } note) await common.Output.WriteLineAsync(Sizes.Clean(note));
         foreach (var lacking in quote.Unavailable) await common.Output.WriteLineAsync($"Cannot be ordered: {Sizes.Clean($"{lacking.Item} {lacking.Asset}: {lacking.Reason}")}");
         return 0;

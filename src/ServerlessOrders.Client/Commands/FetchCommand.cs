@@ -13,7 +13,7 @@ internal sealed class FetchCommand(CommonOptions common) : ICommandBuilder
     private readonly GetCommand _get = new(common);
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder for the files; made if it is not there." };
     private readonly Option<string?> _label = new("--label") { Description = "Label of the order, at most 50 characters, unique among yours." };
-    private readonly Option<string?> _key = new("--idempotency-key") { Description = "As of orders create.", HelpName = "KEY" };
+    private readonly Option<string?> _key = new("--idempotency-key") { Description = "As for orders create.", HelpName = "KEY" };
 
     /// <inheritdoc/>
     public string[] Examples { get; } =
@@ -26,7 +26,7 @@ internal sealed class FetchCommand(CommonOptions common) : ICommandBuilder
     public Command Build()
     {
         var command = _selection.AddTo(
-            new Command("fetch", "Order and get in one. Run it again with the same words: it goes on with the order that it made, and that the folder names."), asArgument: false);
+            new Command("fetch", "Order and fetch in one command. Run it again with the same arguments: it goes on with the order that it made and noted in the folder."), asArgument: false);
         command.Add(_folder);
         command.Add(_label);
         command.Add(_key);

@@ -66,7 +66,7 @@ internal sealed class GetCommand(CommonOptions common) : ICommandBuilder
     {
         var what = $"{Sizes.Count(result.Files, isZip ? "ZIP" : "file")} of order {result.Order.Id} {(result.Files == 1 ? "is" : "are")} in {folder}";
         if (result.Order.Status == OrderStatuses.Paused) return $"{what}; the order is paused: orders resume {result.Order.Id}, and the same command goes on.";
-        if (result.Missing is [var first, ..]) return $"{what}; {Sizes.Count(result.Missing.Count, "file")} could not be had, the first {Sizes.Clean(first.Name)}: {Sizes.Clean(first.Reason)}.";
+        if (result.Missing is [var first, ..]) return $"{what}; {Sizes.Count(result.Missing.Count, "file")} could not be fetched, the first {Sizes.Clean(first.Name)}: {Sizes.Clean(first.Reason)}.";
         if (result.Order.Message is { } message) return $"{what}. {Sizes.Clean(message)}";
         return isZip ? $"{what}." : $"{what}, verified.";
     }
@@ -79,7 +79,7 @@ internal sealed class FetchingOptions
     public Option<int> Connections { get; } = new("--connections") { Description = "Transfers at a time, 1 to 32.", DefaultValueFactory = _ => new FetchOptions().Connections };
 
     /// <summary><c>--wait</c>.</summary>
-    public Option<TimeSpan?> Wait { get; } = Durations.Option("--wait", "How long to wait for files and for a broken line, in all, such as 3d; default: 7d, as long as an order lives.");
+    public Option<TimeSpan?> Wait { get; } = Durations.Option("--wait", "How long to wait in all, for files and while the connection is broken, such as 3d; default: 7d, as long as an order lives.");
 
     /// <summary><c>--zip</c>.</summary>
     public Option<bool> Zip { get; } = new("--zip") { Description = "Fetch ZIPs and keep them, one for what is available at a time, instead of single files." };

@@ -63,9 +63,9 @@ internal sealed class LoginCommand(CommonOptions common) : ICommandBuilder
     private async Task<Login> SignInAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var authority = parsed.GetValue(_authority) ?? common.Surroundings.Variable("ORDERS_AUTHORITY")
-            ?? throw new OrdersException(ExitCode.WrongUsage, "Who signs in for this service? Name it with --authority or ORDERS_AUTHORITY; or give a token with --token.");
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Which authority do users of this service sign in to? Name it with --authority or ORDERS_AUTHORITY; or give a token with --token.");
         var client = parsed.GetValue(_client) ?? common.Surroundings.Variable("ORDERS_CLIENT_ID")
-            ?? throw new OrdersException(ExitCode.WrongUsage, "Which application is this for the authority? Name it with --client-id or ORDERS_CLIENT_ID.");
+            ?? throw new OrdersException(ExitCode.WrongUsage, "Under which client id does the authority know this program? Name it with --client-id or ORDERS_CLIENT_ID.");
         using var http = new HttpClient();
         return await new DeviceLogin(http, TimeProvider.System).SignInAsync(
             authority, client, parsed.GetRequiredValue(_scope),

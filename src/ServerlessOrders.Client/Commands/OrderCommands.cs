@@ -16,7 +16,7 @@ internal static class OrderArgument
         argument.Validators.Add(result =>
         {
             if (!long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id < 1)
-                result.AddError($"'{result.Tokens[0].Value}' is no number of an order; orders list shows them.");
+                result.AddError($"'{result.Tokens[0].Value}' is not the number of an order; orders list shows them.");
         });
         return argument;
     }
@@ -97,7 +97,7 @@ internal sealed class WatchCommand(CommonOptions common) : ICommandBuilder
     /// <inheritdoc/>
     public Command Build()
     {
-        var command = new Command("watch", "Follow an order until all its files are prepared; it stands still while its places are full of files that nobody fetches.") { _order, _wait };
+        var command = new Command("watch", "Follow an order until all its files are prepared; it waits while files that nobody has fetched take all its places.") { _order, _wait };
         command.SetAction(RunAsync);
         return command;
     }

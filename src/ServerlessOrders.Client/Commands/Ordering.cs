@@ -72,7 +72,7 @@ internal sealed class Ordering(OrdersClient client, TextWriter notes)
         }
 
         if (await client.SelectAsync(request, cancellationToken) is null)
-            throw new OrdersException(ExitCode.WrongUsage, "Nothing was ordered: nothing is found that can be.");
+            throw new OrdersException(ExitCode.WrongUsage, "Nothing was ordered: no product was found that can be ordered.");
         var isOrdered = false;
         try
         {

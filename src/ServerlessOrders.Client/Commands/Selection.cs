@@ -92,7 +92,7 @@ internal sealed record Selection(string? Query, IReadOnlyList<string> Collection
         {
             1 => $"\"{datetime}\"",
             2 => $"[{End(ends[0])} TO {End(ends[1])}]",
-            _ => throw new OrdersException(ExitCode.WrongUsage, $"'{datetime}' is no time; write an instant, or A/B with .. for an open end."),
+            _ => throw new OrdersException(ExitCode.WrongUsage, $"'{datetime}' is not a time; write an instant, or A/B with .. for an open end."),
         };
 
         static string End(string text) => text is "" or ".." ? "*" : text;

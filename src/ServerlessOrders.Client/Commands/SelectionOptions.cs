@@ -72,6 +72,6 @@ internal sealed class SelectionOptions
         var numbers = text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
         return numbers.Length == 4 && !numbers.Any(double.IsNaN)
             ? numbers
-            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is no place; write west,south,east,north in degrees, such as 5.9,45.8,10.5,47.8.");
+            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is not a bounding box; write west,south,east,north in degrees, such as 5.9,45.8,10.5,47.8.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
     /// <param name="file">Which.</param>
     /// <param name="ranges">Over how many connections, if it is large.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="OrdersException">It cannot be had; says why, without its name.</exception>
+    /// <exception cref="OrdersException">It cannot be fetched; says why, without its name.</exception>
     public async Task RunAsync(PlannedFile file, int ranges, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

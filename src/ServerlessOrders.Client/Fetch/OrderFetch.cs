@@ -12,7 +12,7 @@ public sealed record FetchOptions(int Connections = 6);
 /// <param name="Missing">Files that are not, and why.</param>
 public sealed record FetchResult(Order Order, int Files, IReadOnlyList<MissingFile> Missing);
 
-/// <summary>A file that could not be had.</summary>
+/// <summary>A file that could not be fetched.</summary>
 public sealed record MissingFile(string Name, string Reason, ExitCode Code);
 
 /// <summary>

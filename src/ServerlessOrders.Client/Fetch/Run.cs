@@ -4,7 +4,7 @@ using ServerlessOrders.Client.Api;
 
 namespace ServerlessOrders.Client.Fetch;
 
-/// <summary>One run of a fetch: what is to come, what is here, and what cannot be had.</summary>
+/// <summary>One run of a fetch: what is to come, what is here, and what cannot be fetched.</summary>
 internal sealed class Run(string folder, WorkFolder work, ByteSource source, FileFetch fetch, SmallFiles smallFiles, IFetchWatcher watcher, int connections)
 {
     private readonly Channel<PlannedFile> _queue = Channel.CreateUnbounded<PlannedFile>();
@@ -20,7 +20,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>Files that are queued or on their way.</summary>
     public int Left => Volatile.Read(ref _left);
 
-    /// <summary>True if every file is here, or cannot be had.</summary>
+    /// <summary>True if every file is here, or cannot be fetched.</summary>
     public bool IsSettled => _plan.Keys.All(IsFileSettled);
 
     /// <summary>Files that wait to be fetched and cannot be: they hold their places until somebody does something.</summary>
@@ -103,7 +103,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
         return true;
     }
 
-    /// <summary>Fetches from the queue until no more will come; what one file cannot be had for does not stop the others.</summary>
+    /// <summary>Fetches from the queue until no more will come; what one file cannot be fetched for does not stop the others.</summary>
     public async Task WorkAsync(CancellationTokenSource stop)
     {
         try

@@ -52,7 +52,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
                 order = await watch.NextAsync(cancellationToken);
             }
 
-            // All were fetched before: the last ZIP can be had again.
+            // All were fetched before: the last ZIP can be fetched again.
             if (count == 0 && last is not null)
             {
                 await FinishAsync(folder, work, source, id, await last.WithLengthAsync(client, id, cancellationToken), cancellationToken);

@@ -24,7 +24,12 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     private const string CorrelationIdHeader = "correlation-id";
 
     /// <summary>Answers one request to an endpoint completely.</summary>
-    public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
+    /// <param name="http">The request.</param>
+    /// <param name="endpoint">The name of the endpoint in <see cref="ApiTable"/>.</param>
+    public Task RunAsync(HttpContext http, string endpoint) => RunAsync(http, ApiTable.Named(endpoint));
+
+    /// <summary>Answers one request to an endpoint completely.</summary>
+    internal async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
         StoragePatience.Begin();
         // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
@@ -43,6 +48,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
             known.Add(caller);
             if (caller.Role < endpoint.Role && !isOpen) // (3)
                 return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
+            if (endpoint.IsOfCatalog && CatalogParameters.Refusal(http.Request, endpoint) is { } refused) return refused;
             return await endpoint.Handler(new ApiCall(http, caller, known)); // (4)
         });
     }
@@ -101,7 +107,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         SetHeaders(http);
         (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
         var message = status == StatusCodes.Status412PreconditionFailed
-            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."
+            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition to get the current version."
             : $"The requested range holds no byte of the content, which has {contentRange.ToString().Split('/')[^1]} bytes.";
         await new ApiError(status, message).ExecuteAsync(http);
     }

@@ -33,6 +33,13 @@ internal static class Parameters
         new("waitingForUser", typeof(bool), "Only orders that wait for their user, or only those that do not."),
     ];
 
+    /// <summary>The format of the catalog's documents.</summary>
+    public static ApiParameter Format { get; } = new(
+        CatalogParameters.Format, typeof(string), "The format, for clients that name it so. There is but JSON.")
+    {
+        Values = CatalogParameters.Formats, Default = CatalogParameters.Formats[0],
+    };
+
     /// <summary>What a STAC search reads.</summary>
     public static IReadOnlyList<ApiParameter> StacSearch { get; } =
     [
@@ -52,7 +59,7 @@ internal static class Parameters
     /// <summary>The filters of the caller's own orders.</summary>
     public static IReadOnlyList<ApiParameter> OwnOrderFilters { get; } =
     [
-        new("label", typeof(string), "Only the order of exactly this label."),
+        new("label", typeof(string), "Only the order with exactly this label."),
         new("status", typeof(IReadOnlyList<OrderStatus>), "Only orders in one of these statuses; repeatable.") { Key = "statuses" },
     ];
 
@@ -62,7 +69,7 @@ internal static class Parameters
 
     /// <summary>Which settings.</summary>
     public static ApiParameter SettingNames { get; } = new(
-        "names", typeof(string), "Only settings of these names, joined by commas or given several times; names that there are not are passed over.");
+        "names", typeof(string), "Only settings of these names, joined by commas or given several times; unknown names are ignored.");
 
     /// <summary>What REGARDS' catalog search asks for.</summary>
     public static IReadOnlyList<ApiParameter> CatalogSearch { get; } =
@@ -74,7 +81,7 @@ internal static class Parameters
 
     /// <summary>The tenant that metalinks add.</summary>
     public static ApiParameter Scope { get; } =
-        new("scope", typeof(string), "The tenant, as metalinks name it; not needed, the order token holds it.") { Example = "demo" };
+        new("scope", typeof(string), "The tenant, as metalinks name it; not needed, since the order token names it.") { Example = "demo" };
 
     /// <summary>What a list goes on behind.</summary>
     public static ApiParameter After { get; } =

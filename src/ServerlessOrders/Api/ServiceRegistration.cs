@@ -33,11 +33,34 @@ public static class ServiceRegistration
         services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
-            .AddSingleton<OrderTelemetry>()
             // Storage
-            .AddSingleton<OrderStore>()
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<BlobLinks>()
+            // Outbound
+            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            // Catalog
+            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
+            .AddSingleton<ItemSearchStore>()
+            .AddSingleton<StacCatalog>()
+            .AddSingleton<StorageSchemes>()
+            .AddSingleton<SearchPlaces>()
+            .AddSingleton(RemotePatience.Usual)
+            .AddSingleton<RemoteCatalogs>()
+            // Baskets
+            .AddSingleton<BasketStore>()
+            .AddSingleton<SelectionBuilder>()
+            .AddSingleton<BasketService>()
+            // SubOrders
             .AddSingleton<FileStore>()
             .AddSingleton<FileChanges>()
+            .AddSingleton<SlotStore>()
+            .AddSingleton<BlobCheckStore>()
+            .AddSingleton<BlobVerification>()
+            // Orders
+            .AddSingleton<OrderTelemetry>()
+            .AddSingleton<OrderStore>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<IdempotencyStore>()
@@ -47,26 +70,6 @@ public static class ServiceRegistration
             .AddSingleton<OrderDocumentStore>()
             .AddSingleton<DueOrderStore>()
             .AddSingleton<UnfinishedOrderStore>()
-            .AddSingleton<SlotStore>()
-            .AddSingleton<BlobCheckStore>()
-            .AddSingleton<BasketStore>()
-            .AddSingleton<ZipStore>()
-            .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
-            .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
-            .AddSingleton<StorageHealth>()
-            .AddSingleton<BlobLinks>()
-            // Catalog
-            .AddSingleton<ItemSearchStore>()
-            .AddSingleton<StacCatalog>()
-            .AddSingleton<StorageSchemes>()
-            .AddSingleton<SearchPlaces>()
-            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
-            .AddSingleton(RemotePatience.Usual)
-            .AddSingleton<RemoteCatalogs>()
-            // Baskets
-            .AddSingleton<SelectionBuilder>()
-            .AddSingleton<BasketService>()
-            // Orders
             .AddSingleton<OrderChanges>()
             .AddSingleton<OrderIndex>()
             .AddSingleton<OrderContents>()
@@ -88,42 +91,33 @@ public static class ServiceRegistration
             .AddSingleton<PastPreparationStore>()
             .AddSingleton<ProgressReader>()
             .AddSingleton<OrderWatch>()
-            // Files
-            .AddSingleton<BlobVerification>()
-            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
+            .AddSingleton<OrderEnding>()
+            // Mail
+            .AddMail()
+            .AddSingleton<ReminderClaimStore>()
+            // Notifications
+            .AddNotifications()
+            // Downloads
+            .AddSingleton<ZipStore>()
+            .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
+            .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<FileStateChanges>()
             .AddSingleton<KnownSubOrders>()
             .AddSingleton<DownloadRecords>()
             .AddSingleton<FileDelivery>()
-            .AddSingleton(ExternalNetwork.Internet)
-            .AddSingleton<ExternalClient>()
             .AddSingleton<ExternalFiles>()
             .AddSingleton<FileListing>()
             .AddSingleton<PageMarkStore>()
             .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
-            // Delivery
             .AddSingleton<ZipSources>()
             .AddSingleton<ExternalMembers>()
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()
             .AddSingleton<OrderedItems>()
-            .AddMail()
-            .AddNotifications()
-            // Maintenance
-            .AddSingleton<ReminderClaimStore>()
-            .AddSingleton<SubOrderCopies>()
-            .AddSingleton<DeadCreations>()
-            .AddSingleton<ExpiryNotice>()
-            .AddSingleton<ExpiryPass>()
-            .AddSingleton<OrderRefresh>()
-            .AddSingleton<RefreshPass>()
-            .AddSingleton<UntouchedOrders>()
-            .AddSingleton<ReminderPass>()
             // Workflow
-            .AddSingleton<SlotUse>()
-            .AddSingleton<WorkHalt>()
-            .AddSingleton<OrderEnding>()
             .AddSingleton<SubOrderStart>()
             .AddSingleton<RunningOrderPlan>()
             .AddSingleton<OrderPlanner>()
@@ -136,6 +130,15 @@ public static class ServiceRegistration
             .AddSingleton<FailedFileReset>()
             .AddSingleton<OrderCleanup>()
             .AddSingleton<OrderWork>()
-            .AddSingleton<OrderActivities>();
+            .AddSingleton<OrderActivities>()
+            // Maintenance
+            .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
+            .AddSingleton<ExpiryPass>()
+            .AddSingleton<OrderRefresh>()
+            .AddSingleton<RefreshPass>()
+            .AddSingleton<UntouchedOrders>()
+            .AddSingleton<ReminderPass>();
     }
 }

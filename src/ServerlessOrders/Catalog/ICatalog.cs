@@ -13,8 +13,8 @@ public interface ICatalog
     IAsyncEnumerable<CatalogCollection> ListCollectionsAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the next items of a collection that match at least one of the queries, in the catalog's fixed order. One call
-    /// looks at a bounded number of items (at most <see cref="PageScan"/>), so a page may be empty and still have a next one.
+    /// Reads the next items of a collection that match at least one of the queries, in an order that stays the same from page to
+    /// page. One call looks at a bounded number of items, so a page may be empty and still have a next one.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="collectionId">The collection's plain id.</param>
@@ -24,7 +24,7 @@ public interface ICatalog
     Task<CatalogPage> ReadAsync(
         string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken);
 
-    /// <summary>How many items one <see cref="ReadAsync"/> looks at, at most.</summary>
+    /// <summary>How many items one <see cref="ReadAsync"/> looks at, at most, if no index leads it to them; and finds at most.</summary>
     const int PageScan = 1000;
 }
 

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Downloads;
 
 /// <summary>
 /// Puts external files into a manifest. A ZIP tells the CRC-32 of a file before its content, and nobody but its host has it: so
-/// each is read once while the manifest is made. One that cannot be had is left out and becomes DOWNLOAD_ERROR; one that cannot
+/// each is read once while the manifest is made. One that cannot be fetched is left out and becomes DOWNLOAD_ERROR; one that cannot
 /// be read in the time that a client waits for its first byte is left out and stays AVAILABLE. The notice names both.
 /// </summary>
 internal sealed class ExternalMembers(ExternalFiles hosts, FileStore files, FileStateChanges changes)
@@ -15,7 +15,7 @@ internal sealed class ExternalMembers(ExternalFiles hosts, FileStore files, File
     /// <summary>How long the making of one manifest waits for hosts. Azure cuts a request that is not answered within 230 s.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private const string TooLarge = "it could not be read from its host in time, fetch it by itself";
+    private const string TooLarge = "it could not be read from its host in time: fetch it by itself";
     private const int Parallelism = 8;
 
     /// <summary>Adds the AVAILABLE files of one sub-order of external files.</summary>

@@ -9,13 +9,9 @@ public sealed class FileDelivery(
     OrderStore orders, FileStore files, KnownSubOrders subOrders, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
 {
     /// <summary>
-    /// Finds a file, whatever the size of the order: two storage operations if its sub-order is known here, else four. Null if there
-    /// is none, or its order's files are gone.
+    /// Finds a file, whatever the size of the order, and tells of one that is gone whose order has expired: two storage operations if
+    /// its sub-order is known here, else four; of an order that is gone one.
     /// </summary>
-    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken) =>
-        (await LookUpAsync(tenant, fileId, cancellationToken)).File;
-
-    /// <summary>Finds a file and tells of one that is gone whose order has expired. As many operations; of an order that is gone one.</summary>
     public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);

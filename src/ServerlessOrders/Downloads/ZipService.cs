@@ -16,7 +16,7 @@ internal sealed class ZipService(
     /// <summary>
     /// The version for a request to the plain address. From byte 0: the user's open one of the layout, else a new one. Later: the
     /// one that If-Range names, else the latest of the layout; never a new one, which would join two versions in one file, unless
-    /// If-Range keeps that from happening: it names none that can be had, so all of the new one is sent (RFC 9110 section 13.1.5).
+    /// If-Range keeps that from happening: it names none that is available, so all of the new one is sent (RFC 9110 section 13.1.5).
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="user">Who fetches it.</param>
@@ -141,7 +141,7 @@ public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
     /// <summary>A range to go on from, and nothing was begun.</summary>
     public static ZipChoice NotBegun { get; } = new(ZipChoiceStatus.NotBegun, null);
 
-    /// <summary>What the client began with is no longer to be had.</summary>
+    /// <summary>What the client began with is no longer available.</summary>
     public static ZipChoice Gone { get; } = new(ZipChoiceStatus.Gone, null);
 
     /// <summary>A version, unless it has ended.</summary>
@@ -161,6 +161,6 @@ public enum ZipChoiceStatus
     /// <summary>A range to go on from, and nothing was begun: 410.</summary>
     NotBegun,
 
-    /// <summary>What the client began with is no longer to be had: 410.</summary>
+    /// <summary>What the client began with is no longer available: 410.</summary>
     Gone,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Telemetry;
 
@@ -13,8 +14,12 @@ namespace ServerlessOrders.Maintenance;
 /// with the date that it tells, by compare-and-swap, (3) wake the workflow, which sends it, (4) take the wish off the due row.
 /// </remarks>
 public sealed class ExpiryNotice(
-    OrderChanges changes, DueOrderStore due, SubOrderCopies copies, OrderDrive drive, ILogger<ExpiryNotice> log)
+    OrderChanges changes, DueOrderStore due, SubOrderCopies copies, OrderDrive drive, IOptions<OrdersOptions> options, ILogger<ExpiryNotice> log)
 {
+    /// <summary>The due rows that ask for a notice now.</summary>
+    public IAsyncEnumerable<DueOrder> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        due.ListToAnnounceAsync(now, now.AddHours(options.Value.ExpiringNoticeHours), cancellationToken);
+
     /// <summary>Gives the notice that a due row asks for. Can be repeated.</summary>
     public async Task GiveAsync(DueOrder row, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
@@ -22,7 +21,6 @@ public sealed class ExpiryPass(
     SubOrderCopies copies,
     OrderDrive drive,
     ExpiryNotice notice,
-    IOptions<OrdersOptions> options,
     TimeProvider time,
     ILogger<ExpiryPass> log)
 {
@@ -42,9 +40,8 @@ public sealed class ExpiryPass(
     public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        var end = now.AddHours(options.Value.ExpiringNoticeHours);
         return await EachAsync(due.ListAsync(now, cancellationToken), maxOrders, row => HandleAsync(row, now, cancellationToken), cancellationToken)
-            || await EachAsync(due.ListToAnnounceAsync(now, end, cancellationToken), maxOrders, row => notice.GiveAsync(row, cancellationToken), cancellationToken);
+            || await EachAsync(notice.ListAsync(now, cancellationToken), maxOrders, row => notice.GiveAsync(row, cancellationToken), cancellationToken);
     }
 
     private async Task<bool> EachAsync(

@@ -51,10 +51,6 @@ public sealed class RefreshPass(
         await idempotency.ForgetOldAsync(time.GetUtcNow(), MaxForgotten, cancellationToken);
     }
 
-    /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrderStore.SliceOf"/>).</summary>
-    public Task RunAsync(int slice, CancellationToken cancellationToken) =>
-        RunAsync(slice, new UnfinishedFigures(time.GetUtcNow()), cancellationToken);
-
     private async Task RunAsync(int slice, UnfinishedFigures found, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };

@@ -81,7 +81,7 @@ public sealed class ReminderPass(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogWarning(
-                StorageOutage.TraceOf(e), "A user of {Tenant} is not reminded today any more: {Reason}", tenant, StorageOutage.ReasonOf(e));
+                StorageOutage.TraceOf(e), "A user of {Tenant} gets no reminder today: {Reason}", tenant, StorageOutage.ReasonOf(e));
         }
     }
 }

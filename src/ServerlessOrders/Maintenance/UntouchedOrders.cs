@@ -35,7 +35,7 @@ public sealed class UntouchedOrders(
             {
                 // The users of all other orders are reminded all the same.
                 log.LogError(
-                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} could not be looked at for its reminder: {Reason}",
+                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} could not be checked for its reminder: {Reason}",
                     row.Order.Id, row.Order.Tenant, StorageOutage.ReasonOf(e));
             }
         });

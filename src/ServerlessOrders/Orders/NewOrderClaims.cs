@@ -30,12 +30,12 @@ public sealed class NewOrderClaims(
     /// <summary>Takes what only this order may have.</summary>
     /// <returns>The order's label, or why there can be no such order.</returns>
     public async Task<(ClaimedLabel? Label, CreationOutcome? Refusal)> TakeAsync(
-        Caller caller, OrderKey key, OrderRequest request, string? basketVersion, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderRequest request, string? basketETag, CancellationToken cancellationToken)
     {
         var (now, began) = (time.GetUtcNow(), time.GetTimestamp());
 
         // A basket is ordered once, whatever is sent twice: before the label, which the first request has taken as well.
-        if (basketVersion is not null && !await claims.TryTakeAsync(Basket(caller, basketVersion), key, cancellationToken))
+        if (basketETag is not null && !await claims.TryTakeAsync(Basket(caller, basketETag), key, cancellationToken))
             return (null, CreationOutcome.NoBasket);
         if (request.CorrelationId is { } name && !await claims.TryTakeAsync(Correlation(caller, name), key, cancellationToken))
             return (null, CreationOutcome.UnderWay);
@@ -54,10 +54,10 @@ public sealed class NewOrderClaims(
 
     /// <summary>Gives back what a creation took that was refused.</summary>
     public async Task EndAsync(
-        Caller caller, OrderKey key, OrderRequest request, string? basketVersion, CreationOutcome refusal, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderRequest request, string? basketETag, CreationOutcome refusal, CancellationToken cancellationToken)
     {
-        if (refusal.Status == CreationStatus.Refused && basketVersion is not null)
-            await claims.ReleaseAsync(Basket(caller, basketVersion), key, cancellationToken);
+        if (refusal.Status == CreationStatus.Refused && basketETag is not null)
+            await claims.ReleaseAsync(Basket(caller, basketETag), key, cancellationToken);
         if (refusal.Status == CreationStatus.Refused && request.CorrelationId is { } name)
             await claims.ReleaseAsync(Correlation(caller, name), key, cancellationToken);
         await unfinished.RemoveAsync(key, cancellationToken);
@@ -71,10 +71,10 @@ public sealed class NewOrderClaims(
     }
 
     /// <summary>Whether an order was made of that version of the basket.</summary>
-    public async Task<bool> IsOrderedAsync(Caller caller, string basketVersion, CancellationToken cancellationToken) =>
-        await claims.FindHolderAsync(Basket(caller, basketVersion), caller.Tenant, cancellationToken) is not null;
+    public async Task<bool> IsOrderedAsync(Caller caller, string basketETag, CancellationToken cancellationToken) =>
+        await claims.FindHolderAsync(Basket(caller, basketETag), caller.Tenant, cancellationToken) is not null;
 
-    private static OrderClaim Basket(Caller caller, string version) => OrderClaimStore.Basket(caller.Tenant, caller.User, version);
+    private static OrderClaim Basket(Caller caller, string etag) => OrderClaimStore.Basket(caller.Tenant, caller.User, etag);
 
     private static OrderClaim Correlation(Caller caller, string name) => OrderClaimStore.Correlation(caller.Tenant, caller.User, name);
 

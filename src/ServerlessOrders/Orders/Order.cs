@@ -58,8 +58,9 @@ public sealed record Order
     /// <summary>The name that an application gave to its request.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>The version of the basket that it was made of; null where it was made of none.</summary>
-    public string? BasketVersion { get; init; }
+    /// <summary>The ETag of the basket that it was made of; null if it was made of none. Rows keep it under its former name.</summary>
+    [JsonPropertyName("basketVersion")]
+    public string? BasketETag { get; init; }
 
     /// <summary>Counts the changes of status: work planned in an older generation writes nothing.</summary>
     public long Generation { get; init; } = 1;

@@ -55,16 +55,16 @@ public sealed class OrderCreation(
     /// </summary>
     public async Task FinishAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.BasketVersion is { } version) await baskets.DeleteAsync(order.Tenant, order.Owner, version, cancellationToken);
+        if (order.BasketETag is { } etag) await baskets.DeleteAsync(order.Tenant, order.Owner, etag, cancellationToken);
         await drive.WakeAsync(order.Key, cancellationToken);
     }
 
     private async Task<CreationOutcome> CreateAsync(
-        Caller caller, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+        Caller caller, OrderRequest request, OrderSelection selection, string? basketETag, CancellationToken cancellationToken)
     {
         if (await claims.TryBeginAsync(caller, request.Idempotency, cancellationToken) is not { } key) return CreationOutcome.UnderWay;
         using var scope = log.BeginOrder(key);
-        var (order, refusal) = await PrepareOrGiveUpAsync(caller, key, request, selection, basketVersion, cancellationToken);
+        var (order, refusal) = await PrepareOrGiveUpAsync(caller, key, request, selection, basketETag, cancellationToken);
         if (order is null) return refusal!;
 
         await changes.CreateAsync(order, $"by {caller.User}: {selection.Datasets.Count} dataset selections", cancellationToken);
@@ -78,14 +78,14 @@ public sealed class OrderCreation(
     /// if the process dies, the refresh pass does the same later.
     /// </summary>
     private async Task<(Order? Order, CreationOutcome? Refusal)> PrepareOrGiveUpAsync(
-        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketETag, CancellationToken cancellationToken)
     {
         var prepared = false;
         try
         {
-            var result = await PrepareAsync(caller, key, request, selection, basketVersion, cancellationToken);
+            var result = await PrepareAsync(caller, key, request, selection, basketETag, cancellationToken);
             prepared = result.Order is not null;
-            if (result.Refusal is { } refusal) await claims.EndAsync(caller, key, request, basketVersion, refusal, cancellationToken);
+            if (result.Refusal is { } refusal) await claims.EndAsync(caller, key, request, basketETag, refusal, cancellationToken);
             return result;
         }
         catch when (!prepared)
@@ -96,11 +96,11 @@ public sealed class OrderCreation(
     }
 
     private async Task<(Order? Order, CreationOutcome? Refusal)> PrepareAsync(
-        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketETag, CancellationToken cancellationToken)
     {
-        var (label, refusal) = await claims.TakeAsync(caller, key, request, basketVersion, cancellationToken);
+        var (label, refusal) = await claims.TakeAsync(caller, key, request, basketETag, cancellationToken);
         if (label is null) return (null, refusal);
-        var order = await draft.CreateAsync(caller, key, request, label, basketVersion, cancellationToken);
+        var order = await draft.CreateAsync(caller, key, request, label, basketETag, cancellationToken);
         await contents.WriteSelectionAsync(key, selection, cancellationToken);
         await index.SetDueAsync(order, order.ExpirationDate, cancellationToken);
         claims.EnsureHeld(key, label);

@@ -22,7 +22,7 @@ public sealed class OrderDraft(OrderSettings settings, INotificationSettings not
 
     /// <summary>The order as it is first written: PENDING, nothing expanded.</summary>
     public async Task<Order> CreateAsync(
-        Caller caller, OrderKey key, OrderRequest request, ClaimedLabel label, string? basketVersion, CancellationToken cancellationToken)
+        Caller caller, OrderKey key, OrderRequest request, ClaimedLabel label, string? basketETag, CancellationToken cancellationToken)
     {
         var durations = await settings.FindAsync(key.Tenant, cancellationToken);
         var hours = request.ByApplication ? durations.ApplicationSubOrderHours : durations.UserSubOrderHours;
@@ -43,7 +43,7 @@ public sealed class OrderDraft(OrderSettings settings, INotificationSettings not
             Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
-            BasketVersion = basketVersion,
+            BasketETag = basketETag,
             Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
     }

@@ -51,7 +51,7 @@ public sealed class OrderIndex(
         await due.RemoveAsync(order.Key, order.ExpirationDate, cancellationToken);
         await UnlistAsync(order, cancellationToken);
         await claims.ReleaseAsync(OrderClaimStore.Label(order.Tenant, order.Owner, order.Label), order.Key, cancellationToken);
-        if (order.BasketVersion is { } basket)
+        if (order.BasketETag is { } basket)
             await claims.ReleaseAsync(OrderClaimStore.Basket(order.Tenant, order.Owner, basket), order.Key, cancellationToken);
         if (order.CorrelationId is { } name)
             await claims.ReleaseAsync(OrderClaimStore.Correlation(order.Tenant, order.Owner, name), order.Key, cancellationToken);

@@ -24,13 +24,6 @@ public sealed class WorkHalt(OrderStore orders, FileChanges files, SlotUse slots
         await ReleaseAsync(order, cancellationToken);
     }
 
-    /// <summary>Keeps work that was planned before the order's generation from writing; for an order whose files go anyway.</summary>
-    public async Task FenceAsync(Order order, CancellationToken cancellationToken)
-    {
-        foreach (var key in order.Started)
-            await files.RaiseFenceAsync(key, order.Generation, cancellationToken);
-    }
-
     /// <summary>Gives back the slots that the order does not need.</summary>
     public Task ReleaseAsync(Order order, CancellationToken cancellationToken) => slots.ReleaseUnneededAsync(order, cancellationToken);
 }

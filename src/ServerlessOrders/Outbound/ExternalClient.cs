@@ -38,7 +38,7 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
                 if (!IsRedirect(response.StatusCode)) return response;
                 using (response)
                     address = Target(address, response.Headers.Location);
-                if (followed == MaxRedirects) throw new ExternalFileException($"The host '{address.IdnHost}' redirects again and again");
+                if (followed == MaxRedirects) throw new ExternalFileException($"The host '{address.IdnHost}' redirects too often");
             }
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -78,7 +78,7 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
     internal static Uri Target(Uri from, Uri? location)
     {
         if (location is null || !Uri.TryCreate(from, location, out var to))
-            throw new ExternalFileException($"The host '{from.IdnHost}' redirects to no address");
+            throw new ExternalFileException($"The host '{from.IdnHost}' redirects without an address");
         var sameOrigin = to.Scheme == from.Scheme && to.Port == from.Port;
         var toHttps = from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IsDefaultPort && to.IsDefaultPort;
         if (!to.IdnHost.Equals(from.IdnHost, StringComparison.OrdinalIgnoreCase) || !(sameOrigin || toHttps))

@@ -43,6 +43,9 @@ internal static class IndexRows
         }
     }
 
+    /// <summary>The properties that selections look at, in rows of the index.</summary>
+    public static readonly string[] SelectionColumns = [.. CatalogRows.SelectionColumns, "Item"];
+
     /// <summary>The key of the item that a row of the index leads to.</summary>
     public static string ItemKey(TableEntity row) => row.GetString("Item");
 
@@ -62,7 +65,7 @@ internal static class IndexRows
     {
         var row = new TableEntity(partition, IndexKeys.Summary)
         {
-            ["Items"] = summary.Items, ["Spans"] = summary.Spans, ["Levels"] = summary.Levels,
+            ["Items"] = summary.Items, ["Made"] = summary.Made, ["Spans"] = summary.Spans, ["Levels"] = summary.Levels,
         };
         if (summary is { Start: { } start, End: { } end }) (row[From], row[To]) = (start.UtcTicks, end.UtcTicks);
         if (summary.Place is { } box) (row["W"], row["S"], row["E"], row["N"]) = (box.West, box.South, box.East, box.North);
@@ -72,6 +75,7 @@ internal static class IndexRows
     /// <summary>Reads the row of a summary.</summary>
     public static IndexSummary ReadSummary(TableEntity row) => new(
         row.GetInt64("Items") ?? 0,
+        row.GetString("Made") ?? "",
         row.GetInt32("Spans") ?? 0,
         row.GetInt32("Levels") ?? 0,
         row.GetInt64(From) is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : null,

@@ -15,7 +15,6 @@ namespace ServerlessOrders.Catalog.Remote;
 /// built-in catalog. Nothing of it is kept but titles of collections, for some minutes.
 /// </summary>
 /// <param name="settings">The API.</param>
-/// <param name="setting">Where its settings are, such as <c>Orders:Catalogs:0</c>.</param>
 /// <param name="client">Asks it.</param>
 /// <param name="storage">Tells which files are in our storage.</param>
 /// <param name="archive">Tells their sizes, if the items do not.</param>
@@ -24,7 +23,6 @@ namespace ServerlessOrders.Catalog.Remote;
 /// <param name="log">Told of what cannot be used.</param>
 internal sealed class RemoteCatalog(
     RemoteCatalogOptions settings,
-    string setting,
     RemoteClient client,
     StorageClients storage,
     IArchive archive,
@@ -133,7 +131,7 @@ internal sealed class RemoteCatalog(
 
     private SearchTooLargeException TooLarge(string collectionId, long items) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{client.Name} would have to send {items:N0} products of '{Literal.Shorten(collectionId)}' or more to be looked at; a selection may have it send {settings.MaxItems:N0} ({setting}:MaxItems). Ask for fewer: by ids, by time or by place."));
+        $"{client.Name} would have to send {items:N0} products of '{Literal.Shorten(collectionId)}' or more to be looked at; a selection may have it send {settings.MaxItems:N0} ({settings.Setting}:MaxItems). Ask for fewer: by ids, by time or by place."));
 
     // The title is for people only: nothing depends on it, so a catalog that does not answer now is found out by its search.
     private async Task<string> TitleAsync(string id, CancellationToken cancellationToken)
@@ -148,7 +146,7 @@ internal sealed class RemoteCatalog(
         }
         catch (CatalogUnavailableException fault)
         {
-            log.LogWarning("The title of the collection '{Collection}' ({Setting}) is not known: {Reason}", id, setting, fault.Message);
+            log.LogWarning("The title of the collection '{Collection}' ({Setting}) is not known: {Reason}", id, settings.Setting, fault.Message);
             return known.Title ?? id;
         }
     }
@@ -161,5 +159,5 @@ internal sealed class RemoteCatalog(
         return title;
     }
 
-    private void Note(ImportNote note) => log.LogDebug("{Setting}: {Note}", setting, note);
+    private void Note(ImportNote note) => log.LogDebug("{Setting}: {Note}", settings.Setting, note);
 }

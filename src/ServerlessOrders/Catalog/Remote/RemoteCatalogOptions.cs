@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace ServerlessOrders.Catalog.Remote;
 
 /// <summary>The STAC APIs from whose collections can be ordered, beside the built-in catalog: section <c>Orders</c> of the configuration.</summary>
@@ -8,6 +10,21 @@ public sealed class RemoteCatalogsOptions
 
     /// <summary>The STAC APIs; none by default.</summary>
     public IList<RemoteCatalogOptions> Catalogs { get; } = [];
+
+    /// <summary>
+    /// Reads the catalogs one by one. Bound as a list, one with a value of the wrong type would be passed over without a word
+    /// (<see cref="ConfigurationBinder"/>), and its collections would be missing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A value is of the wrong type; the message names the setting.</exception>
+    public void Read(IConfiguration configuration)
+    {
+        foreach (var section in configuration.GetSection(Setting).GetChildren())
+        {
+            var catalog = section.Get<RemoteCatalogOptions>() ?? new RemoteCatalogOptions();
+            catalog.Setting = section.Path;
+            Catalogs.Add(catalog);
+        }
+    }
 }
 
 /// <summary>A STAC API (<c>Orders:Catalogs:{n}</c>).</summary>
@@ -39,6 +56,9 @@ public sealed class RemoteCatalogOptions
 
     /// <summary>The most items that one selection of a collection may have it send. Default 10,000.</summary>
     public int MaxItems { get; set; } = 10_000;
+
+    /// <summary>Where it stands in the configuration, such as <c>Orders:Catalogs:0</c>.</summary>
+    internal string Setting { get; set; } = $"{RemoteCatalogsOptions.Setting}:0";
 
     /// <summary>The address as one that paths are appended to.</summary>
     internal Uri Root => new(Address.TrimEnd('/') + "/");

@@ -24,12 +24,11 @@ internal sealed class RemoteCatalogs : IDisposable
         ILogger<RemoteCatalogs> log)
     {
         _settings = options.Value.Catalogs;
-        foreach (var (index, settings) in _settings.Index())
+        foreach (var settings in _settings)
         {
-            var setting = $"{RemoteCatalogsOptions.Setting}:{index}";
-            var client = new RemoteClient(settings, setting, network, patience, time, log);
+            var client = new RemoteClient(settings, network, patience, time, log);
             _clients.Add(client);
-            _catalogs.Add(new RemoteCatalog(settings, setting, client, storage, archive, hosts, time, log));
+            _catalogs.Add(new RemoteCatalog(settings, client, storage, archive, hosts, time, log));
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class RemoteCatalogsValidator : IValidateOptions<RemoteCatalogsOpt
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, RemoteCatalogsOptions options)
     {
-        var problems = options.Catalogs.SelectMany((catalog, index) => Problems(catalog, $"{RemoteCatalogsOptions.Setting}:{index}"))
+        var problems = options.Catalogs.SelectMany(catalog => Problems(catalog, catalog.Setting))
             .Concat(Repeated(options.Catalogs)).ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -56,7 +56,7 @@ public sealed class RemoteCatalogsValidator : IValidateOptions<RemoteCatalogsOpt
             {
                 if (!ShareTenants(catalogs[first], catalogs[second])) continue;
                 if (catalogs[first].Collections.Intersect(catalogs[second].Collections, StringComparer.Ordinal).FirstOrDefault() is { } both)
-                    yield return $"{RemoteCatalogsOptions.Setting}:{second}:Collections names '{both}', which {RemoteCatalogsOptions.Setting}:{first} has already: a collection of a tenant comes from one catalog.";
+                    yield return $"{catalogs[second].Setting}:Collections names '{both}', which {catalogs[first].Setting} has already: a collection of a tenant comes from one catalog.";
             }
         }
     }

@@ -22,13 +22,12 @@ internal sealed record RemoteRequest(
 /// address unless that is configured, bounded answers and times. What may pass is asked again, after the time that the catalog gives.
 /// </summary>
 /// <param name="settings">The catalog.</param>
-/// <param name="setting">Where its settings are, such as <c>Orders:Catalogs:0</c>.</param>
 /// <param name="network">How hosts are reached.</param>
 /// <param name="patience">How often.</param>
 /// <param name="time">Waits.</param>
 /// <param name="log">Told of each failed attempt.</param>
 internal sealed class RemoteClient(
-    RemoteCatalogOptions settings, string setting, ExternalNetwork network, RemotePatience patience, TimeProvider time, ILogger log) : IDisposable
+    RemoteCatalogOptions settings, ExternalNetwork network, RemotePatience patience, TimeProvider time, ILogger log) : IDisposable
 {
     private const long MaxBytes = 32L * 1024 * 1024;
 
@@ -48,21 +47,26 @@ internal sealed class RemoteClient(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience.Page);
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            for (var attempt = 1; attempt < patience.Attempts; attempt++)
             {
-                return await TryAsync(request, read, limit.Token);
+                try
+                {
+                    return await TryAsync(request, read, limit.Token);
+                }
+                catch (CatalogUnavailableException fault) when (fault.MayRecover && !limit.IsCancellationRequested && PauseAfter(fault, attempt) is { } pause)
+                {
+                    log.LogInformation("{Problem} Attempt {Attempt} of {Attempts}; the next one in {Pause}", fault.Message, attempt, patience.Attempts, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                }
             }
-            catch (CatalogUnavailableException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-            catch (CatalogUnavailableException fault) when (fault.MayRecover && attempt < patience.Attempts && PauseAfter(fault, attempt) is { } pause)
-            {
-                log.LogInformation("{Problem} Attempt {Attempt} of {Attempts}; the next one in {Pause}", fault.Message, attempt, patience.Attempts, pause);
-                await Task.Delay(pause, time, cancellationToken);
-            }
+
+            return await TryAsync(request, read, limit.Token);
+        }
+        catch (CatalogUnavailableException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 
@@ -141,11 +145,11 @@ internal sealed class RemoteClient(
                 using (response)
                 {
                     if (request.Method != HttpMethod.Get && response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
-                        throw Wrong($"redirects searches: see the setting {setting}:Address");
+                        throw Wrong($"redirects searches: see the setting {settings.Setting}:Address");
                     address = Target(address, response.Headers.Location);
                 }
 
-                if (followed == ExternalClient.MaxRedirects) throw Wrong("redirects again and again");
+                if (followed == ExternalClient.MaxRedirects) throw Wrong("redirects too often");
             }
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
@@ -186,9 +190,9 @@ internal sealed class RemoteClient(
     private CatalogUnavailableException Refused(HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            Wrong($"answered {(int)response.StatusCode}: it wants other credentials than the setting {setting}:Secret holds"),
+            Wrong($"answered {(int)response.StatusCode}: it wants other credentials than the setting {settings.Setting}:Secret holds"),
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone =>
-            Wrong($"answered {(int)response.StatusCode}: what was asked for is not there; see the settings {setting}:Address and {setting}:Collections"),
+            Wrong($"answered {(int)response.StatusCode}: what was asked for is not there; see the settings {settings.Setting}:Address and {settings.Setting}:Collections"),
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
             or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or >= (HttpStatusCode)520 =>
             new CatalogUnavailableException($"{Name} answered {(int)response.StatusCode}.", mayRecover: true, RetryAfter(response)),

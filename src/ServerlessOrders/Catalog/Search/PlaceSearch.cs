@@ -54,7 +54,7 @@ internal static class PlaceSearch
         }
         catch (Exception unreadable) when (unreadable is ParseException or ArgumentException or InvalidOperationException or FormatException)
         {
-            throw new QuerySyntaxException($"the geometry '{Literal.Shorten(wkt)}' is no WKT such as POLYGON((2 48, 3 48, 3 49, 2 48)).");
+            throw new QuerySyntaxException($"the geometry '{Literal.Shorten(wkt)}' is not WKT such as POLYGON((2 48, 3 48, 3 49, 2 48)).");
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         var id = Id(item, "id");
         item = item.Named(item.Subject with { Item = id });
         if (!item.Has("assets") && !item.Has("stac_version"))
-            throw new ImportException(item.Subject with { Reason = "is no STAC item: it has neither 'assets' nor 'stac_version'" });
+            throw new ImportException(item.Subject with { Reason = "is not a STAC item: it has neither 'assets' nor 'stac_version'" });
         var text = item.ToText();
         var collection = item.Find("collection") is null ? place.Collection : Id(item, "collection");
         var properties = item.FindObject("properties") ?? EmptyObject;

@@ -69,7 +69,7 @@ public sealed class VirtualZipStream : AsyncReadStream
         }
         catch (ZipMemberUnreadableException failure)
         {
-            // What was read before it still goes out: a client then holds all that can be had.
+            // What was read before it still goes out: a client then holds all that can be read.
             _failure = ExceptionDispatchInfo.Capture(failure);
             await LeaveSectionAsync();
             if (filled == 0)

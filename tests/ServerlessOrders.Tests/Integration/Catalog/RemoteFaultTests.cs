@@ -326,16 +326,7 @@ public sealed class RemoteFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         var isDown = false;
         Answer(http => isDown ? FailAsync(http, 503, null) : PageAsync(http, ["a"]));
         Host.AnswerFile("a.bin", [1, 2, 3]);
-        await using var server = await OrderServer.StartAsync(azurite, configure: builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Orders:Catalogs:0:Address"] = Host.Address("v1"),
-                ["Orders:Catalogs:0:Collections:0"] = Collection,
-                ["Orders:ExternalHosts:0"] = ForeignNetwork.Host,
-            });
-            builder.Services.AddSingleton(ForeignNetwork.Create()).AddSingleton(Patience with { OrderPauses = [TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.3)] });
-        });
+        await using var server = await ServerAsync(TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.3));
         using var client = server.Client();
         using (var selected = await client.PostAsJsonAsync("/order/basket/selection", new { engineType = "legacy" }, Stop))
             Assert.Equal(HttpStatusCode.OK, selected.StatusCode);
@@ -356,6 +347,35 @@ public sealed class RemoteFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         isDown = false;
         using (var retried = await client.PutAsync($"/user/orders/{order}/retry", null, Stop)) Assert.Equal(HttpStatusCode.OK, retried.StatusCode);
         await OrderServer.WaitForAsync(client, order, content => content.GetProperty("availableFilesCount").GetInt64() == 1);
+    }
+
+    [Fact]
+    public async Task AnOrderThatWaitsForItsCatalog_SaysSo_AndAsksAtOnceIfItIsResumed()
+    {
+        var isDown = false;
+        Answer(http => isDown ? FailAsync(http, 429, "1") : PageAsync(http, ["a"]));
+        await using var server = await ServerAsync(TimeSpan.FromHours(1));
+        using var client = server.Client();
+        using (var selected = await client.PostAsJsonAsync("/order/basket/selection", new { engineType = "legacy" }, Stop))
+            Assert.Equal(HttpStatusCode.OK, selected.StatusCode);
+        isDown = true;
+        using var created = await client.PostAsJsonAsync("/user/orders", new { }, Stop);
+        var order = (await created.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("content").GetProperty("id").GetInt64();
+
+        var waiting = await OrderServer.WaitForAsync(client, order, content =>
+            content.TryGetProperty("progress", out var progress) && progress.GetProperty("reason").GetString()!.Contains("asked again", StringComparison.Ordinal));
+        Assert.Equal("PENDING", waiting.GetProperty("status").GetString());
+        Assert.Contains("answered 429. It is asked again at", waiting.GetProperty("progress").GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        isDown = false;
+        using (var paused = await client.PutAsync($"/user/orders/pause/{order}", null, Stop)) Assert.Equal(HttpStatusCode.OK, paused.StatusCode);
+        using (var resumed = await client.PutAsync($"/user/orders/resume/{order}", null, Stop)) Assert.Equal(HttpStatusCode.OK, resumed.StatusCode);
+        await OrderServer.WaitForAsync(client, order, content => content.GetProperty("availableFilesCount").GetInt64() == 1);
+        // Who looks for the catalog itself is led there.
+        var landing = await client.GetFromJsonAsync<JsonElement>("/stac", Stop);
+        var related = landing.GetProperty("links").EnumerateArray().Single(link => link.GetProperty("rel").GetString() == "related");
+        Assert.Equal(Host.Address("v1"), related.GetProperty("href").GetString());
+        Assert.Contains(Collection, related.GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 
     private static RemotePatience Patience => RemotePatience.Usual with { Pause = TimeSpan.FromMilliseconds(20) };
@@ -400,6 +420,17 @@ public sealed class RemoteFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         _made.Add(catalogs);
         return catalogs;
     }
+
+    private Task<OrderServer> ServerAsync(params TimeSpan[] pauses) => OrderServer.StartAsync(azurite, configure: builder =>
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Orders:Catalogs:0:Address"] = Host.Address("v1"),
+            ["Orders:Catalogs:0:Collections:0"] = Collection,
+            ["Orders:ExternalHosts:0"] = ForeignNetwork.Host,
+        });
+        builder.Services.AddSingleton(ForeignNetwork.Create()).AddSingleton(Patience with { OrderPauses = pauses });
+    });
 
     private static async Task<List<string>> IdsAsync(RemoteCatalogs catalogs)
     {

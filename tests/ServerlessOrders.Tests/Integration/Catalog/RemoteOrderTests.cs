@@ -27,6 +27,8 @@ public sealed class RemoteOrderTests(RemotePair pair) : IClassFixture<RemotePair
         Assert.Equal(Expected([1, 2, 3, 4, 5, 6, 7]).Sum(file => file.Value.Length), selection.GetProperty("filesSize").GetInt64());
         Assert.Equal(7, selection.GetProperty("quota").GetInt32());
         Assert.Equal(Expected([1, 2, 3, 4, 5, 6, 7]), await RemotePair.FetchAsync(Client, await OrderAsync(), 10));
+        // A private address tells of the operator's network.
+        Assert.DoesNotContain("related", await Client.GetStringAsync("/stac", Stop), StringComparison.Ordinal);
         // Nothing that was logged on the way holds what opens the catalog.
         Assert.Contains(pair.Logs.Lines, line => line.Message.Contains("expanded to 10 files", StringComparison.Ordinal));
         Assert.DoesNotContain(pair.Logs.Lines, line => line.Message.Contains(pair.Secret, StringComparison.Ordinal));

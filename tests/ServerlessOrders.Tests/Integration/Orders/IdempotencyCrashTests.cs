@@ -140,7 +140,7 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         var order = Assert.Single(await healthy.OwnOrdersAsync()).Order;
         Assert.Equal(order.Id.ToString(CultureInfo.InvariantCulture), again.Answer!.Body);
         Assert.Equal(OrderStatus.DONE, order.Status);
-        if (order.BasketVersion is not null) Assert.Null(await healthy.Get<BasketStore>().FindAsync(tenant, CoreHost.Ada, Stop));
+        if (order.BasketETag is not null) Assert.Null(await healthy.Get<BasketStore>().FindAsync(tenant, CoreHost.Ada, Stop));
         await OrderAudit.CheckAsync(healthy, order.Key, Items);
 
         var third = await AskAsync(healthy, creationOf(healthy));

@@ -60,11 +60,11 @@ public sealed class PlaceSearchTests
     }
 
     [Theory]
-    [InlineData("g", "POLYGON((0 0, 1 1))", "is no WKT")]
+    [InlineData("g", "POLYGON((0 0, 1 1))", "is not WKT")]
     [InlineData("g", "GEOMETRYCOLLECTION EMPTY", "is empty")]
     [InlineData("geometry", "POINT(2 91)", "not on Earth")]
     [InlineData("g", "POINT(NaN 1)", "not on Earth")]
-    [InlineData("g", "{\"type\":\"Point\"}", "is no WKT")]
+    [InlineData("g", "{\"type\":\"Point\"}", "is not WKT")]
     [InlineData("r", "5", "one of them is missing")]
     public void Place_ThatCannotBeRead_SaysWhy(string name, string value, string said) =>
         Assert.Contains(said, Error((name, value)), StringComparison.Ordinal);

@@ -112,8 +112,9 @@ public sealed class RemoteSearchTests
             ["Orders:Catalogs:0:Address"] = "https://stac.example.org/v1", ["Orders:Catalogs:0:Collections:0"] = "c", ["Orders:Catalogs:0:Secret"] = "Bearer x",
         };
         foreach (var (name, value) in changes) settings[name] = value;
-        var options = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Orders").Get<RemoteCatalogsOptions>();
-        var result = new RemoteCatalogsValidator().Validate(null, options!);
+        var options = new RemoteCatalogsOptions();
+        options.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var result = new RemoteCatalogsValidator().Validate(null, options);
         return result.Succeeded ? null : Assert.Single(result.Failures!);
     }
 
