@@ -33,7 +33,8 @@ public interface ICatalog
 /// <param name="Title">The name for people; the id where the document has none.</param>
 /// <param name="Urn">The dataset URN.</param>
 /// <param name="Stac">The STAC collection as it was imported, or null if none is known.</param>
-public sealed record CatalogCollection(string Id, string Title, string Urn, StacText? Stac = null);
+/// <param name="Own">The files of the collection itself that are ordered with its products (<see cref="CatalogItem.OfCollection"/>), or null if it has none.</param>
+public sealed record CatalogCollection(string Id, string Title, string Urn, StacText? Stac = null, CatalogItem? Own = null);
 
 /// <summary>Some items in the catalog's order.</summary>
 /// <param name="Items">The matching items, each with the key at which a later read can go on after it.</param>
