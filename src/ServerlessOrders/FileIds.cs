@@ -17,7 +17,7 @@ public static class FileIds
     /// <summary>The number of the file (or sub-order, by its first file) at a position of an order.</summary>
     public static long Of(long orderId, int position) => (orderId << Bits) | (uint)position;
 
-    /// <summary>Takes a number apart; false where no order can have it.</summary>
+    /// <summary>Takes a number apart; false if no order can have it.</summary>
     public static bool TrySplit(long id, out long orderId, out int position)
     {
         orderId = id >> Bits;

@@ -3,7 +3,7 @@ namespace ServerlessOrders;
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Number">The page, from 0.</param>
 /// <param name="Size">Entries a page, 1 to 2000.</param>
-/// <param name="Sort">By what to sort, most important first; never empty where the list has a default.</param>
+/// <param name="Sort">By what to sort, most important first; never empty if the list has a default.</param>
 public sealed record PageRequest(int Number, int Size, IReadOnlyList<SortKey> Sort)
 {
     /// <summary>How many entries lie before the page.</summary>

@@ -37,7 +37,7 @@ internal sealed class DurableOrderWorkflows(InvocationClient client, ILogger<Dur
         }
     }
 
-    /// <summary>False where there is no instance, or one that has ended.</summary>
+    /// <summary>False if there is no instance, or one that has ended.</summary>
     private async Task<bool> TryRaiseAsync(OrderKey order, CancellationToken cancellationToken)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class DurableOrderWorkflows(InvocationClient client, ILogger<Dur
         }
     }
 
-    /// <summary>False where an instance has been started meanwhile.</summary>
+    /// <summary>False if an instance has been started meanwhile.</summary>
     private async Task<bool> TryStartAsync(OrderKey order, CancellationToken cancellationToken)
     {
         try

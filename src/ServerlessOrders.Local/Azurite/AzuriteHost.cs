@@ -48,7 +48,7 @@ internal sealed class AzuriteHost(AzuriteHostAddress address) : IDisposable
         Timeout = Patience,
     };
 
-    /// <summary>Asks for the state; null where this host is no longer there.</summary>
+    /// <summary>Asks for the state; null if this host is no longer there.</summary>
     /// <exception cref="AzuriteException">Something holds the port and does not answer.</exception>
     public async Task<AzuriteHostStatus?> FindAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class AzuriteHost(AzuriteHostAddress address) : IDisposable
     }
 
     /// <summary>Lets it open its folder, and waits until all services listen. Harmless for one that already does.</summary>
-    /// <returns>Null where the host ended instead.</returns>
+    /// <returns>Null if the host ended instead.</returns>
     public async Task<AzuriteHostStatus?> OpenAsync(CancellationToken cancellationToken)
     {
         await SendAsync("go", cancellationToken);

@@ -31,7 +31,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Reaches its well-known account.</summary>
     public string ConnectionString => ConnectionTo(Account);
 
-    /// <summary>True where it ran already and was only joined.</summary>
+    /// <summary>True if it ran already and was only joined.</summary>
     public bool WasRunning { get; }
 
     /// <summary>The process, for diagnosis.</summary>

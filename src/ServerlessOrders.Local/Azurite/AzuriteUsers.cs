@@ -15,7 +15,7 @@ internal static class AzuriteUsers
             ?? throw new AzuriteException($"Cannot lock {path}: the file system of this folder knows no locks; choose a local folder.");
     }
 
-    /// <summary>True where a living process still uses it. Clears away what killed ones left.</summary>
+    /// <summary>True if a living process still uses it. Clears away what killed ones left.</summary>
     public static bool AnyAlive(string folder)
     {
         var any = false;

@@ -22,7 +22,7 @@ internal static class FolderLock
         }
     }
 
-    /// <summary>Takes the lock if it is free; null where it is held. A missing file opened with <see cref="FileMode.Open"/> is not held by anyone and gives null too.</summary>
+    /// <summary>Takes the lock if it is free; null if it is held. A missing file opened with <see cref="FileMode.Open"/> is not held by anyone and gives null too.</summary>
     public static FileStream? TryAcquire(string path, FileMode mode, FileOptions options = FileOptions.None)
     {
         try

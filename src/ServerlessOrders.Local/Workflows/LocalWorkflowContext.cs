@@ -14,7 +14,7 @@ internal sealed class LocalWorkflowContext(
     /// <inheritdoc/>
     public DateTimeOffset CurrentUtc => time.GetUtcNow();
 
-    /// <summary>Until when the run wants to wait; null where it wants to go on.</summary>
+    /// <summary>Until when the run wants to wait; null if it wants to go on.</summary>
     public DateTimeOffset? WaitUntil { get; private set; }
 
     /// <inheritdoc/>

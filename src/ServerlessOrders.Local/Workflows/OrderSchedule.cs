@@ -50,7 +50,7 @@ internal sealed class OrderSchedule(TimeProvider time)
         lost.Dispose();
     }
 
-    /// <summary>Has the order run soon; false where this process does not drive it.</summary>
+    /// <summary>Has the order run soon; false if this process does not drive it.</summary>
     public bool TryWake(OrderKey order)
     {
         lock (_gate)
@@ -79,7 +79,7 @@ internal sealed class OrderSchedule(TimeProvider time)
         }
     }
 
-    /// <summary>Notes that a run begins; false where the order is no longer this process's.</summary>
+    /// <summary>Notes that a run begins; false if the order is no longer this process's.</summary>
     public bool TryBegin(ScheduledOrder scheduled)
     {
         lock (_gate)

@@ -12,10 +12,10 @@ internal static class RouteMatch
 {
     private const string MinLength = ":minlength(";
 
-    /// <summary>True where the route matches the path (decoded, with or without slashes around it); letters match in any case.</summary>
+    /// <summary>True if the route matches the path (decoded, with or without slashes around it); letters match in any case.</summary>
     internal static bool Matches(string route, string path) => Match(route, path) is not null;
 
-    /// <summary>The values of the route's placeholders in a path that it matches; null where it does not.</summary>
+    /// <summary>The values of the route's placeholders in a path that it matches; null if it does not.</summary>
     internal static RouteValueDictionary? Match(string route, string path)
     {
         var wanted = route.Split('/');

@@ -17,11 +17,11 @@ public sealed record Basket(long Id, string Owner, long NextSelectionId, IReadOn
         return new Basket(id, owner, id + 1, []);
     }
 
-    /// <summary>Finds the dataset selection of an id; null where the basket has none such.</summary>
+    /// <summary>Finds the dataset selection of an id; null if the basket has none such.</summary>
     public DatasetSelection? Find(long datasetSelectionId) =>
         DatasetSelections.FirstOrDefault(selection => selection.Id == datasetSelectionId);
 
-    /// <summary>Finds the dataset selection of a collection; null where the basket has none of it.</summary>
+    /// <summary>Finds the dataset selection of a collection; null if the basket has none of it.</summary>
     public DatasetSelection? FindCollection(string collectionId) =>
         DatasetSelections.FirstOrDefault(selection => selection.CollectionId == collectionId);
 

@@ -4,14 +4,14 @@ using ServerlessOrders.Http;
 namespace ServerlessOrders.Baskets;
 
 /// <summary>
-/// The basket rows of the API table (contract, section 3). All answer 204 where the caller has no basket, as REGARDS does, and
+/// The basket rows of the API table (contract, section 3). All answer 204 if the caller has no basket, as REGARDS does, and
 /// removing what is not there leaves the basket as it is.
 /// </summary>
 public static class BasketEndpoints
 {
     private const string DatasetSelectionId = "datasetSelectionId";
 
-    /// <summary>GET: the basket, 204 where there is none.</summary>
+    /// <summary>GET: the basket, 204 if there is none.</summary>
     public static async Task<IResult> GetAsync(ApiCall call) =>
         await Baskets(call).FindAsync(call.Caller.Tenant, call.Caller.User, call.Aborted) is { } basket
             ? Show(call, basket)

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="time">Dates new baskets.</param>
 public sealed class BasketService(BasketStore store, SelectionBuilder builder, TimeProvider time)
 {
-    /// <summary>The basket of a user, or null where there is none. One whose last selection was removed is still there, empty.</summary>
+    /// <summary>The basket of a user, or null if there is none. One whose last selection was removed is still there, empty.</summary>
     public async Task<Basket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
         (await store.FindAsync(tenant, owner, cancellationToken))?.Value;
 

@@ -15,12 +15,12 @@ public sealed class BasketStore(StorageClients clients)
 
     private const string ChangeIdKey = "change";
 
-    /// <summary>The basket of a user, or null where there is none.</summary>
+    /// <summary>The basket of a user, or null if there is none.</summary>
     public async Task<Stored<Basket>?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
         (await ReadAsync(Blob(tenant, owner), cancellationToken))?.Stored;
 
     /// <summary>
-    /// Changes the basket of a user. The change is given the basket as stored, null where there is none, and is applied anew
+    /// Changes the basket of a user. The change is given the basket as stored, null if there is none, and is applied anew
     /// where another change came in between. Only a done change is stored, and only where it gives another basket.
     /// </summary>
     public async Task<BasketResult> ChangeAsync(
@@ -50,7 +50,7 @@ public sealed class BasketStore(StorageClients clients)
     /// <param name="owner">The user.</param>
     /// <param name="etag">The ETag of the only basket that may be removed, or null for any.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <returns>True where a basket was there and is gone; false where there was none, or it has changed.</returns>
+    /// <returns>True if a basket was there and is gone; false if there was none, or it has changed.</returns>
     public async Task<bool> DeleteAsync(string tenant, string owner, string? etag, CancellationToken cancellationToken)
     {
         try

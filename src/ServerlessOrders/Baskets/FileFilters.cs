@@ -44,8 +44,8 @@ public sealed class FileFilters
 
     /// <summary>Understands a description.</summary>
     /// <param name="description">The description, or null for none.</param>
-    /// <param name="error">What is wrong with it, in words for the user; null where nothing is.</param>
-    /// <returns>The filters, or null where the description cannot be used.</returns>
+    /// <param name="error">What is wrong with it, in words for the user; null if nothing is.</param>
+    /// <returns>The filters, or null if the description cannot be used.</returns>
     public static FileFilters? Read(FileSelectionDescription? description, out string? error)
     {
         error = null;

@@ -12,7 +12,7 @@ public static class ProductList
 
     /// <summary>
     /// Reads the ids: without the white space and the quotes around them (of a CSV, RFC 4180 section 2), without blank lines, each
-    /// once. Null where there are more than <see cref="MaxLines"/> lines; the rest is then not read.
+    /// once. Null if there are more than <see cref="MaxLines"/> lines; the rest is then not read.
     /// </summary>
     public static async Task<IReadOnlyList<string>?> ReadAsync(IAsyncEnumerable<string> lines, CancellationToken cancellationToken)
     {

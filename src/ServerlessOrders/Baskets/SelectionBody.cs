@@ -21,7 +21,7 @@ public sealed record SelectionBody(
     IReadOnlyList<string>? EntityIdsToInclude = null,
     IReadOnlyList<string>? EntityIdsToExclude = null)
 {
-    /// <summary>The request, or null where it names no engine. A parameter of value null is no parameter.</summary>
+    /// <summary>The request, or null if it names no engine. A parameter of value null is no parameter.</summary>
     public SelectionRequest? ToRequest() => string.IsNullOrWhiteSpace(EngineType)
         ? null
         : new SelectionRequest(

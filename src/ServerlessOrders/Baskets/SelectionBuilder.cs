@@ -157,7 +157,7 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
     }
 
     /// <summary>Evaluates the requests of a dataset selection anew, under its file filters; an unreadable one counts nothing.</summary>
-    /// <returns>The dataset selection, or null where it would take too much work.</returns>
+    /// <returns>The dataset selection, or null if it would take too much work.</returns>
     public async Task<DatasetSelection?> RecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
     {
         var filters = FileFilters.Read(selection.FileSelectionDescription, out _) ?? FileFilters.None;

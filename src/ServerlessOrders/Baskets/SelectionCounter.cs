@@ -24,7 +24,7 @@ public sealed class SelectionCounter(ICatalog catalog)
     /// <param name="filters">Which files count.</param>
     /// <param name="maxObjects">The counting ends once this many products are passed: more are never needed.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
-    /// <returns>The figures, or null where it would take more than <see cref="MaxTested"/>.</returns>
+    /// <returns>The figures, or null if it would take more than <see cref="MaxTested"/>.</returns>
     /// <exception cref="SearchTooLargeException">It is too much for the catalog of the collection.</exception>
     public async Task<CountedSelections?> CountAsync(
         string tenant,

@@ -30,7 +30,7 @@ public sealed record AssetAddress(BlobLocation? Internal, Uri? External)
         return null;
     }
 
-    // The encoded path behind the endpoint's, or null where the address is not below the endpoint.
+    // The encoded path behind the endpoint's, or null if the address is not below the endpoint.
     private static string? PathBelow(Uri blobEndpoint, Uri address)
     {
         if (!string.Equals(blobEndpoint.IdnHost, address.IdnHost, StringComparison.OrdinalIgnoreCase)) return null;

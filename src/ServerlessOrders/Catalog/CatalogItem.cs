@@ -8,7 +8,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="Id">The STAC item id (REGARDS: provider id).</param>
 /// <param name="Key">Its place in the catalog's order: reading with <c>after = Key</c> goes on behind it.</param>
 /// <param name="Properties">The STAC <c>properties</c> object.</param>
-/// <param name="Bbox">west, south, east, north in degrees (heights left out), or null where the item has no place.</param>
+/// <param name="Bbox">west, south, east, north in degrees (heights left out), or null if the item has no place.</param>
 /// <param name="Start">When the product begins, UTC, or null.</param>
 /// <param name="End">When the product ends, UTC, or null; the same as <paramref name="Start"/> for an instant.</param>
 /// <param name="Assets">Its files that can be ordered, in the document's order.</param>
@@ -40,11 +40,11 @@ public sealed record CatalogItem(
 /// <param name="DataType">What it is, from the asset's roles.</param>
 /// <param name="MimeType">Its media type; <c>application/octet-stream</c> where the document has none.</param>
 /// <param name="Href"><c>container/name</c> of the blob for an internal file (<see cref="BlobLocation"/>), the absolute address for an external one.</param>
-/// <param name="External">True where the file is not in our storage.</param>
-/// <param name="Size">Bytes, or null where nothing tells it.</param>
-/// <param name="Checksum">Lower-case hex, or null where nothing tells it.</param>
+/// <param name="External">True if the file is not in our storage.</param>
+/// <param name="Size">Bytes, or null if nothing tells it.</param>
+/// <param name="Checksum">Lower-case hex, or null if nothing tells it.</param>
 /// <param name="DigestAlgorithm">Of the checksum: <c>MD5</c>, <c>SHA-1</c>, <c>SHA-256</c>, <c>SHA-512</c>; null without one.</param>
-/// <param name="Tier">Of an internal file, the access tier that the import found or chose, such as <c>archive</c>; null where it is not known.</param>
+/// <param name="Tier">Of an internal file, the access tier that the import found or chose, such as <c>archive</c>; null if it is not known.</param>
 public sealed record CatalogAsset(
     string Key,
     string FileName,

@@ -15,7 +15,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="Last">Always true: only the last version is kept.</param>
 /// <param name="Properties">The STAC properties.</param>
 /// <param name="Files">Its files by data type.</param>
-/// <param name="Geometry">GeoJSON; null where it has no place.</param>
+/// <param name="Geometry">GeoJSON; null if it has no place.</param>
 /// <param name="Tags">The URN and the id of its collection.</param>
 internal sealed record EntityView(
     string Id,
@@ -69,16 +69,16 @@ internal sealed record EntityView(
 
 /// <summary>A file of a product as REGARDS' catalog shows it.</summary>
 /// <param name="DataType">What it is.</param>
-/// <param name="Reference">True where it is not in our storage.</param>
+/// <param name="Reference">True if it is not in our storage.</param>
 /// <param name="Uri">
 /// Of an external file its address, without what signs it; of any other a name made of the product's URN and the asset's key: it is
 /// ordered, not fetched from the catalog.
 /// </param>
 /// <param name="MimeType">Its media type.</param>
 /// <param name="Online">False: it can be fetched once it has been ordered.</param>
-/// <param name="Checksum">Lower-case hex; null where unknown.</param>
+/// <param name="Checksum">Lower-case hex; null if unknown.</param>
 /// <param name="DigestAlgorithm">Of the checksum.</param>
-/// <param name="Filesize">Its bytes; null where unknown.</param>
+/// <param name="Filesize">Its bytes; null if unknown.</param>
 /// <param name="Filename">Its name.</param>
 /// <param name="Types">Further types: this service has none.</param>
 internal sealed record EntityFileView(

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Catalog;
 /// </summary>
 public interface ICatalog
 {
-    /// <summary>Finds a collection by its id or its dataset URN; null where the tenant has none such.</summary>
+    /// <summary>Finds a collection by its id or its dataset URN; null if the tenant has none such.</summary>
     Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken);
 
     /// <summary>All collections of a tenant, ordered by id.</summary>

@@ -144,7 +144,7 @@ public sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
 }
 
 /// <summary>A page of a search, or what is wrong with it.</summary>
-/// <param name="Page">The page; null where the search cannot be made.</param>
+/// <param name="Page">The page; null if the search cannot be made.</param>
 /// <param name="Error">Why not, for the user.</param>
 /// <param name="Note">What the figures leave out, where they do.</param>
 public sealed record ProductPage<T>(Page<T>? Page, string? Error = null, string? Note = null);

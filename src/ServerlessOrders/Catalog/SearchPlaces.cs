@@ -16,7 +16,7 @@ public sealed class SearchPlaces(TimeProvider time)
     private readonly ConcurrentDictionary<SearchKey, Search> _searches = new();
 
     /// <summary>What is known of a search.</summary>
-    /// <returns>What lies right before the page, null where unknown; and how many products there are in all, null where unknown.</returns>
+    /// <returns>What lies right before the page, null if unknown; and how many products there are in all, null if unknown.</returns>
     internal (SearchPlace? Place, long? Total) Find(SearchKey key, int page)
     {
         if (!_searches.TryGetValue(key, out var search) || time.GetUtcNow() - search.Began > Life) return (null, null);

@@ -93,7 +93,7 @@ public static class SelectionParser
         }
     }
 
-    // JSON can put a null where the types promise a text.
+    // JSON can put a null if the types promise a text.
     private static void RefuseNulls(SelectionRequest request)
     {
         foreach (var (name, values) in request.SearchParameters ?? new Dictionary<string, IReadOnlyList<string>>())

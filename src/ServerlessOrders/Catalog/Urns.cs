@@ -37,10 +37,10 @@ public static class Urns
     /// <summary>The uuid in the URN of a collection.</summary>
     public static Guid DatasetUuid(string collection) => NameUuid(NameOf(collection));
 
-    /// <summary>Reads the uuid out of the URN of an item; null where the text is none of this tenant and version.</summary>
+    /// <summary>Reads the uuid out of the URN of an item; null if the text is none of this tenant and version.</summary>
     public static Guid? ParseProduct(string tenant, string text) => Parse(ProductPrefix, tenant, text);
 
-    /// <summary>Reads the uuid out of the URN of a collection; null where the text is none of this tenant and version.</summary>
+    /// <summary>Reads the uuid out of the URN of a collection; null if the text is none of this tenant and version.</summary>
     public static Guid? ParseDataset(string tenant, string text) => Parse(DatasetPrefix, tenant, text);
 
     private static Guid? Parse(string prefix, string tenant, string text)

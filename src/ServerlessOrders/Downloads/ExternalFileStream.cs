@@ -23,7 +23,7 @@ internal sealed class ExternalFileStream : AsyncReadStream
 
     /// <summary>Takes over an answer of the host.</summary>
     /// <param name="part">What the host sends.</param>
-    /// <param name="length">The bytes of the file; null where neither host nor catalog knows them.</param>
+    /// <param name="length">The bytes of the file; null if neither host nor catalog knows them.</param>
     /// <param name="rules">How to go on.</param>
     internal ExternalFileStream(ExternalPart part, long? length, ExternalStreamRules rules)
     {
@@ -33,7 +33,7 @@ internal sealed class ExternalFileStream : AsyncReadStream
         _sourcePosition = part.From;
     }
 
-    /// <summary>True where any byte can be read at any time.</summary>
+    /// <summary>True if any byte can be read at any time.</summary>
     internal bool SendsRanges => _first.IsRange;
 
     /// <summary>The host's name for the version that is read.</summary>

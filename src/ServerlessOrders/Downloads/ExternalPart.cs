@@ -6,10 +6,10 @@ namespace ServerlessOrders.Downloads;
 
 /// <summary>What a host sends of a file: the whole of it, or some bytes.</summary>
 /// <param name="Response">The answer, its body unread.</param>
-/// <param name="IsRange">True where the host sends ranges: any other byte can be asked for too.</param>
+/// <param name="IsRange">True if the host sends ranges: any other byte can be asked for too.</param>
 /// <param name="From">The first byte that is sent.</param>
-/// <param name="End">The byte behind the last one; null where the end of the body tells it.</param>
-/// <param name="Total">The bytes of the whole file; null where the host does not say.</param>
+/// <param name="End">The byte behind the last one; null if the end of the body tells it.</param>
+/// <param name="Total">The bytes of the whole file; null if the host does not say.</param>
 internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, long From, long? End, long? Total) : IDisposable
 {
     /// <summary>The host's name for this version, quotes included (and <c>W/</c> where it is a weak one).</summary>
@@ -20,8 +20,8 @@ internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, 
 
     /// <summary>Judges the answer of a host to a request for bytes of a file.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="asked">The bytes that were asked for; null where no range was.</param>
-    /// <returns>The part; null where the host does not understand ranges and may answer to a request without one.</returns>
+    /// <param name="asked">The bytes that were asked for; null if no range was.</param>
+    /// <returns>The part; null if the host does not understand ranges and may answer to a request without one.</returns>
     /// <exception cref="ExternalFileException">The answer holds no file.</exception>
     internal static ExternalPart? Read(HttpResponseMessage response, ByteSpan? asked)
     {
@@ -44,7 +44,7 @@ internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, 
         }
     }
 
-    /// <summary>Why the part cannot be one of this file; null where it can.</summary>
+    /// <summary>Why the part cannot be one of this file; null if it can.</summary>
     internal string? Refusal(ExternalFile file, long maxBytes)
     {
         var content = Response.Content.Headers;

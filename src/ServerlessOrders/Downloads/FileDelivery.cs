@@ -76,7 +76,7 @@ public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSu
     internal SubOrderKey Key => SubOrder.KeyIn(Order.Key);
 }
 
-/// <summary>What the number of a file leads to: both null where there is no such file, or its order is deleted.</summary>
+/// <summary>What the number of a file leads to: both null if there is no such file, or its order is deleted.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Expired">The order that had it and has expired.</param>
 public sealed record FileLookup(FoundFile? File, Order? Expired);

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Downloads;
 /// </summary>
 internal static class FileDigest
 {
-    /// <summary>Both headers by name; none where the checksum or its algorithm is unknown.</summary>
+    /// <summary>Both headers by name; none if the checksum or its algorithm is unknown.</summary>
     internal static IReadOnlyDictionary<string, string> Headers(OrderFile file)
     {
         if (file.Checksum is not { } checksum || DigestAlgorithm.Find(file.DigestAlgorithm) is not { } algorithm || !algorithm.IsDigest(checksum))

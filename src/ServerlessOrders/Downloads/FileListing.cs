@@ -15,7 +15,7 @@ public sealed class FileListing(FileStore files)
     /// <summary>The order where none is asked for.</summary>
     public static SortKey ById { get; } = new("id");
 
-    /// <summary>A page of the files of some sub-orders; empty where the order's files are gone.</summary>
+    /// <summary>A page of the files of some sub-orders; empty if the order's files are gone.</summary>
     /// <param name="snapshot">The order.</param>
     /// <param name="subOrders">The sub-orders, by position.</param>
     /// <param name="state">Only files in this state; null for all.</param>

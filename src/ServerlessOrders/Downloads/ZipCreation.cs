@@ -26,11 +26,11 @@ internal sealed class ZipCreation(
     /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
     internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes the user's next version; null where no file is AVAILABLE.</summary>
+    /// <summary>Makes the user's next version; null if no file is AVAILABLE.</summary>
     /// <param name="snapshot">The order.</param>
     /// <param name="user">Who fetches it.</param>
     /// <param name="layout">How the entries are named.</param>
-    /// <param name="latest">The user's latest version of any layout, null where there is none.</param>
+    /// <param name="latest">The user's latest version of any layout, null if there is none.</param>
     /// <param name="cancellationToken">Stops the work; nothing of it stays.</param>
     public async Task<Stored<ZipVersion>?> CreateAsync(
         OrderSnapshot snapshot, string user, EntryLayout layout, ZipVersion? latest, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class ZipService(
     public async Task<ZipChoice> FindAsync(OrderKey key, string user, long number, CancellationToken cancellationToken) =>
         await zips.FindAsync(key, user, number, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
 
-    /// <summary>Opens a version for reading at any position; null where it is gone.</summary>
+    /// <summary>Opens a version for reading at any position; null if it is gone.</summary>
     /// <param name="order">The order: its sub-orders tell where the files' rows are.</param>
     /// <param name="zip">The version.</param>
     /// <param name="responseLength">How many bytes the response sends; asked when it has begun.</param>

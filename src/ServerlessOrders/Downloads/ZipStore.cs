@@ -49,11 +49,11 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
     async Task<long?> ISentZips.FindLatestAsync(OrderKey order, string user, CancellationToken cancellationToken) =>
         (await FindSentAsync(order, user, cancellationToken))?.Number;
 
-    /// <summary>A version by its number (one operation); null where there is none.</summary>
+    /// <summary>A version by its number (one operation); null if there is none.</summary>
     public Task<Stored<ZipVersion>?> FindAsync(OrderKey order, string user, long number, CancellationToken cancellationToken) =>
         storage.Index.FindAsync<ZipVersion>(Partition(order), Row(user, number), cancellationToken);
 
-    /// <summary>The user's version of a layout and an ETag; null where none is kept.</summary>
+    /// <summary>The user's version of a layout and an ETag; null if none is kept.</summary>
     public async Task<Stored<ZipVersion>?> FindByETagAsync(
         OrderKey order, string user, EntryLayout layout, string etag, CancellationToken cancellationToken)
     {
@@ -65,11 +65,11 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
         return null;
     }
 
-    /// <summary>Adds a version; false where its number is taken.</summary>
+    /// <summary>Adds a version; false if its number is taken.</summary>
     public Task<bool> TryAddAsync(OrderKey order, ZipVersion version, CancellationToken cancellationToken) =>
         storage.Index.TryAddAsync(TableDocuments.ToEntity(Partition(order), Row(version.User, version.Number), version), cancellationToken);
 
-    /// <summary>Replaces a version; false where another was faster, or the order's files are gone.</summary>
+    /// <summary>Replaces a version; false if another was faster, or the order's files are gone.</summary>
     /// <param name="order">The order.</param>
     /// <param name="version">The version.</param>
     /// <param name="etag">The ETag of the row that is replaced.</param>
@@ -118,7 +118,7 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
     public Task DeleteManifestAsync(OrderKey order, string name, CancellationToken cancellationToken) =>
         storage.Own.DeleteBlobIfExistsAsync(ManifestName(order, name), cancellationToken: cancellationToken);
 
-    /// <summary>Opens a manifest of a name and length in bytes; null where it is gone.</summary>
+    /// <summary>Opens a manifest of a name and length in bytes; null if it is gone.</summary>
     public async Task<ZipManifest?> OpenManifestAsync(OrderKey order, string name, long length, CancellationToken cancellationToken)
     {
         try

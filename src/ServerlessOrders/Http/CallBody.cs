@@ -10,15 +10,15 @@ public static class CallBody
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>
-    /// The body, which must be there: 400 where it is empty, is not JSON or has a field of the wrong type (the message names it),
-    /// 413 where it is larger than <paramref name="maxBytes"/>, 415 where it is compressed or of a charset that is not known. The
+    /// The body, which must be there: 400 if it is empty, is not JSON or has a field of the wrong type (the message names it),
+    /// 413 if it is larger than <paramref name="maxBytes"/>, 415 if it is compressed or of a charset that is not known. The
     /// content type does not matter, but its charset does, and a byte order mark more.
     /// </summary>
     public static async Task<T> ReadJsonAsync<T>(this ApiCall call, int maxBytes = MaxBytes) where T : class =>
         await call.ReadJsonOrNullAsync<T>(maxBytes)
             ?? throw ApiException.BadRequest("The body is missing: it must be a JSON object.");
 
-    /// <summary>The same, but null where there is no body, only white space, or the JSON <c>null</c>.</summary>
+    /// <summary>The same, but null if there is no body, only white space, or the JSON <c>null</c>.</summary>
     public static async Task<T?> ReadJsonOrNullAsync<T>(this ApiCall call, int maxBytes = MaxBytes) where T : class
     {
         var json = await ReadUtf8Async(call, maxBytes);
@@ -35,7 +35,7 @@ public static class CallBody
         }
     }
 
-    /// <summary>The bytes of the body, which can be read again after that; 413 where it is larger than <see cref="MaxBytes"/>.</summary>
+    /// <summary>The bytes of the body, which can be read again after that; 413 if it is larger than <see cref="MaxBytes"/>.</summary>
     public static async Task<ReadOnlyMemory<byte>> KeepBodyAsync(this ApiCall call)
     {
         var buffer = new MemoryStream();

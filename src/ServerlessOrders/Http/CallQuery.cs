@@ -30,7 +30,7 @@ public static class CallQuery
             : throw ApiException.BadRequest($"The query parameter '{name}' must be one of {EnumNames.List<T>()}.");
     }
 
-    /// <summary>Members of an enum by their exact names, given once or several times; null where none is.</summary>
+    /// <summary>Members of an enum by their exact names, given once or several times; null if none is.</summary>
     public static IReadOnlySet<T>? QueryEnums<T>(this ApiCall call, string name) where T : struct, Enum
     {
         var members = new HashSet<T>();

@@ -25,7 +25,7 @@ internal static class RangeConditions
     /// since anything else may join two versions in one file.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="lastModified">The Last-Modified that the answer will carry, in whole seconds; null where it carries none.</param>
+    /// <param name="lastModified">The Last-Modified that the answer will carry, in whole seconds; null if it carries none.</param>
     internal static void Apply(HttpRequest request, DateTimeOffset? lastModified)
     {
         DropIfVoid(request);

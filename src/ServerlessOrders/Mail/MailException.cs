@@ -9,9 +9,9 @@ public sealed class MailException : Exception
     {
     }
 
-    /// <summary>True where another try of the same mail would fail as well, such as an address that does not exist.</summary>
+    /// <summary>True if another try of the same mail would fail as well, such as an address that does not exist.</summary>
     public bool Permanent { get; init; }
 
-    /// <summary>True where the server could not be spoken to, so that no mail can be sent; false where it refused this mail.</summary>
+    /// <summary>True if the server could not be spoken to, so that no mail can be sent; false if it refused this mail.</summary>
     public bool ServerFault { get; init; }
 }

@@ -4,7 +4,7 @@ using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Mail;
 
-/// <summary>Where clients reach the host, where its settings do not say so; null where it cannot tell.</summary>
+/// <summary>Where clients reach the host, where its settings do not say so; null if it cannot tell.</summary>
 public delegate string? HostAddress();
 
 /// <summary>The addresses in e-mails, which no request gives a base address for.</summary>
@@ -15,7 +15,7 @@ public delegate string? HostAddress();
 public sealed class MailLinks(
     IOptions<OrdersOptions> options, IOptions<MailOptions> mail, HostAddress host, OrderTokens tokens)
 {
-    /// <summary>The order's metalink with its order token; null where the public address of the service is not known.</summary>
+    /// <summary>The order's metalink with its order token; null if the public address of the service is not known.</summary>
     public string? Metalink(Order order)
     {
         if (BaseAddress is not { } address) return null;

@@ -18,7 +18,7 @@ public sealed class MailOptions
     /// <summary>How the connection is encrypted. Default: STARTTLS, which the server must offer.</summary>
     public MailTls Tls { get; set; } = MailTls.StartTls;
 
-    /// <summary>The account on the server; none where it is not set.</summary>
+    /// <summary>The account on the server; none if it is not set.</summary>
     public string? User { get; set; }
 
     /// <summary>The account's password.</summary>

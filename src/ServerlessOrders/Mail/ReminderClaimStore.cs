@@ -15,7 +15,7 @@ public sealed class ReminderClaimStore(StorageClients storage)
     /// <summary>How many days the rows are kept.</summary>
     private const int KeptDays = 7;
 
-    /// <summary>Takes the reminder of a user for a day; false where somebody has it.</summary>
+    /// <summary>Takes the reminder of a user for a day; false if somebody has it.</summary>
     public async Task<bool> TryTakeAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken)
     {
         var taker = Guid.NewGuid();

@@ -36,7 +36,7 @@ public sealed class ExpiryPass(
     /// </summary>
     /// <param name="maxOrders">How many at most, those that cannot be handled not counted.</param>
     /// <param name="cancellationToken">Stops between two orders, or within one.</param>
-    /// <returns>True where more are left and another step would get on with them.</returns>
+    /// <returns>True if more are left and another step would get on with them.</returns>
     public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();

@@ -28,7 +28,7 @@ internal sealed class UnfinishedFigures(DateTimeOffset now)
     }
 
     /// <summary>
-    /// Since when work on the order waits; null where none does, or where it is not known: a sub-order that is prepared without a
+    /// Since when work on the order waits; null if none does, or where it is not known: a sub-order that is prepared without a
     /// break has no such instant. The expansion of a PENDING order counts from its beginning, however well it gets on.
     /// </summary>
     private static DateTimeOffset? DueSince(OrderSnapshot snapshot) => snapshot.Order switch

@@ -108,7 +108,7 @@ public sealed class EventSending
         }
     }
 
-    /// <summary>False where the claim was lost to another run, which sends the event as well.</summary>
+    /// <summary>False if the claim was lost to another run, which sends the event as well.</summary>
     private static bool IsSameAttempt(OrderReceiver now, OrderReceiver claimed) =>
         (now.Done, now.Tries, now.NotBefore) == (claimed.Done, claimed.Tries, claimed.NotBefore);
 

@@ -18,7 +18,7 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
     /// Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over where another finds
     /// something. An order of the caller that has the correlation id is the answer, whatever is asked for.
     /// </summary>
-    /// <returns>Null where another request is making that order.</returns>
+    /// <returns>Null if another request is making that order.</returns>
     public async Task<AutoOrderAnswer?> CreateAsync(Caller caller, AutoOrderRequest request, CancellationToken cancellationToken)
     {
         var isNamed = !string.IsNullOrWhiteSpace(request.CorrelationId);

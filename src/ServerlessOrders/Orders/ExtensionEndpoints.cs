@@ -53,7 +53,7 @@ internal sealed record ExtensionBody(DateTimeOffset? ExpirationDate = null, int?
     /// <summary>More than any order lives, and less than the calendar has.</summary>
     private const int MaxHours = 1_000_000;
 
-    /// <summary>The wanted date as a function of the time; null where the body says neither or both, or nonsense.</summary>
+    /// <summary>The wanted date as a function of the time; null if the body says neither or both, or nonsense.</summary>
     public Func<DateTimeOffset, DateTimeOffset>? Wanted() => (ExpirationDate, Hours) switch
     {
         ({ } date, null) => _ => date,

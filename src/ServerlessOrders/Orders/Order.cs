@@ -18,7 +18,7 @@ public sealed record Order
     /// <summary>The identity of its owner (<see cref="Security.Caller.User"/>): whose it is.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>The e-mail address of its owner when it was ordered; null where it is the identity.</summary>
+    /// <summary>The e-mail address of its owner when it was ordered; null if it is the identity.</summary>
     public string? OwnerEmail { get; init; }
 
     /// <summary>What people see as its owner, and what they search owners by; never tells whose it is.</summary>
@@ -77,13 +77,13 @@ public sealed record Order
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
 
-    /// <summary>The e-mail that confirms the order, while it is not sent; null where there is none to send.</summary>
+    /// <summary>The e-mail that confirms the order, while it is not sent; null if there is none to send.</summary>
     public PendingConfirmation? Confirmation { get; init; }
 
     /// <summary>Who is told what happens to it; empty for nobody.</summary>
     public IReadOnlyList<OrderReceiver> Receivers { get; init; } = [];
 
-    /// <summary>The number of its latest event; 0 where there is none.</summary>
+    /// <summary>The number of its latest event; 0 if there is none.</summary>
     public int EventCount { get; init; }
 
     /// <summary>The expiration date that its receivers were told of last; null for none yet.</summary>
@@ -92,14 +92,14 @@ public sealed record Order
     /// <summary>How many sub-orders it has; null before its expansion has ended.</summary>
     public int? SubOrdersCount { get; init; }
 
-    /// <summary>When the next event may be sent to some receiver; null where none is to be sent.</summary>
+    /// <summary>When the next event may be sent to some receiver; null if none is to be sent.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextSending => Receivers
         .Where(receiver => receiver.Next(EventCount) is not null)
         .Select(receiver => receiver.NotBefore ?? DateTimeOffset.MinValue)
         .Cast<DateTimeOffset?>().Min();
 
-    /// <summary>True where some file was in ERROR when the order ended: no download can make it DONE.</summary>
+    /// <summary>True if some file was in ERROR when the order ended: no download can make it DONE.</summary>
     public bool HasErrors { get; init; }
 
     /// <summary>The order's name across tenants.</summary>

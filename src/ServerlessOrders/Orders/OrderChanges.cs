@@ -33,7 +33,7 @@ public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTele
     /// <param name="key">The order.</param>
     /// <param name="decide">The change of the order as it is now; null for none. May be asked several times.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The order as changed; null where there is none, or it needs no change.</returns>
+    /// <returns>The order as changed; null if there is none, or it needs no change.</returns>
     /// <exception cref="ContentionException">Others kept changing it.</exception>
     public Task<Order?> ChangeAsync(OrderKey key, Func<Order, OrderChange?> decide, CancellationToken cancellationToken) => RepeatAsync(
         key, () => orders.FindOrderAsync(key, cancellationToken), read => read, read => Task.FromResult(decide(read.Value)), cancellationToken);
@@ -42,7 +42,7 @@ public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTele
     /// <param name="key">The order.</param>
     /// <param name="decide">The change of the order as it is now; null for none. May be asked several times.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The order as changed; null where there is none, or it needs no change.</returns>
+    /// <returns>The order as changed; null if there is none, or it needs no change.</returns>
     /// <exception cref="ContentionException">Others kept changing it.</exception>
     public Task<Order?> ChangeByFiguresAsync(
         OrderKey key, Func<OrderSnapshot, Task<OrderChange?>> decide, CancellationToken cancellationToken) => RepeatAsync(

@@ -35,7 +35,7 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
     public static OrderClaim Correlation(string tenant, string owner, string correlationId) =>
         new(Correlations(tenant, owner), TableKeys.Encode(correlationId));
 
-    /// <summary>Takes something for an order that is about to be created; false where another order has it.</summary>
+    /// <summary>Takes something for an order that is about to be created; false if another order has it.</summary>
     public async Task<bool> TryTakeAsync(OrderClaim claim, OrderKey order, CancellationToken cancellationToken)
     {
         var mine = new TableEntity(claim.Partition, claim.Row) { [Holder] = order.Id };
@@ -84,7 +84,7 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
         }
     }
 
-    /// <summary>The order that has the claim; null where nobody has it, or only a creation that goes on or died.</summary>
+    /// <summary>The order that has the claim; null if nobody has it, or only a creation that goes on or died.</summary>
     public async Task<Order?> FindHolderAsync(OrderClaim claim, string tenant, CancellationToken cancellationToken)
     {
         var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(

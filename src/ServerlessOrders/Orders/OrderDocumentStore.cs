@@ -15,7 +15,7 @@ public sealed class OrderDocumentStore(StorageClients storage)
         Selection(order).UploadAsync(
             BinaryData.FromObjectAsJson(selection, StorageJson.Options), overwrite: true, cancellationToken);
 
-    /// <summary>Reads what the order takes; null where it was never written or is gone.</summary>
+    /// <summary>Reads what the order takes; null if it was never written or is gone.</summary>
     public async Task<OrderSelection?> ReadSelectionAsync(OrderKey order, CancellationToken cancellationToken)
     {
         try

@@ -14,7 +14,7 @@ public static class OrderEnd
 
     /// <summary>
     /// What an order at its end has become by downloads: DONE_WITH_WARNING where a file was lost, DONE where it was fetched after
-    /// all; null where its status is right.
+    /// all; null if its status is right.
     /// </summary>
     public static OrderCommand? Correction(OrderStatus status, FileCounts counts) => (status, Of(counts)) switch
     {

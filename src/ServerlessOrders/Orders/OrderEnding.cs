@@ -7,7 +7,7 @@ public sealed class OrderEnding(OrderChanges changes, FileStore files, Unfinishe
 {
     private const int MaxMessage = 500;
 
-    /// <summary>Ends the order by that command; false where it has changed since it was read.</summary>
+    /// <summary>Ends the order by that command; false if it has changed since it was read.</summary>
     public async Task<bool> TryEndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken) =>
         await changes.TryChangeAsync(snapshot.Row, await EndAsync(snapshot, command, cancellationToken), cancellationToken) is not null;
 

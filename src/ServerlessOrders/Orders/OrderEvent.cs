@@ -13,7 +13,7 @@ public sealed record OrderEvent(int Number, OrderEventType Type, DateTimeOffset 
     /// <summary>Why the order ended as it did, where that needs words.</summary>
     public string? Message { get; init; }
 
-    /// <summary>How many files are in error; null where that is not known yet.</summary>
+    /// <summary>How many files are in error; null if that is not known yet.</summary>
     public int? Errors { get; init; }
 
     /// <summary>How many sub-orders the order has; null before its expansion has ended.</summary>
@@ -55,5 +55,5 @@ public enum OrderEventType
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="Latest">When it was last sent.</param>
 /// <param name="Delivered">When the receiver took it; null while it has not.</param>
-/// <param name="Problem">Why the last attempt failed; null where it did not.</param>
+/// <param name="Problem">Why the last attempt failed; null if it did not.</param>
 public sealed record EventDelivery(int Attempts, DateTimeOffset? Latest, DateTimeOffset? Delivered, string? Problem);

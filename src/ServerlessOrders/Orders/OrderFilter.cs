@@ -21,7 +21,7 @@ public sealed record OrderFilter
     /// <summary>Only orders that wait for their user, or only those that do not.</summary>
     public bool? WaitingForUser { get; init; }
 
-    /// <summary>True where nothing but maybe the owner is asked for: a list answers that without looking at orders.</summary>
+    /// <summary>True if nothing but maybe the owner is asked for: a list answers that without looking at orders.</summary>
     public bool AsksForOwnerAtMost => Statuses is null && From is null && To is null && WaitingForUser is null;
 
     /// <summary>The first creation date asked for, in milliseconds since 1970.</summary>

@@ -103,5 +103,5 @@ public sealed class OrderListing(
 /// <summary>Some orders.</summary>
 /// <param name="Orders">The orders of the page.</param>
 /// <param name="Total">How many there are in all.</param>
-/// <param name="Complete">False where only the newest orders were looked at, so that older ones may match as well.</param>
+/// <param name="Complete">False if only the newest orders were looked at, so that older ones may match as well.</param>
 public sealed record OrderPage(IReadOnlyList<OrderSnapshot> Orders, long Total, bool Complete = true);

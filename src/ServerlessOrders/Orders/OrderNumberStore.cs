@@ -24,7 +24,7 @@ public sealed class OrderNumberStore(StorageClients storage)
         }
     }
 
-    /// <summary>The newest number that was given (one operation); 0 where none was.</summary>
+    /// <summary>The newest number that was given (one operation); 0 if none was.</summary>
     public async Task<long> LastAsync(string tenant, CancellationToken cancellationToken)
     {
         var stored = await storage.Index.GetEntityIfExistsAsync<TableEntity>(

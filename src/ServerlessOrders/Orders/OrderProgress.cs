@@ -15,13 +15,13 @@ public sealed record OrderProgress
     /// <summary>The position before which no sub-order is left to be started: those have been, or need no preparation.</summary>
     public int PrepareFrom { get; init; }
 
-    /// <summary>The position from which on external files may have to be prepared again (retry); null where none have.</summary>
+    /// <summary>The position from which on external files may have to be prepared again (retry); null if none have.</summary>
     public int? ExternalFrom { get; init; }
 
     /// <summary>First positions of the sub-orders whose failed files must still be made PENDING (retry).</summary>
     public IReadOnlyList<int> ToReset { get; init; } = [];
 
-    /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null where all are.</summary>
+    /// <summary>The position from which on failed files are still to be found for <see cref="ToReset"/> (retry); null if all are.</summary>
     public int? ResetFrom { get; init; }
 
     /// <summary>True once the files of a deleted or expired order are gone.</summary>

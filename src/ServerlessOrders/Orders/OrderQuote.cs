@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="External">Those that lie with other hosts.</param>
 /// <param name="Unavailable">Files that would be in error, the first <see cref="MaxUnavailable"/>.</param>
 /// <param name="LargestFile">The size of the largest file in bytes.</param>
-/// <param name="Estimate">When all would be ready if the order were made now; null where nothing like it was seen often enough.</param>
+/// <param name="Estimate">When all would be ready if the order were made now; null if nothing like it was seen often enough.</param>
 /// <param name="ExpirationDate">When the files would go.</param>
 /// <param name="Limits">What an order may hold.</param>
 /// <param name="Note">What the figures leave out, in words; null if nothing.</param>

@@ -31,7 +31,7 @@ internal sealed class OrderRows
             : stored with { Value = stored.Value with { Progress = TableDocuments.FromEntity<OrderProgress>(row).Value } };
     }
 
-    /// <summary>The order; null where its own row is not there (its removal is under way).</summary>
+    /// <summary>The order; null if its own row is not there (its removal is under way).</summary>
     public OrderSnapshot? ToSnapshot()
     {
         // Sub-order rows sort backwards.

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Orders;
 internal sealed record OrderSearchBody(
     string? Owner = null, StatusRestriction? Statuses = null, DateRestriction? CreationDate = null, bool? WaitingForUser = null)
 {
-    /// <summary>True where only the statuses of an empty list are asked for: nothing can match, so it is a mistake.</summary>
+    /// <summary>True if only the statuses of an empty list are asked for: nothing can match, so it is a mistake.</summary>
     public bool IncludesNoStatus => Statuses is { Values: null or { Count: 0 } } and not { Mode: RestrictionMode.EXCLUDE };
 
     /// <summary>The filter.</summary>

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="MaxExpirationHours">The longest life of an order in hours.</param>
 public sealed record OrderDurations(int UserSubOrderHours, int ReminderAfterHours, int ApplicationSubOrderHours, int MaxExpirationHours);
 
-/// <summary>What administrators have set for their tenant; null where the configured value holds.</summary>
+/// <summary>What administrators have set for their tenant; null if the configured value holds.</summary>
 public sealed record TenantSettings(
     int? UserSubOrderHours = null, int? ReminderAfterHours = null, int? ApplicationSubOrderHours = null, int? MaxExpirationHours = null)
 {

@@ -17,7 +17,7 @@ public sealed record OrderSnapshot(
     /// <summary>The sum of all sub-orders' figures.</summary>
     public FileCounts Counts { get; } = SubOrders.Aggregate(new FileCounts(), (sum, sub) => sum + sub.Counts);
 
-    /// <summary>Files that can be fetched and were not; 0 where the files are gone.</summary>
+    /// <summary>Files that can be fetched and were not; 0 if the files are gone.</summary>
     public int AvailableFilesCount => Order.FilesAreGone ? 0 : Counts.Available;
 
     /// <summary>Files that could not be prepared.</summary>

@@ -59,7 +59,7 @@ internal sealed class OrderStand(OrderSnapshot snapshot)
         }
     }
 
-    /// <summary>When the workflow looks at it again; null where it is at work or waits for somebody.</summary>
+    /// <summary>When the workflow looks at it again; null if it is at work or waits for somebody.</summary>
     public DateTimeOffset? NextChange => Phase == ProgressPhase.RESTORING ? Restoring.Min(sub => sub.NextCheck) : null;
 
     /// <summary>After which time it is worth asking again: while files are verified soon, while somebody else must act seldom.</summary>

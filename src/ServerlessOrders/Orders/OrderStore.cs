@@ -33,7 +33,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <summary>Behind the row keys of orders.</summary>
     internal const string OrderRowsEnd = "p";
 
-    /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null where there is none.</summary>
+    /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null if there is none.</summary>
     public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var rows = new OrderRows();
@@ -44,14 +44,14 @@ public sealed class OrderStore(StorageClients storage)
         return rows.ToSnapshot();
     }
 
-    /// <summary>Reads an order's row alone (one operation); null where there is none.</summary>
+    /// <summary>Reads an order's row alone (one operation); null if there is none.</summary>
     public async Task<Stored<Order>?> FindOrderAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var row = await storage.Orders.GetEntityIfExistsAsync<TableEntity>(Partition(key), OrderRow(key), cancellationToken: cancellationToken);
         return row.HasValue ? ServerlessOrders.Orders.OrderRows.Read(row.Value!) : null;
     }
 
-    /// <summary>Adds a new order; false where its number is taken. For <see cref="OrderChanges"/> alone.</summary>
+    /// <summary>Adds a new order; false if its number is taken. For <see cref="OrderChanges"/> alone.</summary>
     public async Task<bool> TryCreateAsync(
         Order order, CancellationToken cancellationToken, IReadOnlyCollection<OrderEvent>? events = null)
     {
@@ -89,7 +89,7 @@ public sealed class OrderStore(StorageClients storage)
         return storage.Orders.TryCommitAsync(actions, cancellationToken);
     }
 
-    /// <summary>Reads an event (one operation); null where there is none.</summary>
+    /// <summary>Reads an event (one operation); null if there is none.</summary>
     public async Task<OrderEvent?> FindEventAsync(OrderKey key, int number, CancellationToken cancellationToken) =>
         (await storage.Orders.FindAsync<OrderEvent>(Partition(key), EventRow(number), cancellationToken))?.Value;
 
@@ -103,7 +103,7 @@ public sealed class OrderStore(StorageClients storage)
         return found;
     }
 
-    /// <summary>Reads a dataset task (one operation); null where there is none.</summary>
+    /// <summary>Reads a dataset task (one operation); null if there is none.</summary>
     public async Task<DatasetTask?> FindTaskAsync(OrderKey key, int index, CancellationToken cancellationToken) =>
         (await storage.Orders.FindAsync<DatasetTask>(Partition(key), TaskRow(index), cancellationToken))?.Value;
 
@@ -131,7 +131,7 @@ public sealed class OrderStore(StorageClients storage)
         }
     }
 
-    /// <summary>Finds the sub-order that holds a position (one query of one row); null where none does.</summary>
+    /// <summary>Finds the sub-order that holds a position (one query of one row); null if none does.</summary>
     public async Task<SubOrder?> FindSubOrderAsync(OrderKey key, int position, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
@@ -148,7 +148,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <param name="summary">The exact figures.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
-    /// <returns>The copy as it is now; null where the order was removed meanwhile.</returns>
+    /// <returns>The copy as it is now; null if the order was removed meanwhile.</returns>
     public async Task<SubOrder?> CopyAsync(
         OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
     {

@@ -55,7 +55,7 @@ public sealed class OrderTokens
     /// <param name="owner">The identity of the order's owner.</param>
     /// <param name="role">The owner's role.</param>
     /// <param name="expires">The order's expiration date; counts in whole seconds.</param>
-    /// <param name="email">The owner's e-mail address; null where it is the identity.</param>
+    /// <param name="email">The owner's e-mail address; null if it is the identity.</param>
     public string Issue(OrderKey order, string owner, Role role, DateTimeOffset expires, string? email = null) =>
         _handler.CreateToken(new SecurityTokenDescriptor
         {
@@ -72,7 +72,7 @@ public sealed class OrderTokens
         });
 
     /// <summary>
-    /// Reads a token, however old; null where it is missing, badly signed, or no order token (a bearer token is none). Whether it still
+    /// Reads a token, however old; null if it is missing, badly signed, or no order token (a bearer token is none). Whether it still
     /// opens its order is told by <see cref="OrderGrant.Opens"/>.
     /// </summary>
     public async Task<OrderGrant?> ReadAsync(string? token)

@@ -35,7 +35,7 @@ public static class OrderTransitions
         [Fail] = new(FAILED, "ORDER_MUST_BE_PENDING_OR_RUNNING", PENDING, RUNNING),
     }.ToFrozenDictionary();
 
-    /// <summary>The reason why the command is refused in this status, or null where it is allowed.</summary>
+    /// <summary>The reason why the command is refused in this status, or null if it is allowed.</summary>
     public static string? Refusal(OrderStatus status, OrderCommand command) =>
         Rules[command].From.Contains(status) ? null : Rules[command].Refusal;
 

@@ -5,7 +5,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="NotBefore">When the next one may begin; while a try is under way, when it counts as lost.</param>
 public sealed record PendingConfirmation(int Tries, DateTimeOffset NotBefore)
 {
-    /// <summary>True where an order of that status is worth confirming: not one that failed or whose files are gone.</summary>
+    /// <summary>True if an order of that status is worth confirming: not one that failed or whose files are gone.</summary>
     public static bool Fits(OrderStatus status) =>
         status is OrderStatus.RUNNING or OrderStatus.PAUSED or OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING;
 }

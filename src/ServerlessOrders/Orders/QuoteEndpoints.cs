@@ -10,7 +10,7 @@ internal static class QuoteEndpoints
 {
     /// <summary>
     /// POST /user/orders/quote: with the body of an application's order (apply) what that would order, without a body what the caller's
-    /// basket would. 204 where there is no basket.
+    /// basket would. 204 if there is no basket.
     /// </summary>
     internal static async Task<IResult> QuoteAsync(ApiCall call)
     {

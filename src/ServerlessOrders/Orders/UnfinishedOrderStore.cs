@@ -26,7 +26,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
     /// <summary>Notes that the order must be driven; noting it again does no harm.</summary>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <param name="creator">Who creates it: whose claims must be given back where the creation dies. Null where it exists.</param>
+    /// <param name="creator">Who creates it: whose claims must be given back where the creation dies. Null if it exists.</param>
     public Task AddAsync(OrderKey order, CancellationToken cancellationToken, string? creator = null) =>
         storage.Index.UpsertEntityAsync(
             new TableEntity(Partition(SliceOf(order)), Row(order))
@@ -40,7 +40,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
     public Task RemoveAsync(OrderKey order, CancellationToken cancellationToken) =>
         storage.Index.DeleteEntityAsync(Partition(SliceOf(order)), Row(order), ETag.All, cancellationToken);
 
-    /// <summary>The note of an order; null where there is none.</summary>
+    /// <summary>The note of an order; null if there is none.</summary>
     public async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
     {
         var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
@@ -50,7 +50,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
             : null;
     }
 
-    /// <summary>Notes that nobody needs to drive the order; false where it was noted anew since it had that ETag.</summary>
+    /// <summary>Notes that nobody needs to drive the order; false if it was noted anew since it had that ETag.</summary>
     public async Task<bool> TryRemoveAsync(OrderKey order, string etag, CancellationToken cancellationToken)
     {
         try
@@ -83,7 +83,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
 /// <summary>The note that somebody must drive an order.</summary>
 /// <param name="ETag">Changed by every <see cref="UnfinishedOrderStore.AddAsync"/>.</param>
 /// <param name="Age">How long ago the order was last noted, by the clock of storage.</param>
-/// <param name="Creator">Who was about to create it then; null where it existed.</param>
+/// <param name="Creator">Who was about to create it then; null if it existed.</param>
 public sealed record UnfinishedNote(string ETag, TimeSpan Age, string? Creator);
 
 /// <summary>An order that somebody must drive.</summary>

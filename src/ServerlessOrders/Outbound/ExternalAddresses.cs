@@ -34,7 +34,7 @@ public static class ExternalAddresses
         IPNetwork.Parse("fc00::/7"),
     ];
 
-    /// <summary>Why an address can never be that of an external file, whatever the settings say; null where it can.</summary>
+    /// <summary>Why an address can never be that of an external file, whatever the settings say; null if it can.</summary>
     public static string? Refusal(Uri address)
     {
         if (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) return "only http and https are possible";

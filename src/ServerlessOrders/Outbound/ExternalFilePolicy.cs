@@ -19,7 +19,7 @@ public sealed class ExternalFilePolicy(IOptions<OrdersOptions> options)
         return ExternalAddresses.Refusal(new UriBuilder(Uri.UriSchemeHttps, host).Uri);
     }
 
-    /// <summary>The reason why a file may not come from this address, or null where it may.</summary>
+    /// <summary>The reason why a file may not come from this address, or null if it may.</summary>
     public string? Refusal(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return "What the catalog names is not an address";
@@ -29,7 +29,7 @@ public sealed class ExternalFilePolicy(IOptions<OrdersOptions> options)
             : $"The host '{uri.IdnHost}' is not among the allowed ones (setting Orders:ExternalHosts)";
     }
 
-    /// <summary>The reason why events may not be sent to this address, or null where they may.</summary>
+    /// <summary>The reason why events may not be sent to this address, or null if they may.</summary>
     public string? ReceiverRefusal(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return "it is not an address";

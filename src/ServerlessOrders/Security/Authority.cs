@@ -27,7 +27,7 @@ public sealed class Authority : IDisposable
             new HttpDocumentRetriever(_http) { RequireHttps = !new Uri(address).IsLoopback });
     }
 
-    /// <summary>The authority's published configuration; null where no authority is set.</summary>
+    /// <summary>The authority's published configuration; null if no authority is set.</summary>
     public ConfigurationManager<OpenIdConnectConfiguration>? Configuration { get; }
 
     /// <inheritdoc/>

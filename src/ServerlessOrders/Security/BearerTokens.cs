@@ -21,7 +21,7 @@ public enum BearerStatus
 /// <summary>The outcome of checking a bearer token.</summary>
 /// <param name="Status">Accepted, or why not.</param>
 /// <param name="Caller">Who the token names; <see cref="Security.Caller.Anonymous"/> unless accepted.</param>
-/// <param name="Reason">What is wrong, for the client; empty where accepted.</param>
+/// <param name="Reason">What is wrong, for the client; empty if accepted.</param>
 public sealed record BearerCheck(BearerStatus Status, Caller Caller, string Reason)
 {
     internal static BearerCheck Rejected(string reason) => new(BearerStatus.Rejected, Caller.Anonymous, reason);

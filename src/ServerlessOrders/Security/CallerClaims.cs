@@ -35,7 +35,7 @@ internal sealed class CallerClaims(SecurityOptions options)
         return true;
     }
 
-    /// <summary>The one text value of a claim; null where there is none, several, or one that is not text.</summary>
+    /// <summary>The one text value of a claim; null if there is none, several, or one that is not text.</summary>
     internal static string? Text(JsonWebToken token, string claim)
     {
         var values = token.Claims.Where(c => c.Type == claim).Take(2).ToList();

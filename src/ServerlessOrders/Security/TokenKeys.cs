@@ -22,7 +22,7 @@ public sealed class TokenKeys
     /// <summary>Signs order tokens.</summary>
     public SymmetricSecurityKey OrderToken { get; }
 
-    /// <summary>Signs bearer tokens; null where only the authority's are accepted.</summary>
+    /// <summary>Signs bearer tokens; null if only the authority's are accepted.</summary>
     public SymmetricSecurityKey? Bearer { get; }
 
     private static SymmetricSecurityKey Key(string secret) => new(Encoding.UTF8.GetBytes(secret));

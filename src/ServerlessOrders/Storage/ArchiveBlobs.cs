@@ -8,7 +8,7 @@ namespace ServerlessOrders.Storage;
 /// </summary>
 internal static class ArchiveBlobs
 {
-    /// <summary>The blob; null where its container can hold no files of the archive, or its address would mean another blob.</summary>
+    /// <summary>The blob; null if its container can hold no files of the archive, or its address would mean another blob.</summary>
     public static BlobClient? Find(StorageClients storage, BlobLocation location)
     {
         if (!BlobLocation.IsArchiveContainer(location.Container) || !BlobLocation.CanBeName(location.Name)) return null;

@@ -59,7 +59,7 @@ public sealed class ArchiveUploads(StorageClients storage)
         return file;
     }
 
-    /// <summary>Lists the blobs of a container by name; null where there is no such container.</summary>
+    /// <summary>Lists the blobs of a container by name; null if there is no such container.</summary>
     /// <param name="container">The container.</param>
     /// <param name="prefix">Only names that begin so, or null for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Storage;
 /// </summary>
 public interface IArchive
 {
-    /// <summary>Reads what is known of a blob without reading its content (one storage operation); null where it does not exist.</summary>
+    /// <summary>Reads what is known of a blob without reading its content (one storage operation); null if it does not exist.</summary>
     Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken);
 
     /// <summary>
@@ -30,7 +30,7 @@ public interface IArchive
 /// <param name="ETag">Its version, quotes included.</param>
 /// <param name="ContentMd5">Its MD5 in lower-case hex where storage knows it.</param>
 /// <param name="Readability">Whether it can be read now.</param>
-/// <param name="Tier">Its access tier as storage names it (<c>Hot</c>, <c>Archive</c>); null where storage did not say.</param>
+/// <param name="Tier">Its access tier as storage names it (<c>Hot</c>, <c>Archive</c>); null if storage did not say.</param>
 public sealed record ArchivedBlob(long Length, string ETag, string? ContentMd5, Readability Readability, string? Tier = null);
 
 /// <summary>Whether a blob can be read.</summary>

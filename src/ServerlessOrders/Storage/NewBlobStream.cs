@@ -63,7 +63,7 @@ internal sealed class NewBlobStream : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Makes what was written the blob's content; false where the blob was deleted meanwhile.</summary>
+    /// <summary>Makes what was written the blob's content; false if the blob was deleted meanwhile.</summary>
     public async Task<bool> CompleteAsync(CancellationToken cancellationToken)
     {
         if (_block.Length > 0) await StageAsync(cancellationToken);

@@ -6,13 +6,13 @@ namespace ServerlessOrders.Storage;
 /// <summary>The storage account: its tables and blob containers by name, and their creation at start-up.</summary>
 /// <param name="tables">Table Storage.</param>
 /// <param name="blobs">Blob Storage.</param>
-/// <param name="traffic">Where the requests of the two are counted; null where they are not.</param>
+/// <param name="traffic">Where the requests of the two are counted; null if they are not.</param>
 public sealed class StorageClients(TableServiceClient tables, BlobServiceClient blobs, StorageTraffic? traffic = null)
 {
     /// <summary>Container of the service's own documents: baskets, selections, ZIP manifests.</summary>
     public const string OwnContainer = "serverless-orders";
 
-    /// <summary>The requests sent so far; null where they are not counted.</summary>
+    /// <summary>The requests sent so far; null if they are not counted.</summary>
     public StorageTraffic? Traffic { get; } = traffic;
 
     /// <summary>Blob Storage as a whole, for the archive's containers.</summary>
@@ -46,7 +46,7 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     public BlobContainerClient Own { get; } = blobs.GetBlobContainerClient(OwnContainer);
 
     /// <summary>
-    /// True where <see cref="CreateMissingAsync"/> has run to its end before: the container is what it creates last. One request,
+    /// True if <see cref="CreateMissingAsync"/> has run to its end before: the container is what it creates last. One request,
     /// for hosts that start often.
     /// </summary>
     public async Task<bool> IsCompleteAsync(CancellationToken cancellationToken) => await Own.ExistsAsync(cancellationToken);

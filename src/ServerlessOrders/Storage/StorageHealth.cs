@@ -21,7 +21,7 @@ public sealed class StorageHealth(StorageClients storage, TimeProvider time)
     private Task<IReadOnlyList<string>>? _probe;
     private long _began;
 
-    /// <summary>What is wrong, in words; empty where nothing is.</summary>
+    /// <summary>What is wrong, in words; empty if nothing is.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the probe, which others may wait for.</param>
     public Task<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class TableDocuments
     public static Stored<T> FromEntity<T>(TableEntity entity) =>
         new(JsonSerializer.Deserialize<T>(entity.GetString(Body), StorageJson.Options)!, entity.ETag.ToString());
 
-    /// <summary>Reads one row (one operation); null where there is none.</summary>
+    /// <summary>Reads one row (one operation); null if there is none.</summary>
     public static async Task<Stored<T>?> FindAsync<T>(
         this TableClient table, string partition, string row, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal static class TableDocuments
             yield return FromEntity<T>(entity);
     }
 
-    /// <summary>Adds a row; false where it exists already.</summary>
+    /// <summary>Adds a row; false if it exists already.</summary>
     public static async Task<bool> TryAddAsync(this TableClient table, TableEntity entity, CancellationToken cancellationToken)
     {
         try
@@ -49,7 +49,7 @@ internal static class TableDocuments
         }
     }
 
-    /// <summary>Replaces a row that still has the given ETag, or adds it if that is null; false where another was faster.</summary>
+    /// <summary>Replaces a row that still has the given ETag, or adds it if that is null; false if another was faster.</summary>
     public static async Task<bool> TryWriteAsync(
         this TableClient table, TableEntity entity, string? etag, CancellationToken cancellationToken) => etag is null
         ? await table.TryAddAsync(entity, cancellationToken)
@@ -71,7 +71,7 @@ internal static class TableDocuments
         }
     }
 
-    /// <summary>Submits a transaction; false where one of its conditions did not hold (nothing was written then).</summary>
+    /// <summary>Submits a transaction; false if one of its conditions did not hold (nothing was written then).</summary>
     public static async Task<bool> TrySubmitAsync(
         this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellationToken) =>
         await table.TryCommitAsync(actions, cancellationToken) is not null;

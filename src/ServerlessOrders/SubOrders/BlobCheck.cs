@@ -5,7 +5,7 @@ namespace ServerlessOrders.SubOrders;
 /// <param name="ETag">The version.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Crc32">CRC-32 of its bytes.</param>
-/// <param name="DigestAlgorithm">Of the checksum below; null where none was computed.</param>
+/// <param name="DigestAlgorithm">Of the checksum below; null if none was computed.</param>
 /// <param name="Checksum">Lower-case hex.</param>
 /// <param name="Sha256">SHA-256 in lower-case hex, if the checksum is of another algorithm; null if it was not computed.</param>
 public sealed record BlobCheck(

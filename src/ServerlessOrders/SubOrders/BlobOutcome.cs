@@ -2,8 +2,8 @@ namespace ServerlessOrders.SubOrders;
 
 /// <summary>What became of a file when it was prepared.</summary>
 /// <param name="File">The file as it is now: AVAILABLE, ERROR, or still PENDING.</param>
-/// <param name="Changed">True where the file must be written.</param>
-/// <param name="WaitsForStorage">True where its blob is on its way back from the Archive tier.</param>
+/// <param name="Changed">True if the file must be written.</param>
+/// <param name="WaitsForStorage">True if its blob is on its way back from the Archive tier.</param>
 /// <param name="Check">What is worth remembering of the blob, or null.</param>
 public sealed record BlobOutcome(OrderFile File, bool Changed, bool WaitsForStorage, BlobCheck? Check)
 {

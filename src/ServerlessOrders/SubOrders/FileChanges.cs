@@ -19,7 +19,7 @@ public sealed class FileChanges(FileStore files, TimeProvider time)
     /// as they are as long as the summary does.
     /// </param>
     /// <param name="cancellationToken">Stops the work between two writes of 99 files.</param>
-    /// <returns>The summary as it is now; null where the files are gone.</returns>
+    /// <returns>The summary as it is now; null if the files are gone.</returns>
     /// <exception cref="ContentionException">Others kept changing it.</exception>
     public async Task<SubOrderSummary?> ChangeAsync(
         SubOrderKey key, Func<SubOrderSummary, Task<IReadOnlyList<FileMove>>> find, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ public sealed class FileChanges(FileStore files, TimeProvider time)
     /// Keeps work that was planned before the given generation from writing to a sub-order any more; done already, or nothing
     /// there, is fine too.
     /// </summary>
-    /// <returns>The summary behind the fence; null where there is none.</returns>
+    /// <returns>The summary behind the fence; null if there is none.</returns>
     /// <exception cref="ContentionException">Others kept changing it.</exception>
     public async Task<SubOrderSummary?> RaiseFenceAsync(SubOrderKey key, long generation, CancellationToken cancellationToken)
     {

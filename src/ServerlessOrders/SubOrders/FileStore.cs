@@ -21,11 +21,11 @@ public sealed class FileStore(StorageClients storage)
 
     private const string SummaryRow = "!";
 
-    /// <summary>Reads the summary of a sub-order (one operation); null where there is none.</summary>
+    /// <summary>Reads the summary of a sub-order (one operation); null if there is none.</summary>
     public Task<Stored<SubOrderSummary>?> FindSummaryAsync(SubOrderKey key, CancellationToken cancellationToken) =>
         storage.Files.FindAsync<SubOrderSummary>(Partition(key), SummaryRow, cancellationToken);
 
-    /// <summary>Reads one file (one operation); null where there is none.</summary>
+    /// <summary>Reads one file (one operation); null if there is none.</summary>
     public async Task<OrderFile?> FindFileAsync(SubOrderKey key, int position, CancellationToken cancellationToken) =>
         (await storage.Files.FindAsync<OrderFile>(Partition(key), Row(position), cancellationToken))?.Value;
 

@@ -25,7 +25,7 @@ public sealed record OrderFile
     /// <summary><c>container/name</c> of the blob (<see cref="BlobLocation"/>), or the address of an external file.</summary>
     public required string Href { get; init; }
 
-    /// <summary>True where the file is not in our storage.</summary>
+    /// <summary>True if the file is not in our storage.</summary>
     public required bool External { get; init; }
 
     /// <summary>Its name for people.</summary>
@@ -37,10 +37,10 @@ public sealed record OrderFile
     /// <summary>Its media type.</summary>
     public required string MimeType { get; init; }
 
-    /// <summary>Its bytes; null where unknown.</summary>
+    /// <summary>Its bytes; null if unknown.</summary>
     public long? Size { get; init; }
 
-    /// <summary>Lower-case hex; null where unknown.</summary>
+    /// <summary>Lower-case hex; null if unknown.</summary>
     public string? Checksum { get; init; }
 
     /// <summary>Of the checksum: MD5, SHA-1, SHA-256 or SHA-512.</summary>
@@ -49,14 +49,14 @@ public sealed record OrderFile
     /// <summary>SHA-256 that its preparation found beside a checksum of another algorithm: lower-case hex; null if there is none.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Its SHA-256 in hex, whoever told it; null where unknown.</summary>
+    /// <summary>Its SHA-256 in hex, whoever told it; null if unknown.</summary>
     [JsonIgnore]
     public string? KnownSha256 => DigestAlgorithm == ServerlessOrders.DigestAlgorithm.Sha256.Name ? Checksum : Sha256;
 
-    /// <summary>The MD5 that storage knows of its blob, lower-case hex, once prepared; null where it knows none.</summary>
+    /// <summary>The MD5 that storage knows of its blob, lower-case hex, once prepared; null if it knows none.</summary>
     public string? BlobMd5 { get; init; }
 
-    /// <summary>Its MD5, whether it comes from the catalog or from storage; null where unknown.</summary>
+    /// <summary>Its MD5, whether it comes from the catalog or from storage; null if unknown.</summary>
     [JsonIgnore]
     public string? Md5 => DigestAlgorithm == "MD5" ? Checksum : BlobMd5;
 
@@ -75,14 +75,14 @@ public sealed record OrderFile
     /// <summary>Why it could not be prepared or fetched.</summary>
     public string? Error { get; init; }
 
-    /// <summary>True where the size is what its preparation found, because the catalog does not tell it.</summary>
+    /// <summary>True if the size is what its preparation found, because the catalog does not tell it.</summary>
     public bool SizeFound { get; init; }
 
-    /// <summary>True where the checksum is what its preparation found, because the catalog does not tell it.</summary>
+    /// <summary>True if the checksum is what its preparation found, because the catalog does not tell it.</summary>
     public bool ChecksumFound { get; init; }
 
     /// <summary>
-    /// Its bytes as counted: 0 where unknown, and never more than <see cref="MaxCountedBytes"/>, so that whatever sizes a catalog
+    /// Its bytes as counted: 0 if unknown, and never more than <see cref="MaxCountedBytes"/>, so that whatever sizes a catalog
     /// claims, those of a sub-order have a sum.
     /// </summary>
     public long CountedBytes => Math.Clamp(Size ?? 0, 0, MaxCountedBytes);

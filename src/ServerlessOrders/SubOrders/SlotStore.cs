@@ -17,7 +17,7 @@ public sealed class SlotStore(StorageClients storage)
     /// <param name="limit">How many slots the owner has.</param>
     /// <param name="stillHolds">Tells of a holder whether it still needs its slot; asked only where none is free.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>False where all are in use: the order is then among those that are woken when one is given back.</returns>
+    /// <returns>False if all are in use: the order is then among those that are woken when one is given back.</returns>
     public async Task<bool> TryTakeAsync(
         SlotOwner owner, SlotHolder wanted, int limit, Func<SlotHolder, Task<bool>> stillHolds, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace ServerlessOrders.SubOrders;
 /// </summary>
 /// <param name="First">Position of its first file: its name within the order.</param>
 /// <param name="Task">Index of its dataset task.</param>
-/// <param name="External">True where its files are not in our storage and need no preparation.</param>
+/// <param name="External">True if its files are not in our storage and need no preparation.</param>
 /// <param name="Version">The version of the summary that was copied.</param>
 /// <param name="Counts">The figures.</param>
 public sealed record SubOrder(int First, int Task, bool External, long Version, FileCounts Counts)
@@ -20,7 +20,7 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>When its preparation began; null while it has not, and once it is over.</summary>
     public PreparationBegun? Begun { get; init; }
 
-    /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
+    /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
     /// <summary>Its name across orders.</summary>

@@ -12,7 +12,7 @@ public sealed record SubOrderSummary
     /// <summary>Index of the dataset task.</summary>
     public required int Task { get; init; }
 
-    /// <summary>True where the files are not in our storage.</summary>
+    /// <summary>True if the files are not in our storage.</summary>
     public required bool External { get; init; }
 
     /// <summary>Counts the changes.</summary>
@@ -30,7 +30,7 @@ public sealed record SubOrderSummary
     /// <summary>The figures.</summary>
     public FileCounts Counts { get; init; } = new();
 
-    /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
+    /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
     /// <summary>The summary with figures that changed at that time.</summary>

@@ -13,7 +13,7 @@ namespace ServerlessOrders.Workflow;
 internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, FileFilters filters, ExternalFilePolicy hosts)
 {
     /// <summary>Writes the page's files, as far as one commit can take their sub-orders.</summary>
-    /// <returns>The cursor and the dataset task to commit; null where another run has taken over.</returns>
+    /// <returns>The cursor and the dataset task to commit; null if another run has taken over.</returns>
     public async Task<Result?> WriteAsync(CatalogPage page, SubOrderWriter writer, CancellationToken cancellationToken)
     {
         var externalSeen = cursor.ExternalSeen;

@@ -27,7 +27,7 @@ public sealed class RunningOrderPlan(
     /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
     private const int MaxToReset = 500;
 
-    /// <summary>Decides; null where the order has changed and must be read again. Safe to repeat.</summary>
+    /// <summary>Decides; null if the order has changed and must be read again. Safe to repeat.</summary>
     public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
         var order = current.Value;

@@ -16,7 +16,7 @@ public sealed class SliceLeaseStore(StorageClients storage)
     /// <summary>How long a lease lasts that its holder does not renew: what a killed process costs its orders.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    /// <summary>Takes the slice; null where another process has it.</summary>
+    /// <summary>Takes the slice; null if another process has it.</summary>
     /// <returns>What names the lease from now on.</returns>
     public async Task<string?> TryAcquireAsync(int slice, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ public sealed class SliceLeaseStore(StorageClients storage)
         }
     }
 
-    /// <summary>Prolongs a lease; false where it is lost.</summary>
+    /// <summary>Prolongs a lease; false if it is lost.</summary>
     public async Task<bool> TryRenewAsync(int slice, string lease, CancellationToken cancellationToken)
     {
         try

@@ -81,5 +81,5 @@ public sealed class SubOrderStart(OrderStore orders, FileStore files, SlotStore 
 /// <summary>Which sub-orders have a slot and PENDING files.</summary>
 /// <param name="Ready">Those.</param>
 /// <param name="Next">The position before which nothing is left to start.</param>
-/// <param name="MoreToStart">True where there may be others, which must wait for a slot.</param>
+/// <param name="MoreToStart">True if there may be others, which must wait for a slot.</param>
 public sealed record StartedSubOrders(IReadOnlyList<SubOrder> Ready, int Next, bool MoreToStart);

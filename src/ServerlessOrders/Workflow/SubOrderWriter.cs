@@ -64,7 +64,7 @@ internal sealed class SubOrderWriter
 
     /// <summary>
     /// Goes on with the sub-order that takes files now, as committed: what an earlier run wrote to it beyond that no longer
-    /// counts, and the earlier run writes no more. False where another run has taken over, or the files are gone.
+    /// counts, and the earlier run writes no more. False if another run has taken over, or the files are gone.
     /// </summary>
     public async Task<bool> ReopenAsync(SubOrder open, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class SubOrderWriter
         }
     }
 
-    /// <summary>Takes a file; false where another run has taken over.</summary>
+    /// <summary>Takes a file; false if another run has taken over.</summary>
     public async Task<bool> AddAsync(OrderFile file, CancellationToken cancellationToken)
     {
         if (_open is { } open && !_options.Takes(open.Counts, file))
@@ -96,7 +96,7 @@ internal sealed class SubOrderWriter
         return _buffer.Count < FileStore.MaxFilesPerWrite || await FlushAsync(cancellationToken);
     }
 
-    /// <summary>Writes what is held back; false where another run has taken over.</summary>
+    /// <summary>Writes what is held back; false if another run has taken over.</summary>
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
         if (_open is null || _buffer.Count == 0) return true;

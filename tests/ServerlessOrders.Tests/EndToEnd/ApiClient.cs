@@ -48,7 +48,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Fetches a file to the end; false where there is none (204).</summary>
+    /// <summary>Fetches a file to the end; false if there is none (204).</summary>
     public async Task<bool> FetchAsync(string address, string path)
     {
         using var response = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Stop);

@@ -26,7 +26,7 @@ internal sealed record AppFunction(string Name, MethodInfo Method)
 
     public static AppFunction Named(string name) => All.Single(function => function.Name == name);
 
-    /// <summary>An attribute of one of its parameters; null where none has it.</summary>
+    /// <summary>An attribute of one of its parameters; null if none has it.</summary>
     public T? OfParameter<T>() where T : Attribute =>
         Method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).SingleOrDefault(attribute => attribute is not null);
 }

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Catalog.Index;
 /// <param name="First">The first key.</param>
 /// <param name="End">The key behind the last.</param>
 /// <param name="Box">What the item's box must touch, or null; its longitudes count only if <paramref name="Longitudes"/> says so.</param>
-/// <param name="Longitudes">False where longitudes wrap around, so that they cannot be compared.</param>
+/// <param name="Longitudes">False if longitudes wrap around, so that they cannot be compared.</param>
 internal sealed record IndexRange(string First, string End, BoundingBox? Box = null, bool Longitudes = false)
 {
     // More columns than this are read as one range, with rows between that are passed over where the table is.

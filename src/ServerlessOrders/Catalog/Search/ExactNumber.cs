@@ -24,7 +24,7 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
 
     private int Sign => _digits.Length == 0 ? 0 : _negative ? -1 : 1;
 
-    /// <summary>Reads a number as JSON and people write it: <c>17</c>, <c>-8848</c>, <c>.5</c>, <c>5.12e-1</c>; null where the text is none.</summary>
+    /// <summary>Reads a number as JSON and people write it: <c>17</c>, <c>-8848</c>, <c>.5</c>, <c>5.12e-1</c>; null if the text is none.</summary>
     public static ExactNumber? TryParse(ReadOnlySpan<char> text)
     {
         var signed = text.Length > 0 && text[0] is '+' or '-';

@@ -30,7 +30,7 @@ internal sealed class ItemView(CatalogItem item)
     public NetTopologySuite.Geometries.Geometry? Geometry => (_geometry ??= new Lazy<NetTopologySuite.Geometries.Geometry?>(ReadGeometry)).Value;
 
     /// <summary>
-    /// The value of a property, or null where it is missing or null. A name with dots is a property of that very name, or leads
+    /// The value of a property, or null if it is missing or null. A name with dots is a property of that very name, or leads
     /// into objects (<c>view.azimuth</c>).
     /// </summary>
     public PropertyValue? Find(string name)

@@ -16,7 +16,7 @@ internal sealed class Literal(string text, bool quoted)
     /// <summary>The time that it is, if it is one.</summary>
     public Period? Time { get; } = Period.TryParseAsked(text, out var period) ? period : null;
 
-    /// <summary>True where it can be the bound of a range of texts: not where a number or a time is meant.</summary>
+    /// <summary>True if it can be the bound of a range of texts: not where a number or a time is meant.</summary>
     public bool IsText => quoted || (Number is null && Time is null);
 
     /// <summary>The text for messages, shortened.</summary>

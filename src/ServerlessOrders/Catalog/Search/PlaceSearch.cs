@@ -21,7 +21,7 @@ internal static class PlaceSearch
     /// <summary>True for a parameter of a place.</summary>
     public static bool IsParameter(string name) => name is "g" or "geometry" or "lat" or "lon" or "r" or "radius";
 
-    /// <summary>The conditions that the parameters make; none where they name no place.</summary>
+    /// <summary>The conditions that the parameters make; none if they name no place.</summary>
     /// <exception cref="QuerySyntaxException">A geometry or number cannot be read, or a part of a circle is missing.</exception>
     public static IEnumerable<QueryNode> Parse(SearchScope scope, IReadOnlyDictionary<string, IReadOnlyList<string>> parameters)
     {

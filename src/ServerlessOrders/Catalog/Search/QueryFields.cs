@@ -24,7 +24,7 @@ internal static class QueryFields
     /// <summary>A condition on one field.</summary>
     /// <param name="scope">The request.</param>
     /// <param name="name">The field's name.</param>
-    /// <param name="literal">The exact value asked for, or null where <paramref name="test"/> is of another kind.</param>
+    /// <param name="literal">The exact value asked for, or null if <paramref name="test"/> is of another kind.</param>
     /// <param name="test">The condition on the value.</param>
     /// <exception cref="QuerySyntaxException">The two do not fit.</exception>
     public static QueryNode Condition(SearchScope scope, string name, string? literal, ValueTest test)

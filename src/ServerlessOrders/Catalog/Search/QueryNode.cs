@@ -11,7 +11,7 @@ internal abstract class QueryNode
     /// <summary>Tells whether the item meets the condition.</summary>
     public abstract bool Matches(ItemView item);
 
-    /// <summary>The only items that can match, or null where names do not bound the condition.</summary>
+    /// <summary>The only items that can match, or null if names do not bound the condition.</summary>
     public virtual NamedProducts? Products => null;
 
     /// <summary>The only collections that can match: their id or URN as the user wrote it by URN, or null for all.</summary>

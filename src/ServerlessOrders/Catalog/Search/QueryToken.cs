@@ -50,8 +50,8 @@ internal enum QueryTokenKind
 }
 
 /// <summary>The bounds of a range.</summary>
-/// <param name="Low">The lower bound, or null where open.</param>
+/// <param name="Low">The lower bound, or null if open.</param>
 /// <param name="LowIncluded">The lower bound itself belongs to the range.</param>
-/// <param name="High">The upper bound, or null where open.</param>
+/// <param name="High">The upper bound, or null if open.</param>
 /// <param name="HighIncluded">The upper bound itself belongs to the range.</param>
 internal sealed record RangeBounds(Literal? Low, bool LowIncluded, Literal? High, bool HighIncluded);

@@ -35,7 +35,7 @@ internal sealed class SearchScope(string tenant)
 
     /// <summary>
     /// The complaint about the first value that could be compared with none of the values that it met, as all were of another
-    /// type; null where there is none such.
+    /// type; null if there is none such.
     /// </summary>
     public string? Misfit => _comparisons.Select(c => c.Misfit).FirstOrDefault(m => m is not null);
 

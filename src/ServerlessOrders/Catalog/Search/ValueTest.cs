@@ -11,7 +11,7 @@ internal abstract class ValueTest
     /// <summary>The values that the user compares with.</summary>
     public virtual IEnumerable<Literal> Literals => [];
 
-    /// <summary>Why no value can ever meet the condition, for the user; null where one can.</summary>
+    /// <summary>Why no value can ever meet the condition, for the user; null if one can.</summary>
     public virtual string? Contradiction => null;
 
     /// <summary>What a text costs more than a short one, in tests of a condition.</summary>
@@ -20,7 +20,7 @@ internal abstract class ValueTest
     /// <summary>Tells whether an id meets the condition.</summary>
     public abstract bool MatchesText(string text);
 
-    /// <summary>Tells whether a value meets the condition; null where the two cannot be compared, as they are of different types.</summary>
+    /// <summary>Tells whether a value meets the condition; null if the two cannot be compared, as they are of different types.</summary>
     public bool? Matches(PropertyValue value)
     {
         if (value.Kind != ValueKind.List) return MatchesOne(value);

@@ -53,7 +53,7 @@ internal sealed class Wildcard
     /// <summary>True for a pattern of stars alone.</summary>
     public bool IsEverything => _length == 0;
 
-    /// <summary>Reads a term as the user wrote it; null where it has no wildcard that is not escaped.</summary>
+    /// <summary>Reads a term as the user wrote it; null if it has no wildcard that is not escaped.</summary>
     /// <exception cref="QuerySyntaxException">It is too long.</exception>
     public static Wildcard? Parse(string raw, int offset)
     {
@@ -76,7 +76,7 @@ internal sealed class Wildcard
             : throw QuerySyntaxException.At(offset, $"a text with wildcards can have {MaxLength} characters at most.");
     }
 
-    /// <summary>True where a text has the longest part of the pattern, so that it may match.</summary>
+    /// <summary>True if a text has the longest part of the pattern, so that it may match.</summary>
     public bool NeedsALook(string text) => text.Contains(_part, StringComparison.Ordinal);
 
     /// <summary>Tells whether the whole text matches; case counts.</summary>

@@ -9,8 +9,8 @@ internal static class Multihash
     /// <summary>Reads a multihash.</summary>
     /// <param name="hex">The text.</param>
     /// <param name="digest">The digest in lower-case hex where the function is one that the service can check.</param>
-    /// <param name="algorithm">Its name as the API writes it, or null where the service cannot check it.</param>
-    /// <returns>False where the text is no multihash.</returns>
+    /// <param name="algorithm">Its name as the API writes it, or null if the service cannot check it.</param>
+    /// <returns>False if the text is no multihash.</returns>
     public static bool TryRead(string hex, out string? digest, out string? algorithm)
     {
         (digest, algorithm) = (null, null);

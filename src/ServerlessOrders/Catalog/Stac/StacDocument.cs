@@ -57,7 +57,7 @@ internal sealed class StacDocument(Stream stream, string name)
         }
     }
 
-    // One step: a part, or null where the document has ended. False where more bytes are needed.
+    // One step: a part, or null if the document has ended. False if more bytes are needed.
     private bool TryStep(out StacPart? part)
     {
         part = null;

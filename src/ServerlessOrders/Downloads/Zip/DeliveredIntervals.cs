@@ -76,10 +76,10 @@ public sealed class DeliveredIntervals
         return Of([.. Ranges, range]);
     }
 
-    /// <summary>True where every byte of [0, length) was sent; always so for length 0.</summary>
+    /// <summary>True if every byte of [0, length) was sent; always so for length 0.</summary>
     public bool Cover(long length) => length == 0 || (Ranges is [{ From: 0 } only, ..] && only.To >= length);
 
-    /// <summary>The ranges as in HTTP: <c>0-499,1000-1999</c>, both ends included; empty where nothing was sent.</summary>
+    /// <summary>The ranges as in HTTP: <c>0-499,1000-1999</c>, both ends included; empty if nothing was sent.</summary>
     public override string ToString() =>
         string.Join(',', Ranges.Select(it => string.Create(CultureInfo.InvariantCulture, $"{it.From}-{it.To - 1}")));
 }

@@ -24,7 +24,7 @@ public sealed class VirtualZipStream : AsyncReadStream
     /// <summary>Makes the stream; nothing is read yet.</summary>
     /// <param name="manifest">What the ZIP holds.</param>
     /// <param name="source">Where the contents come from.</param>
-    /// <param name="delivery">Follows what is sent; null where nobody wants to know.</param>
+    /// <param name="delivery">Follows what is sent; null if nobody wants to know.</param>
     public VirtualZipStream(ZipManifest manifest, IMemberSource source, ZipDelivery? delivery = null)
     {
         _manifest = manifest;

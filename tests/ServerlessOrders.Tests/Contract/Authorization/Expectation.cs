@@ -59,11 +59,11 @@ public sealed record Expectation(
         _ => RoleOf(credential) is not { } role ? 401 : role < Role ? 403 : Inside(credential),
     };
 
-    /// <summary>True where the refusal is that of an action on somebody else's order.</summary>
+    /// <summary>True if the refusal is that of an action on somebody else's order.</summary>
     public bool IsRefusedAction(Credential credential) =>
         Door is Door.Act or Door.Administrate && RoleOf(credential) >= Role && Of(credential) == 401;
 
-    /// <summary>True where the answer may show what is Ann's.</summary>
+    /// <summary>True if the answer may show what is Ann's.</summary>
     public bool MayShow(Credential credential) => Door switch
     {
         Door.Own => credential == Owner,
@@ -84,7 +84,7 @@ public sealed record Expectation(
         _ => 401,
     };
 
-    /// <summary>The role that the credential proves; null where it proves nothing.</summary>
+    /// <summary>The role that the credential proves; null if it proves nothing.</summary>
     private static Role? RoleOf(Credential credential) => credential switch
     {
         Credential.Public => Role.PUBLIC,

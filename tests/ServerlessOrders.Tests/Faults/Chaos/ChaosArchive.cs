@@ -55,7 +55,7 @@ internal sealed class ChaosArchive
 /// <summary>A file of the archive.</summary>
 /// <param name="Item">Its product, which has this one file.</param>
 /// <param name="Content">Its bytes.</param>
-/// <param name="IsThere">False where only the catalog knows it.</param>
+/// <param name="IsThere">False if only the catalog knows it.</param>
 /// <param name="IsArchived">Whether it lies in the Archive tier.</param>
 internal sealed record ChaosFile(string Item, byte[] Content, bool IsThere, bool IsArchived)
 {

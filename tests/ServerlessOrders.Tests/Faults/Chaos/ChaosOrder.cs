@@ -105,7 +105,7 @@ internal enum Stand
 }
 
 /// <summary>An answer of the API.</summary>
-/// <param name="Status">The status; 0 where the connection broke.</param>
+/// <param name="Status">The status; 0 if the connection broke.</param>
 /// <param name="Message">The message of an error.</param>
 /// <param name="Json">The body, where it is JSON.</param>
 internal sealed record Reply(int Status, string? Message, JsonElement Json)

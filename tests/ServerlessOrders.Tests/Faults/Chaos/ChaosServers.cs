@@ -22,7 +22,7 @@ internal sealed class ChaosServers(string storage, Func<int, string> folder, int
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Where a process serves now; null where it does not.</summary>
+    /// <summary>Where a process serves now; null if it does not.</summary>
     public string? Address(int number) => Volatile.Read(ref _processes[number])?.Address;
 
     /// <summary>Starts both and kills each again and again until it is told to stop; both are dead then.</summary>

@@ -329,7 +329,7 @@ internal sealed class ChaosUser : IDisposable
         }
     }
 
-    /// <summary>True where the server died; .NET lets the SocketException of a connection that breaks while it is made through as it is.</summary>
+    /// <summary>True if the server died; .NET lets the SocketException of a connection that breaks while it is made through as it is.</summary>
     private static bool IsBroken(Exception e) =>
         e is HttpRequestException or IOException or SocketException or TaskCanceledException && !Stop.IsCancellationRequested;
 

@@ -14,7 +14,7 @@ internal sealed class RawHttp(Uri server)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends one request on a connection of its own and reads the answer to its end.</summary>
-    /// <returns>The answer; status 0 where the server closed the connection without one.</returns>
+    /// <returns>The answer; status 0 if the server closed the connection without one.</returns>
     /// <exception cref="TimeoutException">There was no end to it.</exception>
     public async Task<RawAnswer> SendAsync(FuzzRequest request, CancellationToken cancellationToken)
     {

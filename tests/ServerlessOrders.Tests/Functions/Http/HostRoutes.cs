@@ -32,7 +32,7 @@ internal sealed class HostRoutes
     /// <summary>All functions of the app.</summary>
     public static HostRoutes OfTheApp { get; } = new(AppFunction.OfHttp);
 
-    /// <summary>The function for a request and the values of its route; null where none fits.</summary>
+    /// <summary>The function for a request and the values of its route; null if none fits.</summary>
     public async Task<(string Function, RouteValueDictionary Values)?> FindAsync(string method, string path)
     {
         var http = new DefaultHttpContext { RequestServices = Services };

@@ -46,7 +46,7 @@ internal sealed class ModelOrder(OrderKey key, string owner, string label, IRead
 
     public int Available => FilesAreGone ? 0 : Files.Count(file => file.State == FileState.AVAILABLE);
 
-    /// <summary>True where an accepted retry has not reset all failed files yet.</summary>
+    /// <summary>True if an accepted retry has not reset all failed files yet.</summary>
     private bool IsRetrying { get; set; }
 
     private string? Message { get; set; }

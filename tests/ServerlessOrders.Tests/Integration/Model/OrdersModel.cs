@@ -15,7 +15,7 @@ internal sealed class OrdersModel(IReadOnlyList<ModelBlob[]> collections)
 
     public IEnumerable<ModelOrder> Existing => Orders.Where(order => !order.IsRemoved);
 
-    /// <summary>The order that a command means; null where none was made yet.</summary>
+    /// <summary>The order that a command means; null if none was made yet.</summary>
     public ModelOrder? Pick(int fromNewest) => Orders.Count == 0 ? null : Orders[^(1 + (fromNewest % Orders.Count))];
 
     public void FillBasket(string user, int collection) => _baskets[user] = collection;

@@ -143,7 +143,7 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>The states of the order's files, such as <c>AVAILABLE PENDING</c>.</summary>
     public async Task<string> StatesAsync(OrderKey key) => string.Join(' ', (await FilesAsync(key)).Select(file => file.State));
 
-    /// <summary>Fetches a file to its end; null where it cannot be read.</summary>
+    /// <summary>Fetches a file to its end; null if it cannot be read.</summary>
     public async Task<byte[]?> DownloadAsync(OrderKey key, int position)
     {
         var delivery = Get<FileDelivery>();
@@ -153,7 +153,7 @@ internal sealed class CoreHost : IAsyncDisposable
         return opened.Content is null ? null : await ReadToEndAsync(opened.Content);
     }
 
-    /// <summary>Fetches the order's ZIP from its first byte; null where there is none.</summary>
+    /// <summary>Fetches the order's ZIP from its first byte; null if there is none.</summary>
     public async Task<byte[]?> ZipAsync(OrderKey key, string user = Ada)
     {
         var order = await OrderOfAsync(key);

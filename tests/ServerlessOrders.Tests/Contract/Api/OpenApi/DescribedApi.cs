@@ -14,7 +14,7 @@ internal sealed class DescribedApi(JsonElement document)
     /// <summary>The operations that were asked, with the statuses they answered.</summary>
     public HashSet<(string Operation, HttpStatusCode Status)> Seen { get; } = [];
 
-    /// <summary>Sends one request; returns the JSON of the answer, or undefined where it has none.</summary>
+    /// <summary>Sends one request; returns the JSON of the answer, or undefined if it has none.</summary>
     public async Task<JsonElement> SendAsync(
         HttpClient client, string operationId, string address, HttpStatusCode expected, HttpContent? body = null, string? range = null)
     {

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Tests.Contract.Api.OpenApi;
 /// </summary>
 internal sealed class SchemaCheck(JsonElement root)
 {
-    /// <summary>What is wrong with a value, each with the place in it; empty where it fits.</summary>
+    /// <summary>What is wrong with a value, each with the place in it; empty if it fits.</summary>
     public IEnumerable<string> Problems(JsonElement value, JsonElement schema, string at = "$") =>
         // Of a value of another type there is nothing more to say.
         schema.TryGetProperty("type", out var type) && !IsOfType(value, type.GetString()!)
