@@ -19,7 +19,7 @@ internal static class LocalConfiguration
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
         // The command line says itself, in one line, why the server did not start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
-        // Standard output is for the welcome. Logging__Console__FormatterName=json gives a JSON object a line.
+        // Standard output is for the welcome. Logging__Console__FormatterName=json gives a JSON object per line.
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",

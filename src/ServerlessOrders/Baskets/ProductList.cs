@@ -4,7 +4,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="File">One product id or URN per line, at most 1000 lines.</param>
 internal sealed record UploadForm(byte[] File);
 
-/// <summary>An uploaded list of products: one id or URN a line.</summary>
+/// <summary>An uploaded list of products: one id or URN per line.</summary>
 public static class ProductList
 {
     /// <summary>The most lines of a list, without the blank ones.</summary>

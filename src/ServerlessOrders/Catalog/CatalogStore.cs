@@ -12,7 +12,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="storage">The storage account.</param>
 public sealed class CatalogStore(StorageClients storage) : ICatalog
 {
-    // Table Storage answers 1000 rows a request at most.
+    // Table Storage answers 1000 rows per request at most.
     private const int PageRows = ICatalog.PageScan;
     private const int ParallelReads = 16;
     private const int WorthAScan = 64;
@@ -76,7 +76,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     }
 
     /// <summary>
-    /// Writes items as they come, 100 a transaction, and makes their collections known; an item of the same collection and id is
+    /// Writes items as they come, 100 per transaction, and makes their collections known; an item of the same collection and id is
     /// replaced if it differs, of two in one call the last one stays.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
@@ -137,7 +137,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             await storage.Catalog.DeleteEntityAsync(collections, key, cancellationToken: cancellationToken);
     }
 
-    /// <summary>How many items a collection has: kept with its index, one operation; without one their keys are read, 1000 an operation.</summary>
+    /// <summary>How many items a collection has: kept with its index, one operation; without one their keys are read, 1000 per operation.</summary>
     public async Task<long> CountItemsAsync(string tenant, string collectionId, CancellationToken cancellationToken) =>
         await FindCountAsync(tenant, collectionId, cancellationToken)
             ?? await storage.Catalog.QueryAsync<TableEntity>(ItemsFilter(tenant, collectionId, null), PageRows, ["RowKey"], cancellationToken)

@@ -13,7 +13,7 @@ namespace ServerlessOrders.Catalog;
 internal sealed record ChangedRows(
     IReadOnlyList<TableTransactionAction> Actions, int Bytes, int Added, IndexEntry? Entry, string? OldBlob)
 {
-    // Table Storage takes 100 rows and 4 MiB a transaction: one is the summary's, and base64 and row headers take more than a third.
+    // Table Storage takes 100 rows and 4 MiB per transaction: one is the summary's, and base64 and row headers take more than a third.
     private const int MaxRows = 99;
     private const int MaxBytes = 2_500_000;
 

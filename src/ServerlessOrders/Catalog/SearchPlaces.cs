@@ -4,7 +4,7 @@ namespace ServerlessOrders.Catalog;
 
 /// <summary>
 /// Where the pages of searches began and how much there was, for some minutes, in the memory of this process: who goes from page to page
-/// costs one or two reads a page. Only a shortcut: without it the same page is found by reading what lies before it.
+/// costs one or two reads per page. Only a shortcut: without it the same page is found by reading what lies before it.
 /// </summary>
 public sealed class SearchPlaces(TimeProvider time)
 {

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Downloads;
 /// it follows here: the order's figures, a slot that becomes free, an order that turns DONE_WITH_WARNING or back.
 /// </summary>
 /// <remarks>
-/// Steps: (1) the files of each sub-order, 99 a transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
+/// Steps: (1) the files of each sub-order, 99 per transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
 /// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
 /// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>

@@ -38,7 +38,7 @@ public sealed class OrderListing(
 
     /// <summary>
     /// A page of an owner's orders in one of the statuses. Looks through the newest orders of the tenant as
-    /// <see cref="SearchAsync"/> does, 1000 an operation, and never through one order at a time.
+    /// <see cref="SearchAsync"/> does, 1000 per operation, and never through one order at a time.
     /// </summary>
     public async Task<OrderPage> OfOwnerAsync(
         string tenant, string owner, IReadOnlySet<OrderStatus> statuses, PageRequest request, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// Looks through the orders of a tenant, whose partitions sort by order id: 1000 rows an operation instead of one operation an
+/// Looks through the orders of a tenant, whose partitions sort by order id: 1000 rows per operation instead of one operation an
 /// order. The rows of orders and sub-orders carry what is filtered by beside their document, so storage itself leaves out what
 /// does not match.
 /// </summary>

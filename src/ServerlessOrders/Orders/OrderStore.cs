@@ -8,7 +8,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// Orders in Table Storage: one partition an order, with the order's row, a row per dataset task and a row per sub-order.
+/// Orders in Table Storage: one partition per order, with the order's row, a row per dataset task and a row per sub-order.
 /// Sub-order rows sort by their first position backwards, so that the one that holds a position is the first at or after it.
 /// </summary>
 public sealed class OrderStore(StorageClients storage)

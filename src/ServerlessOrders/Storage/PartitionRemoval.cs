@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace ServerlessOrders.Storage;
 
-/// <summary>Removes all rows of a partition, 100 a transaction.</summary>
+/// <summary>Removes all rows of a partition, 100 per transaction.</summary>
 /// <param name="table">The table.</param>
 internal sealed class PartitionRemoval(TableClient table)
 {

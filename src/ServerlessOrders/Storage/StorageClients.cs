@@ -24,10 +24,10 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>The name of the account.</summary>
     public string BlobAccount => Blobs.AccountName;
 
-    /// <summary>Orders, their dataset tasks and a row per sub-order: one partition an order.</summary>
+    /// <summary>Orders, their dataset tasks and a row per sub-order: one partition per order.</summary>
     public TableClient Orders { get; } = tables.GetTableClient("Orders");
 
-    /// <summary>Files: one partition a sub-order, with its summary.</summary>
+    /// <summary>Files: one partition per sub-order, with its summary.</summary>
     public TableClient Files { get; } = tables.GetTableClient("Files");
 
     /// <summary>Everything that finds orders: lists, labels, unfinished and due orders, counters, slots.</summary>

@@ -14,7 +14,7 @@ public sealed class BlobCheckStore(StorageClients storage)
     private const int PageSize = 1000;
 
     /// <summary>Reads what is known of the files, which come in the catalog's order; files never verified are left out.</summary>
-    /// <remarks>One query where the files lie close together in the catalog, at most one a file where they do not.</remarks>
+    /// <remarks>One query where the files lie close together in the catalog, at most one per file where they do not.</remarks>
     public async Task<IReadOnlyDictionary<int, BlobCheck>> FindAsync(
         string tenant, IReadOnlyList<OrderFile> files, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class BlobCheckStore(StorageClients storage)
         return found;
     }
 
-    /// <summary>Remembers what was found, 100 rows a transaction.</summary>
+    /// <summary>Remembers what was found, 100 rows per transaction.</summary>
     public async Task WriteAsync(
         string tenant, IEnumerable<(OrderFile File, BlobCheck Check)> checks, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.SubOrders;
 
 /// <summary>
-/// Files of orders in Table Storage: one partition a sub-order, its summary in the first row. A write is one transaction of at
+/// Files of orders in Table Storage: one partition per sub-order, its summary in the first row. A write is one transaction of at
 /// most 99 files with the summary, on the condition that the summary is still the version that was read: so whoever reads the
 /// summary first and the files after it, and then writes, has seen every change.
 /// </summary>

@@ -4,7 +4,7 @@ namespace ServerlessOrders.SubOrders;
 
 /// <summary>
 /// Slots of an owner: how many sub-orders over all of the owner's orders are prepared or wait for their download (contract,
-/// section 5). One row an owner, every change a compare-and-swap; taking and giving back can be repeated.
+/// section 5). One row per owner, every change a compare-and-swap; taking and giving back can be repeated.
 /// </summary>
 public sealed class SlotStore(StorageClients storage)
 {

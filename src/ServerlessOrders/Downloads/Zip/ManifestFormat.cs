@@ -12,7 +12,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// <code>
 /// blocks         of members, each followed at the latest after Fanout blocks by an index block that lists them;
 ///                chunks of the texts (notice, tag files of a bag) lie between them
-/// chunk lists    per text, 8 bytes a chunk: where it starts; all but the last hold TextChunk bytes
+/// chunk lists    per text, 8 bytes per chunk: where it starts; all but the last hold TextChunk bytes
 /// texts          per text its name, length, CRC-32 and where its chunk list lies
 /// top            the list of the index blocks
 /// trailer        TrailerLength bytes: totals, ETag, version, magic

@@ -226,7 +226,7 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         await host.DisposeAsync();
     }
 
-    /// <summary>An order of so many files of 10 bytes, two a sub-order, as far prepared as its slots allow: one at a time.</summary>
+    /// <summary>An order of so many files of 10 bytes, two per sub-order, as far prepared as its slots allow: one at a time.</summary>
     private async Task<(CoreHost Host, Products Products, OrderKey Key)> ReadyAsync(int files, int? length = null)
     {
         var products = Products.Of(length is null ? files : 0);

@@ -4,7 +4,7 @@ using ServerlessOrders.Orders;
 namespace ServerlessOrders.Tests.Integration.Model;
 
 /// <summary>What lies in the archive, and what is done one after another. Everything else follows from it.</summary>
-/// <param name="Collections">The files of each collection, one a product.</param>
+/// <param name="Collections">The files of each collection, one per product.</param>
 /// <param name="Commands">What is done.</param>
 internal sealed record Scenario(FileSpec[][] Collections, Command[] Commands)
 {
