@@ -4,7 +4,7 @@ namespace ServerlessOrders;
 /// What all streams of deliveries have in common: they are read only, and asynchronously only, since the host forbids anything else.
 /// A derived class says how to read, and where it is.
 /// </summary>
-public abstract class AsyncReadStream : Stream
+internal abstract class AsyncReadStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;

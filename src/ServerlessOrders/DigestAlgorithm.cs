@@ -6,7 +6,7 @@ namespace ServerlessOrders;
 /// An algorithm of checksums under all of its names: the one table of those that the service reads from catalogs, verifies, and
 /// tells its clients. A checksum of any other is kept and shown as it came, and neither verified nor put where a client would.
 /// </summary>
-public sealed record DigestAlgorithm
+internal sealed record DigestAlgorithm
 {
     /// <summary>What the service computes of a file whose catalog gives no checksum.</summary>
     public static readonly DigestAlgorithm Sha256 = new()

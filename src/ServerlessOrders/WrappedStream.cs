@@ -2,7 +2,7 @@ namespace ServerlessOrders;
 
 /// <summary>A stream of a delivery around another one, whose place and length are its own. A derived class says how to read.</summary>
 /// <param name="content">The stream; disposed with this one.</param>
-public abstract class WrappedStream(Stream content) : AsyncReadStream
+internal abstract class WrappedStream(Stream content) : AsyncReadStream
 {
     /// <inheritdoc/>
     public override bool CanSeek => Content.CanSeek;

@@ -29,7 +29,7 @@ public sealed class TestApi : IAsyncDisposable
 
     public LogCollector Logs => _app.Services.GetRequiredService<LogCollector>();
 
-    public static async Task<TestApi> StartAsync(
+    internal static async Task<TestApi> StartAsync(
         IEnumerable<ApiEndpoint>? extra = null, IDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder();

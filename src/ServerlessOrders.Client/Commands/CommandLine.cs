@@ -100,6 +100,5 @@ internal interface ICommandBuilder
     /// <summary>For the help.</summary>
     string[] Examples { get; }
 
-    /// <summary>The command.</summary>
     Command Build();
 }

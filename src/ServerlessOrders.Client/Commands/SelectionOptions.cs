@@ -6,7 +6,6 @@ namespace ServerlessOrders.Client.Commands;
 /// <summary>What is meant by a command that searches or orders: a query, a collection, a time, a place, ids.</summary>
 internal sealed class SelectionOptions
 {
-    /// <summary>The query.</summary>
     public Argument<string?> Query { get; } = new("QUERY")
     {
         Description = "Conditions such as eo:cloud_cover:[0 TO 20], in the language of q.",

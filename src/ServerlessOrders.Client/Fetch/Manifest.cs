@@ -8,7 +8,6 @@ namespace ServerlessOrders.Client.Fetch;
 /// </summary>
 internal static class Manifest
 {
-    /// <summary>Its name.</summary>
     public const string FileName = "manifest-sha256.txt";
 
     /// <summary>The SHA-256 by name; empty if there is none.</summary>

@@ -19,7 +19,6 @@ internal sealed class OrderWatch(OrdersClient client, long id, IFetchWatcher wat
     /// <summary>The order now, and what may be done with it.</summary>
     public IReadOnlyList<Link> Links { get; private set; } = [];
 
-    /// <summary>The order now.</summary>
     public async Task<Order> NowAsync(CancellationToken cancellationToken)
     {
         _tag = null;

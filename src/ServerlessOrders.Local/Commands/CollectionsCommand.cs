@@ -20,7 +20,6 @@ internal sealed class CollectionsCommand(CommonOptions common, TextWriter output
         "dotnet run --project src/ServerlessOrders.Local -- collections --json",
     ];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         var command = new Command("collections", "List the collections of products that can be ordered.") { _tenant, _count, _json };

@@ -76,7 +76,6 @@ internal sealed class ImportCommand(CommonOptions common, TextWriter output, Tex
         "dotnet run --project src/ServerlessOrders.Local -- import --container landsat --prefix 2024/ --storage \"...\"",
     ];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         Rules.Require(_base, text => text is null || Importer.AddressOf(text) is not null, "an http or https address");

@@ -14,7 +14,6 @@ internal sealed class ReindexCommand(CommonOptions common, TextWriter output, Te
     /// <summary>For the help.</summary>
     public static string[] Examples { get; } = ["dotnet run --project src/ServerlessOrders.Local -- reindex --collection pictures"];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         var command = new Command(

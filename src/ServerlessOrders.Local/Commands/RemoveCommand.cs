@@ -32,7 +32,6 @@ internal sealed class RemoveCommand(CommonOptions common, TextWriter output, Tex
         "dotnet run --project src/ServerlessOrders.Local -- remove --collection pictures --dry-run",
     ];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         var command = new Command(

@@ -34,7 +34,6 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output, Tex
         "dotnet run --project src/ServerlessOrders.Local -- search \"datetime:[2024-01-01 TO 2024-02-01]\" --limit 100 --json",
     ];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         Rules.Require(_limit, limit => limit is >= 1 and <= 100_000, "1 to 100000");

@@ -41,7 +41,6 @@ internal sealed class TokenCommand(CommonOptions common, TextWriter output)
         "TOKEN=$(dotnet run --project src/ServerlessOrders.Local -- token --user ada@example.org)",
     ];
 
-    /// <summary>The command.</summary>
     public Command Build()
     {
         Rules.Require(_hours, hours => hours is >= 1 and <= 8760, "1 to 8760");

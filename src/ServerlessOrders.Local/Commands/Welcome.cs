@@ -6,7 +6,6 @@ internal static class Welcome
     /// <summary>The user whose token is printed.</summary>
     public const string User = "user@example.org";
 
-    /// <summary>The text.</summary>
     public static string Text(Uri address, string data, string token)
     {
         var at = address.ToString().TrimEnd('/');

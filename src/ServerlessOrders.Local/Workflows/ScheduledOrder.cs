@@ -5,7 +5,6 @@ namespace ServerlessOrders.Local.Workflows;
 /// <param name="lost">Fires when this process may no longer drive it.</param>
 internal sealed class ScheduledOrder(OrderKey order, CancellationToken lost)
 {
-    /// <summary>The order.</summary>
     public OrderKey Order { get; } = order;
 
     /// <summary>Fires when this process may no longer drive it.</summary>

@@ -16,12 +16,21 @@ namespace ServerlessOrders.Api;
 /// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
 /// breaks the connection where one has begun.
 /// </summary>
-public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, IOptions<OrdersOptions> options, ILogger<ApiPipeline> logger)
+public sealed class ApiPipeline
 {
     private const int ClientClosedRequest = 499;
 
     /// <summary>REGARDS' header that names a request to its operator.</summary>
     private const string CorrelationIdHeader = "correlation-id";
+
+    private readonly BearerTokens _tokens;
+    private readonly DownloadTokens _downloads;
+    private readonly IOptions<OrdersOptions> _options;
+    private readonly ILogger<ApiPipeline> _logger;
+
+    internal ApiPipeline(
+        BearerTokens tokens, DownloadTokens downloads, IOptions<OrdersOptions> options, ILogger<ApiPipeline> logger) =>
+        (_tokens, _downloads, _options, _logger) = (tokens, downloads, options, logger);
 
     /// <summary>Answers one request to an endpoint completely.</summary>
     /// <param name="http">The request.</param>
@@ -35,14 +44,14 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
         if (!endpoint.IsOfCatalog) QueryToken.Take(http);
         // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
-        PathPrefix.TryTake(http, options.Value.PathBase, out _);
+        PathPrefix.TryTake(http, _options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
-        using var scope = logger.BeginScope(known);
+        using var scope = _logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
         {
-            var isOpen = endpoint.IsOfCatalog && options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
+            var isOpen = endpoint.IsOfCatalog && _options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
             var (caller, refusal) = isOpen
-                ? (Caller.Anonymous with { Tenant = options.Value.PublicCatalog! }, null)
+                ? (Caller.Anonymous with { Tenant = _options.Value.PublicCatalog! }, null)
                 : await AuthenticateAsync(http, endpoint); // (2)
             if (refusal is not null) return refusal;
             known.Add(caller);
@@ -59,7 +68,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     /// </summary>
     public Task RunUnmatchedAsync(HttpContext http)
     {
-        var isPrefixed = PathPrefix.TryTake(http, options.Value.PathBase, out var ofCatalog);
+        var isPrefixed = PathPrefix.TryTake(http, _options.Value.PathBase, out var ofCatalog);
         var endpoints = ofCatalog ? ApiTable.Endpoints.Where(endpoint => endpoint.Route.StartsWith(ApiRoutes.Engines, StringComparison.Ordinal)) : ApiTable.Endpoints;
         if (isPrefixed)
         {
@@ -86,7 +95,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested) // (6)
         {
-            logger.LogDebug("The client left during {Endpoint}", name);
+            _logger.LogDebug("The client left during {Endpoint}", name);
             if (!http.Response.HasStarted) http.Response.StatusCode = ClientClosedRequest;
         }
         catch (Exception e)
@@ -139,7 +148,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ApiError.TooLarge("The body is too large.");
             case CatalogUnavailableException lost:
-                logger.LogWarning("{Endpoint} could not read a catalog: {Reason}", name, lost.Message);
+                _logger.LogWarning("{Endpoint} could not read a catalog: {Reason}", name, lost.Message);
                 return lost.MayRecover
                     ? new ApiError(StatusCodes.Status503ServiceUnavailable, $"{lost.Message} Nothing was changed: try again later.")
                     : new ApiError(StatusCodes.Status502BadGateway, $"{lost.Message} Nothing was changed; the operator of this service can mend it.");
@@ -147,7 +156,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
                 return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
             default:
                 var id = CorrelationId(http);
-                logger.LogError(
+                _logger.LogError(
                     StorageOutage.TraceOf(fault), "{Endpoint} failed, correlation id {CorrelationId}: {Reason}", name, id, StorageOutage.ReasonOf(fault));
                 return StorageOutage.IsCauseOf(fault)
                     ? new ApiError(
@@ -164,12 +173,12 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         if (endpoint.Role == Role.PUBLIC) return (Caller.Anonymous, null);
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0 && endpoint.TakesTokenFromQuery && QueryToken.Take(http) is { } ofLink)
-            return await downloads.ReadAsync(ofLink) is { } caller ? (caller, null) : Answer(http, await tokens.CheckAsync(ofLink, http.RequestAborted));
+            return await _downloads.ReadAsync(ofLink) is { } caller ? (caller, null) : Answer(http, await _tokens.CheckAsync(ofLink, http.RequestAborted));
         if (header.Count != 1 || header.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var token]
             || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
             return (Caller.Anonymous, Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
 
-        return Answer(http, await tokens.CheckAsync(token, http.RequestAborted));
+        return Answer(http, await _tokens.CheckAsync(token, http.RequestAborted));
     }
 
     private static (Caller Caller, IResult? Refusal) Answer(HttpContext http, BearerCheck check) => check.Status switch

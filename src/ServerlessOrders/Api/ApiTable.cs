@@ -19,7 +19,7 @@ namespace ServerlessOrders.Api;
 /// The whole API on one page: both hosts serve exactly these endpoints, and the description of the API is made of them
 /// (<see cref="ApiEndpoint"/>).
 /// </summary>
-public static class ApiTable
+internal static class ApiTable
 {
     // RFC 9110 section 9.1: whoever answers GET answers HEAD.
     private static readonly string[] GetHead = ["GET", "HEAD"];

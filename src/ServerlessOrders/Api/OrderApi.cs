@@ -45,8 +45,8 @@ public static class OrderApi
         services.TryAddSingleton<BearerTokens>();
         services.TryAddSingleton<OrderTokens>();
         services.TryAddSingleton<DownloadTokens>();
-        services.TryAddSingleton<TokenIssuer>();
-        services.TryAddSingleton<ApiPipeline>();
+        services.AddOwn<TokenIssuer>();
+        services.AddOwn<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();
         services.TryAddSingleton<PageFiles>();
         return services;

@@ -6,7 +6,7 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Api;
 
 /// <summary>Refuses at start-up settings with which the service could not keep its promises.</summary>
-public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
+internal sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
 {
     /// <summary>A year: each pass reads the dates of so many hours.</summary>
     private const int MaxNoticeHours = 8784;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
@@ -130,15 +131,27 @@ public static class ServiceRegistration
             .AddSingleton<FailedFileReset>()
             .AddSingleton<OrderCleanup>()
             .AddSingleton<OrderWork>()
-            .AddSingleton<OrderActivities>()
+            .AddOwn<OrderActivities>()
             // Maintenance
             .AddSingleton<SubOrderCopies>()
             .AddSingleton<DeadCreations>()
             .AddSingleton<ExpiryNotice>()
-            .AddSingleton<ExpiryPass>()
+            .AddOwn<ExpiryPass>()
             .AddSingleton<OrderRefresh>()
-            .AddSingleton<RefreshPass>()
+            .AddOwn<RefreshPass>()
             .AddSingleton<UntouchedOrders>()
-            .AddSingleton<ReminderPass>();
+            .AddOwn<ReminderPass>();
+    }
+
+    /// <summary>
+    /// Adds a class that hosts use, unless it is there, by its internal constructor: what it takes is the product's own.
+    /// </summary>
+    internal static IServiceCollection AddOwn<T>(this IServiceCollection services)
+        where T : class
+    {
+        var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
+        services.TryAddSingleton(provider => (T)constructor.Invoke(
+            [.. constructor.GetParameters().Select(parameter => provider.GetRequiredService(parameter.ParameterType))]));
+        return services;
     }
 }

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Baskets;
 /// earlier basket of the user hits nothing in a later one.
 /// </param>
 /// <param name="DatasetSelections">One per collection, ordered by label whatever its case.</param>
-public sealed record Basket(long Id, string Owner, long NextSelectionId, IReadOnlyList<DatasetSelection> DatasetSelections)
+internal sealed record Basket(long Id, string Owner, long NextSelectionId, IReadOnlyList<DatasetSelection> DatasetSelections)
 {
     /// <summary>An empty basket, made now.</summary>
     public static Basket Create(string owner, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="Owner">The login of the user.</param>
 /// <param name="DatasetSelections">What it holds, by collection.</param>
 /// <param name="Quota">RAWDATA files of the service's own storage in it.</param>
-public sealed record BasketContent(long Id, string Owner, IReadOnlyList<DatasetSelectionContent> DatasetSelections, long Quota)
+internal sealed record BasketContent(long Id, string Owner, IReadOnlyList<DatasetSelectionContent> DatasetSelections, long Quota)
 {
     /// <summary>Shows a basket to its user.</summary>
     public static BasketContent Of(Basket basket, Security.Caller user) => new(
@@ -28,7 +28,7 @@ public sealed record BasketContent(long Id, string Owner, IReadOnlyList<DatasetS
 /// <param name="Quota">RAWDATA files of the service's own storage.</param>
 /// <param name="ItemsSelections">The requests, oldest first.</param>
 /// <param name="FileSelectionDescription">The file filters, if any.</param>
-public sealed record DatasetSelectionContent(
+internal sealed record DatasetSelectionContent(
     long Id,
     string DatasetIpid,
     string DatasetLabel,
@@ -59,7 +59,7 @@ public sealed record DatasetSelectionContent(
 /// <param name="FilesCount">Files that would be ordered.</param>
 /// <param name="FilesSize">Their size in bytes.</param>
 /// <param name="Quota">RAWDATA files of our own storage.</param>
-public sealed record ItemsSelectionContent(
+internal sealed record ItemsSelectionContent(
     DateTimeOffset Date, SelectionRequestContent SelectionRequest, long ObjectsCount, long FilesCount, long FilesSize, long Quota)
 {
     /// <summary>Shows an items selection.</summary>
@@ -82,7 +82,7 @@ public sealed record ItemsSelectionContent(
 /// <param name="EntityIdsToExclude">Products that are left out.</param>
 /// <param name="SelectionDate">When it was made; the same as the date of its items selection.</param>
 [DisplayName("DatedSelectionRequest")]
-public sealed record SelectionRequestContent(
+internal sealed record SelectionRequestContent(
     string EngineType,
     string? DatasetUrn,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? SearchParameters,

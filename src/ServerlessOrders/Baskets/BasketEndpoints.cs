@@ -7,7 +7,7 @@ namespace ServerlessOrders.Baskets;
 /// The basket rows of the API table (contract, section 3). All answer 204 if the caller has no basket, as REGARDS does, and
 /// removing what is not there leaves the basket as it is.
 /// </summary>
-public static class BasketEndpoints
+internal static class BasketEndpoints
 {
     private const string DatasetSelectionId = "datasetSelectionId";
 

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="Status">Done, or why not.</param>
 /// <param name="Basket">The basket as it is afterwards where done; else null.</param>
 /// <param name="Message">What is wrong, in words for the user, where not done.</param>
-public sealed record BasketResult(BasketStatus Status, Basket? Basket = null, string? Message = null)
+internal sealed record BasketResult(BasketStatus Status, Basket? Basket = null, string? Message = null)
 {
     /// <summary>The change is made, or there was nothing to change.</summary>
     public static BasketResult Done(Basket basket) => new(BasketStatus.Done, basket);

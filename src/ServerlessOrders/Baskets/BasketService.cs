@@ -6,7 +6,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="store">Keeps them.</param>
 /// <param name="builder">Evaluates selections.</param>
 /// <param name="time">Dates new baskets.</param>
-public sealed class BasketService(BasketStore store, SelectionBuilder builder, TimeProvider time)
+internal sealed class BasketService(BasketStore store, SelectionBuilder builder, TimeProvider time)
 {
     /// <summary>The basket of a user, or null if there is none. One whose last selection was removed is still there, empty.</summary>
     public async Task<Basket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Baskets;
 
 /// <summary>Keeps the users' baskets: one JSON blob each, every change a compare-and-swap on its ETag.</summary>
 /// <param name="clients">The storage account.</param>
-public sealed class BasketStore(StorageClients clients)
+internal sealed class BasketStore(StorageClients clients)
 {
     /// <summary>The largest basket in bytes of JSON: selections can be long lists of ids.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;

@@ -14,7 +14,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="ItemsSelections">The requests that select its products, oldest first; a product matching several is one.</param>
 /// <param name="FileSelectionDescription">The file filters, or null for all orderable files.</param>
 /// <param name="HasOwnFiles">True if the collection had files of its own when it was first selected: they are ordered with its products.</param>
-public sealed record DatasetSelection(
+internal sealed record DatasetSelection(
     long Id,
     string DatasetIpid,
     string DatasetLabel,
@@ -48,7 +48,7 @@ public sealed record DatasetSelection(
 /// <param name="FilesCount">Orderable files of these products that pass the file filters of the dataset selection.</param>
 /// <param name="FilesSize">Bytes of these files; a file of unknown size counts 0.</param>
 /// <param name="Quota">How many of these files are RAWDATA of the service's own storage.</param>
-public sealed record ItemsSelection(
+internal sealed record ItemsSelection(
     DateTimeOffset Date, SelectionRequest SelectionRequest, long ObjectsCount, long FilesCount, long FilesSize, long Quota)
 {
     /// <summary>Its figures.</summary>

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Baskets;
 /// <summary>File filters as a user sends them (contract, section 3, updateFileFilters).</summary>
 /// <param name="FileTypes">Only files of these types; absent or empty: all that can be ordered.</param>
 /// <param name="FileNamePattern">Only files whose whole name matches this regular expression (linear time: no look-around, no back references); absent or blank: any name.</param>
-public sealed record FileSelectionDescription(
+internal sealed record FileSelectionDescription(
     IReadOnlyList<FileType>? FileTypes = null, [MaxLength(FileFilters.MaxPatternLength)] string? FileNamePattern = null)
 {
     /// <summary>The same filters with a list of types, maybe empty, in which none is twice.</summary>
@@ -15,7 +15,7 @@ public sealed record FileSelectionDescription(
 }
 
 /// <summary>Types of files as filters name them.</summary>
-public enum FileType
+internal enum FileType
 {
     /// <summary>The measurement itself.</summary>
     RAWDATA,
@@ -25,7 +25,7 @@ public enum FileType
 }
 
 /// <summary>Decides which files of a product are ordered. Ready to use on millions of names: matching takes linear time.</summary>
-public sealed class FileFilters
+internal sealed class FileFilters
 {
     /// <summary>The longest pattern in characters.</summary>
     public const int MaxPatternLength = 512;

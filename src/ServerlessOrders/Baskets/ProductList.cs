@@ -5,7 +5,7 @@ namespace ServerlessOrders.Baskets;
 internal sealed record UploadForm(byte[] File);
 
 /// <summary>An uploaded list of products: one id or URN per line.</summary>
-public static class ProductList
+internal static class ProductList
 {
     /// <summary>The most lines of a list, without the blank ones.</summary>
     public const int MaxLines = 1000;

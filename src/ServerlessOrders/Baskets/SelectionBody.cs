@@ -14,7 +14,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="EntityIdsToInclude">Only these products, by URN or plain id.</param>
 /// <param name="EntityIdsToExclude">Never these products.</param>
 [DisplayName("SelectionRequest")]
-public sealed record SelectionBody(
+internal sealed record SelectionBody(
     [Required, AllowedValues("legacy", "opensearch", "stac")] string? EngineType = null,
     string? DatasetUrn = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>?>? SearchParameters = null,

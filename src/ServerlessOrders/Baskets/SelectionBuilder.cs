@@ -11,7 +11,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="catalog">Where the products are.</param>
 /// <param name="options">The most products in a basket.</param>
 /// <param name="time">Dates the selections.</param>
-public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
+internal sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>The most items selections in one basket: each is evaluated again with every change.</summary>
     public const int MaxItemsSelections = 1000;

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Baskets;
 /// file that can be ordered counts nowhere.
 /// </summary>
 /// <param name="catalog">Where the products are.</param>
-public sealed class SelectionCounter(ICatalog catalog)
+internal sealed class SelectionCounter(ICatalog catalog)
 {
     /// <summary>
     /// The most conditions that one request may have tested, over all products: about two seconds of work. 4,096 conditions reach
@@ -96,5 +96,5 @@ public sealed class SelectionCounter(ICatalog catalog)
 /// <param name="Each">Figures of each query alone, in the order of the queries.</param>
 /// <param name="Selects">Whether the query finds a file that can be ordered, whatever the filters; in the same order.</param>
 /// <param name="All">Figures of all together: a product that several match counts once.</param>
-public sealed record CountedSelections(
+internal sealed record CountedSelections(
     IReadOnlyList<SelectionCounts> Each, IReadOnlyList<bool> Selects, SelectionCounts All);

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="Files">Files of these products that would be ordered.</param>
 /// <param name="Bytes">Their size; a file of unknown size counts 0.</param>
 /// <param name="Quota">How many of these files are RAWDATA of our own storage: what REGARDS counts against a quota.</param>
-public readonly record struct SelectionCounts(long Objects, long Files, long Bytes, long Quota)
+internal readonly record struct SelectionCounts(long Objects, long Files, long Bytes, long Quota)
 {
     /// <summary>The figures of one product, of which the filters let some files pass; files of a collection itself make no product.</summary>
     public static SelectionCounts Of(CatalogItem item, FileFilters filters)

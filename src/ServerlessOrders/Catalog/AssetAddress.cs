@@ -6,7 +6,7 @@ namespace ServerlessOrders.Catalog;
 /// <summary>Where a file lies: in our Blob Storage or elsewhere.</summary>
 /// <param name="Internal">The blob, where it is in our storage.</param>
 /// <param name="External">The absolute address, where it is not.</param>
-public sealed record AssetAddress(BlobLocation? Internal, Uri? External)
+internal sealed record AssetAddress(BlobLocation? Internal, Uri? External)
 {
     /// <summary>Reads the <c>href</c> of a STAC asset.</summary>
     /// <param name="blobEndpoint">The blob endpoint of the storage account, such as <c>https://name.blob.core.windows.net/</c> or Azurite's with the account in the path.</param>

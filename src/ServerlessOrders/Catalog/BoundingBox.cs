@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="South">Latitude in degrees.</param>
 /// <param name="East">Longitude in degrees.</param>
 /// <param name="North">Latitude in degrees.</param>
-public readonly record struct BoundingBox(double West, double South, double East, double North)
+internal readonly record struct BoundingBox(double West, double South, double East, double North)
 {
     /// <summary>Makes a box of 4 numbers, or of 6 with heights, which are left out.</summary>
     /// <param name="numbers">west, south, (lowest,) east, north(, highest).</param>

@@ -77,7 +77,6 @@ internal static class CatalogRows
             Take(row, OwnChunks) is { } own ? ItemDocument.Read(own, id, "") : null);
     }
 
-    /// <summary>The row of an item.</summary>
     public static TableEntity Item(string partition, string key, ItemContent content, string? stacBlob)
     {
         var row = new TableEntity(partition, key) { [HashProperty] = content.Hash };

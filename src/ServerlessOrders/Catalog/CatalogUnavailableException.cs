@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="mayRecover">True if asking again later is worth it.</param>
 /// <param name="retryAfter">When the catalog wants to be asked again, if it said so.</param>
 /// <param name="inner">What went wrong below.</param>
-public sealed class CatalogUnavailableException(
+internal sealed class CatalogUnavailableException(
     string message, bool mayRecover, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>True if asking again later is worth it.</summary>

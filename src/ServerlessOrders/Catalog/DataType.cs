@@ -30,7 +30,7 @@ public enum DataType
 }
 
 /// <summary>Which data types can be ordered.</summary>
-public static class DataTypes
+internal static class DataTypes
 {
     /// <summary>True for RAWDATA and every QUICKLOOK: only these become files of an order.</summary>
     public static bool IsOrderable(this DataType type) => type is DataType.RAWDATA || type.IsQuicklook();

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Catalog;
 
 /// <summary>The names that files get in an order.</summary>
-public static class FileNames
+internal static class FileNames
 {
     /// <summary>
     /// The first of the last segments of an address or path, decoded already, that can name a file: it is not blank, neither

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Catalog;
 /// What can be ordered. A port because an archive may bring its own catalog; the built-in one
 /// (<c>Storage/CatalogStore</c>) keeps STAC collections and items in Table Storage.
 /// </summary>
-public interface ICatalog
+internal interface ICatalog
 {
     /// <summary>Finds a collection by its id or its dataset URN; null if the tenant has none such.</summary>
     Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken);

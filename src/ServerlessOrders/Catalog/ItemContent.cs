@@ -14,7 +14,6 @@ internal sealed record ItemContent(byte[] Document, byte[]? Stac, byte[] Hash)
     /// <summary>Its bytes in a row.</summary>
     public int Bytes => Document.Length + (StacInBlob ? 0 : Stac?.Length ?? 0);
 
-    /// <summary>The content of an item.</summary>
     public static ItemContent Of(CatalogItem item)
     {
         var (document, stac) = (ItemDocument.Write(item), item.Stac?.Packed);

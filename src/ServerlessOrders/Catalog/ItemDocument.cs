@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace ServerlessOrders.Catalog;
 
 /// <summary>An item as the catalog stores it: compact JSON in UTF-8.</summary>
-public static class ItemDocument
+internal static class ItemDocument
 {
     /// <summary>
     /// The most bytes that an item may have in the catalog: what fits into one row of Table Storage, 1 MiB (Azurite counts it in

@@ -23,7 +23,7 @@ public sealed class ItemQuery
     public IReadOnlyList<string>? Collections { get; }
 
     /// <summary>The only items that can match, by id or URN, or null for all: lets a catalog read these alone.</summary>
-    public NamedProducts? Products { get; }
+    internal NamedProducts? Products { get; }
 
     /// <summary>The plain ids of the only items that can match, or null if there is no such list: for all, or where URNs name some.</summary>
     public IReadOnlyCollection<string>? Ids => Products is { Uuids.Count: 0 } ? Products.Ids : null;
@@ -85,7 +85,7 @@ public sealed class ItemQuery
 /// <summary>Products that a selection names.</summary>
 /// <param name="Ids">By their plain ids.</param>
 /// <param name="Uuids">By the uuids of their URNs (<see cref="Urns.ProductUuid"/>).</param>
-public sealed record NamedProducts(IReadOnlyCollection<string> Ids, IReadOnlyCollection<Guid> Uuids)
+internal sealed record NamedProducts(IReadOnlyCollection<string> Ids, IReadOnlyCollection<Guid> Uuids)
 {
     /// <summary>How many names there are.</summary>
     public int Count => Ids.Count + Uuids.Count;

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Catalog;
 /// </summary>
 /// <param name="catalog">Where the products are.</param>
 /// <param name="places">Where pages of earlier answers ended.</param>
-public sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
+internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
 {
     /// <summary>How many reads of the catalog an answer spends on counting what lies behind its page.</summary>
     public const int MaxCountingReads = 100;
@@ -147,4 +147,4 @@ public sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
 /// <param name="Page">The page; null if the search cannot be made.</param>
 /// <param name="Error">Why not, for the user.</param>
 /// <param name="Note">What the figures leave out, where they do.</param>
-public sealed record ProductPage<T>(Page<T>? Page, string? Error = null, string? Note = null);
+internal sealed record ProductPage<T>(Page<T>? Page, string? Error = null, string? Note = null);

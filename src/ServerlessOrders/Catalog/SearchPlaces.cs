@@ -6,7 +6,7 @@ namespace ServerlessOrders.Catalog;
 /// Where the pages of searches began and how much there was, for some minutes, in the memory of this process: who goes from page to page
 /// costs one or two reads per page. Only a shortcut: without it the same page is found by reading what lies before it.
 /// </summary>
-public sealed class SearchPlaces(TimeProvider time)
+internal sealed class SearchPlaces(TimeProvider time)
 {
     private const int MaxSearches = 200;
     private const int MaxPages = 10_000;

@@ -8,4 +8,4 @@ public sealed record SelectionParse(ItemQuery? Query, string? Error);
 /// <summary>What became of reading the selections of one request: exactly one of the two is set.</summary>
 /// <param name="Queries">The selections, understood, in their order.</param>
 /// <param name="Error">Why one of them cannot be read, for the user.</param>
-public sealed record SelectionsParse(IReadOnlyList<ItemQuery>? Queries, string? Error);
+internal sealed record SelectionsParse(IReadOnlyList<ItemQuery>? Queries, string? Error);

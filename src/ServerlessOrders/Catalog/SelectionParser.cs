@@ -32,7 +32,7 @@ public static class SelectionParser
     /// <param name="tenant">The tenant whose products may be named by URN.</param>
     /// <param name="requests">What the user asks for.</param>
     /// <returns>The queries, or what is wrong with the first that cannot be read.</returns>
-    public static SelectionsParse ParseAll(string tenant, IReadOnlyList<SelectionRequest> requests)
+    internal static SelectionsParse ParseAll(string tenant, IReadOnlyList<SelectionRequest> requests)
     {
         var scope = new SearchScope(tenant);
         try

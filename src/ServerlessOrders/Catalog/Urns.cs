@@ -14,7 +14,7 @@ namespace ServerlessOrders.Catalog;
 /// as a decimal number, followed for a product by the UTF-8 of the item's id. The length keeps ("a", "b/c") and ("a/b", "c")
 /// apart, whatever characters the ids hold.
 /// </remarks>
-public static class Urns
+internal static class Urns
 {
     private const string ProductPrefix = "URN:AIP:DATA:";
     private const string DatasetPrefix = "URN:AIP:DATASET:";

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads;
 /// Downloads whose bytes come from storage itself and never pass through the service (contract, section 13): who gets them, and the
 /// signed addresses.
 /// </summary>
-public sealed class DirectDownloads(BlobLinks links, IOptions<OrdersOptions> options)
+internal sealed class DirectDownloads(BlobLinks links, IOptions<OrdersOptions> options)
 {
     /// <summary>The query parameter, and the preference of RFC 7240, that ask for one.</summary>
     public const string Parameter = "direct";

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads;
 /// depends on it: where the sub-order has ended, whose slot becomes free then, or has errors. A process that ends in between leaves
 /// figures that the refresh brings up to date.
 /// </summary>
-public sealed class DownloadRecords(
+internal sealed class DownloadRecords(
     FileChanges files, KnownSubOrders known, FileStateChanges changes, ILogger<DownloadRecords> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SubOrderKey, SubOrderSummary> _waiting = new();

@@ -5,7 +5,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Downloads;
 
 /// <summary>Finds a file of an order by its number alone and opens it.</summary>
-public sealed class FileDelivery(
+internal sealed class FileDelivery(
     OrderStore orders, FileStore files, KnownSubOrders subOrders, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
 {
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class FileDelivery(
 /// <param name="SubOrder">Its sub-order; the figures may be old.</param>
 /// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
 /// <param name="File">The file.</param>
-public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File)
+internal sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File)
 {
     /// <summary>The name of its sub-order.</summary>
     internal SubOrderKey Key => SubOrder.KeyIn(Order.Key);
@@ -79,9 +79,9 @@ public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSu
 /// <summary>What the number of a file leads to: both null if there is no such file, or its order is deleted.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Expired">The order that had it and has expired.</param>
-public sealed record FileLookup(FoundFile? File, Order? Expired);
+internal sealed record FileLookup(FoundFile? File, Order? Expired);
 
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>
 /// <param name="Error">Why it cannot be read, where not.</param>
-public sealed record OpenedFile(Stream? Content, string? Error);
+internal sealed record OpenedFile(Stream? Content, string? Error);

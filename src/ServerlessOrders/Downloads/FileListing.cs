@@ -7,7 +7,7 @@ namespace ServerlessOrders.Downloads;
 /// Pages of an order's files. The order's copies of its sub-orders carry their counts, so a deep page skips whole sub-orders and
 /// reads only those (at most 5000 files each) that it touches.
 /// </summary>
-public sealed class FileListing(FileStore files)
+internal sealed class FileListing(FileStore files)
 {
     /// <summary>By what lists of files can be sorted.</summary>
     public static IReadOnlyCollection<string> Sortable { get; } = ["id"];
@@ -116,4 +116,4 @@ public sealed class FileListing(FileStore files)
 /// <summary>A file and where it belongs.</summary>
 /// <param name="SubOrder">Its sub-order.</param>
 /// <param name="File">The file.</param>
-public sealed record ListedFile(SubOrder SubOrder, OrderFile File);
+internal sealed record ListedFile(SubOrder SubOrder, OrderFile File);

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Downloads;
 /// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
 /// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>
-public sealed class FileStateChanges(
+internal sealed class FileStateChanges(
     OrderStore orders, FileStore files, FileChanges fileChanges, SlotUse slots, OrderEnding ending)
 {
     /// <summary>Records the change of some files of one sub-order. Those that may not change so, or are gone, stay as they are.</summary>
@@ -83,7 +83,7 @@ public sealed class FileStateChanges(
 /// <summary>A new state of a file.</summary>
 /// <param name="To">The state.</param>
 /// <param name="Error">The reason of an error.</param>
-public sealed record FileChange(FileState To, string? Error = null)
+internal sealed record FileChange(FileState To, string? Error = null)
 {
     /// <summary>The file was fetched.</summary>
     public static FileChange Downloaded { get; } = new(FileState.DOWNLOADED);

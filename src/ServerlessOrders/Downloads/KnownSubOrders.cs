@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads;
 /// it begins and ends, which never changes once the order's expansion is over, and the version of its summary that was seen last,
 /// which a write is conditional on, so that one that is out of date does no harm.
 /// </summary>
-public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDisposable
+internal sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
@@ -70,4 +70,4 @@ public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDispos
 /// <summary>A sub-order as it was seen last.</summary>
 /// <param name="SubOrder">Where it begins and ends; its figures may be old.</param>
 /// <param name="Summary">Its summary.</param>
-public sealed record KnownSubOrder(SubOrder SubOrder, Stored<SubOrderSummary> Summary);
+internal sealed record KnownSubOrder(SubOrder SubOrder, Stored<SubOrderSummary> Summary);

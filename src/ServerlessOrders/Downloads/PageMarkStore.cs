@@ -9,7 +9,7 @@ namespace ServerlessOrders.Downloads;
 /// Where the pages of a list of available files ended, for clients that ask for them by number while they fetch what they were shown
 /// (REGARDS' delivery service does): what is fetched leaves the list, so the number alone would skip as many files as were fetched.
 /// </summary>
-public sealed class PageMarkStore(StorageClients storage) : IOrderData
+internal sealed class PageMarkStore(StorageClients storage) : IOrderData
 {
     private const string Last = "Last";
 
@@ -41,4 +41,4 @@ public sealed class PageMarkStore(StorageClients storage) : IOrderData
 /// <param name="Size">Entries a page.</param>
 /// <param name="Backwards">Whether the list runs backwards.</param>
 /// <param name="Number">The page, from 0.</param>
-public sealed record PageMark(string User, int SubOrder, int Size, bool Backwards, int Number);
+internal sealed record PageMark(string User, int SubOrder, int Size, bool Backwards, int Number);

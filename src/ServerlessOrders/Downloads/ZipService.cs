@@ -133,7 +133,7 @@ internal sealed class ZipService(
 /// <summary>Which version answers a request.</summary>
 /// <param name="Status">Whether there is one.</param>
 /// <param name="Zip">The version if there is one; if there is no file to deliver, the last one that was sent whole, if any.</param>
-public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
+internal sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
 {
     /// <summary>No file to deliver, or no such version.</summary>
     public static ZipChoice Nothing { get; } = new(ZipChoiceStatus.Nothing, null);
@@ -150,7 +150,7 @@ public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
 }
 
 /// <summary>Answers to the choice of a version.</summary>
-public enum ZipChoiceStatus
+internal enum ZipChoiceStatus
 {
     /// <summary>There is one.</summary>
     Found,

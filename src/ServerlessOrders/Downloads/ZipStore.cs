@@ -14,7 +14,7 @@ namespace ServerlessOrders.Downloads;
 /// The versions of an order's ZIP, counted per user: a row each with what was delivered (more rows if that is very scattered), and
 /// the manifest as a blob. They go with the order's files.
 /// </summary>
-public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
+internal sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
 {
     private const int FewRows = 5;
 
@@ -167,4 +167,4 @@ public sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
 /// <param name="Newest">The latest of any layout.</param>
 /// <param name="OfLayout">The latest of the layout that was asked for.</param>
 /// <param name="Sent">The latest of that layout of which every byte was sent; not looked for if <paramref name="OfLayout"/> is open.</param>
-public sealed record LatestZips(ZipVersion? Newest, Stored<ZipVersion>? OfLayout, ZipVersion? Sent);
+internal sealed record LatestZips(ZipVersion? Newest, Stored<ZipVersion>? OfLayout, ZipVersion? Sent);

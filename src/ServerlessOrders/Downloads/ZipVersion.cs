@@ -13,7 +13,7 @@ namespace ServerlessOrders.Downloads;
 /// <param name="Layout">How its entries are named.</param>
 /// <param name="MovedRows">How many rows of delivered intervals there are beside this one (<see cref="DeliveryProgress"/>).</param>
 /// <param name="MovedBytes">How many bytes those hold, at most.</param>
-public sealed record ZipVersion(
+internal sealed record ZipVersion(
     string User,
     long Number,
     string Manifest,
@@ -28,7 +28,7 @@ public sealed record ZipVersion(
     long MovedBytes = 0);
 
 /// <summary>How the entries of a ZIP are named.</summary>
-public enum EntryLayout
+internal enum EntryLayout
 {
     /// <summary>By the file's name alone, as in REGARDS.</summary>
     Flat,
@@ -41,7 +41,7 @@ public enum EntryLayout
 }
 
 /// <summary>The states of a version.</summary>
-public enum ZipState
+internal enum ZipState
 {
     /// <summary>Not every byte of it was sent.</summary>
     Open,

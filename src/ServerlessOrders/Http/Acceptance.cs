@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads <c>Accept</c> with its q-values (RFC 9110 section 12.5.1).</summary>
-public static class Acceptance
+internal static class Acceptance
 {
     /// <summary>
     /// The media type that the client likes best: the one with the greatest q, then the one that it names most exactly, then the

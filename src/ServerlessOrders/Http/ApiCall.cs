@@ -12,7 +12,7 @@ namespace ServerlessOrders.Http;
 /// </summary>
 /// <param name="http">The request and its response.</param>
 /// <param name="caller">Who asks; for PUBLIC endpoints a caller without user.</param>
-public sealed class ApiCall(HttpContext http, Caller caller)
+internal sealed class ApiCall(HttpContext http, Caller caller)
 {
     private readonly RequestScope? _scope;
     private Links? _links;

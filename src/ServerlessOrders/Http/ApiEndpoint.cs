@@ -14,7 +14,7 @@ namespace ServerlessOrders.Http;
 /// <param name="Route">Its address: one of <see cref="ApiRoutes"/> if answers or mails link to it.</param>
 /// <param name="Role">The least role that may call it; PUBLIC: anyone, and a bearer token is not even looked at.</param>
 /// <param name="Handler">What answers.</param>
-public sealed record ApiEndpoint(
+internal sealed record ApiEndpoint(
     string Name, IReadOnlyList<string> Methods, string Route, Role Role, Func<ApiCall, Task<IResult>> Handler)
 {
     /// <summary>What it reads out of the body; null if it takes none.</summary>

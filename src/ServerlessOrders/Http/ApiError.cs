@@ -7,7 +7,7 @@ namespace ServerlessOrders.Http;
 /// <summary>An error as the API answers it: the status and <c>{"messages": [..]}</c> (contract, section 1).</summary>
 /// <param name="status">The status code.</param>
 /// <param name="messages">What is wrong and what to do; at least one.</param>
-public sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult, IValueHttpResult
+internal sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult, IValueHttpResult
 {
     /// <summary>The status code.</summary>
     public int Status { get; } = status;
@@ -61,7 +61,7 @@ internal sealed record ErrorBody([MinLength(1)] IReadOnlyList<string> Messages);
 /// the answer is always the same; outcomes of the order service are results.
 /// </summary>
 /// <param name="error">The answer.</param>
-public sealed class ApiException(ApiError error) : Exception(string.Join(" ", error.Messages))
+internal sealed class ApiException(ApiError error) : Exception(string.Join(" ", error.Messages))
 {
     /// <summary>The answer.</summary>
     public ApiError Error { get; } = error;

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Http;
 /// enums by name. Reading: names in camelCase, a number or boolean also as a text (REGARDS' clients send both), no name twice, null only
 /// where the type allows it, and a constructor parameter without a default value is required; unknown names are ignored.
 /// </summary>
-public static class ApiJson
+internal static class ApiJson
 {
     /// <summary>The rules; read-only.</summary>
     public static JsonSerializerOptions Options { get; } = Create();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace ServerlessOrders.Http;
 
 /// <summary>Answers with JSON by <see cref="ApiJson"/>.</summary>
-public static class ApiResults
+internal static class ApiResults
 {
     /// <summary>A value as <c>application/json</c>.</summary>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace ServerlessOrders.Http;
 
 /// <summary>Tells a client when asking again is worth it (contract, section 1). The one place that writes these headers.</summary>
-public static class AskAgain
+internal static class AskAgain
 {
     /// <summary>The header in which REGARDS says the same in milliseconds.</summary>
     public const string RegardsHeader = "X-regards-retry";

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads a JSON body by the rules of <see cref="ApiJson"/>.</summary>
-public static class CallBody
+internal static class CallBody
 {
     /// <summary>The most bytes of a body: 1 MiB.</summary>
     public const int MaxBytes = 1024 * 1024;

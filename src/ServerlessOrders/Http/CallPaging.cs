@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads which page is asked for, and answers with it (contract, section 1).</summary>
-public static class CallPaging
+internal static class CallPaging
 {
     /// <summary>The most entries of a page; whoever asks for more gets as many.</summary>
     public const int MaxSize = 2000;
@@ -102,4 +102,4 @@ public static class CallPaging
 /// <summary>How a list goes on that is paged by what was seen last.</summary>
 /// <param name="Parameter">The query parameter that names it.</param>
 /// <param name="After">Its value; null on the last page.</param>
-public sealed record NextPage(string Parameter, long? After);
+internal sealed record NextPage(string Parameter, long? After);

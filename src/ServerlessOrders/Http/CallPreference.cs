@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads <c>Prefer</c> (RFC 7240). A preference is a wish: what cannot be read is no error and means nothing.</summary>
-public static class CallPreference
+internal static class CallPreference
 {
     /// <summary>The longest wait: load balancers and the Functions host cut a connection that is silent for 230 s.</summary>
     public const int MaxWaitSeconds = 200;

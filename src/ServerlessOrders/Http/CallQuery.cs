@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads query parameters. An absent or empty one is null; what cannot be read ends the request with 400.</summary>
-public static class CallQuery
+internal static class CallQuery
 {
     /// <summary>A text; given twice is an error.</summary>
     public static string? QueryText(this ApiCall call, string name)

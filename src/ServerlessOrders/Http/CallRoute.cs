@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads the values of the route.</summary>
-public static class CallRoute
+internal static class CallRoute
 {
     /// <summary>The greatest id: the greatest integer that a JavaScript number holds exactly.</summary>
     public const long MaxId = (1L << 53) - 1;

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace ServerlessOrders.Http;
 
 /// <summary>Reads an uploaded list.</summary>
-public static class CallUpload
+internal static class CallUpload
 {
     /// <summary>The most bytes of an upload: 10 MiB.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;

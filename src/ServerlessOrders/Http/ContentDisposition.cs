@@ -3,7 +3,7 @@ using System.Text;
 namespace ServerlessOrders.Http;
 
 /// <summary>The header that offers a response as a file (RFC 6266).</summary>
-public static class ContentDisposition
+internal static class ContentDisposition
 {
     /// <summary>
     /// <c>attachment;filename=NAME</c>: the plain name where it is an RFC 9110 token, quoted where it is ASCII; else an ASCII

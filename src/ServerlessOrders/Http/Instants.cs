@@ -7,7 +7,7 @@ namespace ServerlessOrders.Http;
 /// Instants as the API writes and reads them (contract, section 1). The only reading of instants: queries, bodies, searches of
 /// the catalog and STAC documents all take the same texts.
 /// </summary>
-public static partial class Instants
+internal static partial class Instants
 {
     /// <summary>What <see cref="TryParse"/> accepts, for people.</summary>
     public const string Rule = "an ISO 8601 instant such as 2025-01-31T12:00:00.000Z or 2025-01-31T14:00:00+02:00";

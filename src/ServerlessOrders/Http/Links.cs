@@ -5,7 +5,7 @@ namespace ServerlessOrders.Http;
 
 /// <summary>Builds absolute addresses of the API below a public base address.</summary>
 /// <param name="baseUrl">Where clients find the API, such as <c>https://example.org/orders</c>; a slash at its end does not matter.</param>
-public sealed class Links(string baseUrl)
+internal sealed class Links(string baseUrl)
 {
     /// <summary>The public base address without a slash at its end.</summary>
     public string BaseUrl { get; } = baseUrl.TrimEnd('/');

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Http;
 
 /// <summary>What a client prefers (<c>Prefer</c>, RFC 7240).</summary>
-public static class Preferences
+internal static class Preferences
 {
     /// <summary>True if the request names the preference, whatever its value and parameters. Names count in any case of letters.</summary>
     public static bool Has(ApiCall call, string name) => call.Http.Request.Headers["Prefer"]

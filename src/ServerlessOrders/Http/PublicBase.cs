@@ -9,7 +9,7 @@ namespace ServerlessOrders.Http;
 /// address. Of a chain of proxies the first (the client's) counts, but prefixes add up. The part of <c>Orders:PathBase</c> by which
 /// the request came follows.
 /// </summary>
-public static class PublicBase
+internal static class PublicBase
 {
     /// <summary>The base address without a slash at its end.</summary>
     public static string Of(HttpRequest request, string? configured) => WithPrefix(OfService(request, configured), PathPrefix.Of(request.HttpContext));

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Http;
 /// JSON that carries its version in <c>ETag</c> and answers <c>If-None-Match</c> with 304 (RFC 9110 section 13.1.2), for GET and HEAD.
 /// The version is made of the content, so any instance tells the same.
 /// </summary>
-public static class VersionedJson
+internal static class VersionedJson
 {
     /// <summary>A value under the version of its own bytes.</summary>
     public static IResult Of<T>(ApiCall call, T value, int status = StatusCodes.Status200OK)

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Mail;
 /// Puts each mail into a folder as <c>.eml</c> file, named by the mail's id: the same mail again replaces itself. Mails hold
 /// order tokens, so only the folder's owner can read them.
 /// </summary>
-public sealed class FolderMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
+internal sealed class FolderMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
 {
     /// <summary>The longest line in bytes (RFC 5322 section 2.1.1).</summary>
     private const int MaxLine = 998;

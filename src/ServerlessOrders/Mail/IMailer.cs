@@ -3,7 +3,7 @@ namespace ServerlessOrders.Mail;
 /// <summary>
 /// Sends e-mails. A port because there are two ways: an SMTP server, and a folder of files where there is none (one machine).
 /// </summary>
-public interface IMailer
+internal interface IMailer
 {
     /// <summary>Hands the mail over; when this returns, somebody else is responsible for it.</summary>
     /// <exception cref="MailException">It cannot be sent, or not now.</exception>

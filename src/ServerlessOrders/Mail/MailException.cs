@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Mail;
 
 /// <summary>An e-mail could not be sent; the message says why, for operators.</summary>
-public sealed class MailException : Exception
+internal sealed class MailException : Exception
 {
     /// <summary>A failure that another try may not have.</summary>
     public MailException(string message, Exception? inner = null)

@@ -12,7 +12,7 @@ public delegate string? HostAddress();
 /// <param name="mail">Names the page of orders.</param>
 /// <param name="host">Where <c>Orders:PublicBaseUrl</c> is not set.</param>
 /// <param name="tokens">Issues order tokens.</param>
-public sealed class MailLinks(
+internal sealed class MailLinks(
     IOptions<OrdersOptions> options, IOptions<MailOptions> mail, HostAddress host, OrderTokens tokens)
 {
     /// <summary>The order's metalink with its order token; null if the public address of the service is not known.</summary>

@@ -6,4 +6,4 @@ namespace ServerlessOrders.Mail;
 /// <param name="Subject">One line.</param>
 /// <param name="Text">The body for readers of plain text; lines end with LF.</param>
 /// <param name="Html">The same as HTML.</param>
-public sealed record MailMessage(string Id, string To, string Subject, string Text, string Html);
+internal sealed record MailMessage(string Id, string To, string Subject, string Text, string Html);

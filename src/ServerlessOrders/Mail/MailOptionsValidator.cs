@@ -4,7 +4,7 @@ using MimeKit;
 namespace ServerlessOrders.Mail;
 
 /// <summary>Refuses at start-up settings with which no e-mail could be sent, or a password would travel in clear.</summary>
-public sealed class MailOptionsValidator : IValidateOptions<MailOptions>
+internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, MailOptions options)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ServerlessOrders.Mail;
 
 /// <summary>Stands where no way to send e-mails is set up: says so in the log, and no more.</summary>
-public sealed class NoMailer(ILogger<NoMailer> log) : IMailer
+internal sealed class NoMailer(ILogger<NoMailer> log) : IMailer
 {
     /// <inheritdoc/>
     public Task SendAsync(MailMessage message, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Mail;
 /// Steps: (1) claim the try by compare-and-swap, so that of two runs only one sends, (2) send, under a Message-Id that is the
 /// same in every try, (3) note on the order that nothing is pending. A process that dies between (2) and (3) has it sent again.
 /// </remarks>
-public sealed class OrderConfirmation(
+internal sealed class OrderConfirmation(
     OrderStore orders, OrderChanges changes, IMailer mailer, MailLinks links, TimeProvider time, ILogger<OrderConfirmation> log)
 {
     /// <summary>How long after the start of each try the next one begins.</summary>

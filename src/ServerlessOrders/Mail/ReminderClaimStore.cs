@@ -6,7 +6,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Mail;
 
 /// <summary>Who was reminded on which day: a row each, so that a user gets one reminder a day from however many processes.</summary>
-public sealed class ReminderClaimStore(StorageClients storage)
+internal sealed class ReminderClaimStore(StorageClients storage)
 {
     private const string Prefix = "reminded|";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ServerlessOrders.Mail;
 
 /// <summary>Sends each mail to the SMTP server over a connection of its own (RFC 5321).</summary>
-public sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
+internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
 {
     /// <inheritdoc/>
     public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using ServerlessOrders.Orders;
 namespace ServerlessOrders.Maintenance;
 
 /// <summary>Clears up after creations that died before their order was there: what they claimed and wrote, and last their note.</summary>
-public sealed class DeadCreations(
+internal sealed class DeadCreations(
     OrderStore orders, UnfinishedOrderStore unfinished, OrderDocumentStore documents, OrderClaimStore claims, ILogger<DeadCreations> log)
 {
     /// <summary>A note whose order does not exist after this time belongs to a creation that died.</summary>

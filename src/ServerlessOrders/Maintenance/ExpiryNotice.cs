@@ -13,7 +13,7 @@ namespace ServerlessOrders.Maintenance;
 /// Steps: (1) note that the order must be driven, so that a process that dies leaves somebody to send the event, (2) write the event
 /// with the date that it tells, by compare-and-swap, (3) wake the workflow, which sends it, (4) take the wish off the due row.
 /// </remarks>
-public sealed class ExpiryNotice(
+internal sealed class ExpiryNotice(
     OrderChanges changes, DueOrderStore due, SubOrderCopies copies, OrderDrive drive, IOptions<OrdersOptions> options, ILogger<ExpiryNotice> log)
 {
     /// <summary>The due rows that ask for a notice now.</summary>

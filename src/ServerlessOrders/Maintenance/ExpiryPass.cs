@@ -14,21 +14,33 @@ namespace ServerlessOrders.Maintenance;
 /// leaves somebody to clean up, (3) change the status by compare-and-swap, (4) stop the work under way, (5) wake the workflow,
 /// which takes the files away, (6) remove the row.
 /// </remarks>
-public sealed class ExpiryPass(
-    OrderChanges changes,
-    DueOrderStore due,
-    WorkHalt halt,
-    SubOrderCopies copies,
-    OrderDrive drive,
-    ExpiryNotice notice,
-    TimeProvider time,
-    ILogger<ExpiryPass> log)
+public sealed class ExpiryPass
 {
     /// <summary>How many orders one step takes where nothing else is asked for.</summary>
     public const int DefaultStep = 100;
 
     /// <summary>After so many failures one after the other storage is asked whether it is there at all.</summary>
     private const int SuspiciousFailures = 10;
+
+    private readonly OrderChanges _changes;
+    private readonly DueOrderStore _due;
+    private readonly WorkHalt _halt;
+    private readonly SubOrderCopies _copies;
+    private readonly OrderDrive _drive;
+    private readonly ExpiryNotice _notice;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ExpiryPass> _log;
+
+    internal ExpiryPass(
+        OrderChanges changes,
+        DueOrderStore due,
+        WorkHalt halt,
+        SubOrderCopies copies,
+        OrderDrive drive,
+        ExpiryNotice notice,
+        TimeProvider time,
+        ILogger<ExpiryPass> log) =>
+        (_changes, _due, _halt, _copies, _drive, _notice, _time, _log) = (changes, due, halt, copies, drive, notice, time, log);
 
     /// <summary>
     /// Works through the orders that are due now. Those that cannot be handled stay due, for the next pass, and keep nobody else from
@@ -39,9 +51,9 @@ public sealed class ExpiryPass(
     /// <returns>True if more are left and another step would get on with them.</returns>
     public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
-        return await EachAsync(due.ListAsync(now, cancellationToken), maxOrders, row => HandleAsync(row, now, cancellationToken), cancellationToken)
-            || await EachAsync(notice.ListAsync(now, cancellationToken), maxOrders, row => notice.GiveAsync(row, cancellationToken), cancellationToken);
+        var now = _time.GetUtcNow();
+        return await EachAsync(_due.ListAsync(now, cancellationToken), maxOrders, row => HandleAsync(row, now, cancellationToken), cancellationToken)
+            || await EachAsync(_notice.ListAsync(now, cancellationToken), maxOrders, row => _notice.GiveAsync(row, cancellationToken), cancellationToken);
     }
 
     private async Task<bool> EachAsync(
@@ -60,7 +72,7 @@ public sealed class ExpiryPass(
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                log.LogError(
+                _log.LogError(
                     StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} is due, or soon will be, and could not be handled: {Reason}",
                     row.Order.Id, row.Order.Tenant, StorageOutage.ReasonOf(e));
                 if (++failedInARow % SuspiciousFailures == 0) await rows.AnyAsync(cancellationToken);
@@ -72,9 +84,9 @@ public sealed class ExpiryPass(
 
     private async Task HandleAsync(DueOrder row, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var scope = log.BeginOrder(row.Order);
+        using var scope = _log.BeginOrder(row.Order);
         OrderSnapshot? seen = null;
-        var expired = await changes.ChangeByFiguresAsync(
+        var expired = await _changes.ChangeByFiguresAsync(
             row.Order, snapshot => ExpireAsync(seen = snapshot, now, cancellationToken), cancellationToken);
         if (expired is not null)
         {
@@ -87,7 +99,7 @@ public sealed class ExpiryPass(
         }
 
         // (6)
-        await due.RemoveAsync(row.Order, row.Due, cancellationToken);
+        await _due.RemoveAsync(row.Order, row.Due, cancellationToken);
     }
 
     private async Task<OrderChange?> ExpireAsync(OrderSnapshot snapshot, DateTimeOffset now, CancellationToken cancellationToken)
@@ -95,11 +107,11 @@ public sealed class ExpiryPass(
         // (1)
         if (snapshot.Order.ExpirationDate >= now) return null;
         if (snapshot.Order.Status is OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING)
-            snapshot = await copies.RefreshAsync(snapshot, cancellationToken);
+            snapshot = await _copies.RefreshAsync(snapshot, cancellationToken);
         if (!MustExpire(snapshot)) return null;
 
         // (2)
-        await drive.NoteAsync(snapshot.Order.Key, cancellationToken);
+        await _drive.NoteAsync(snapshot.Order.Key, cancellationToken);
 
         // (3)
         return new OrderChange(
@@ -116,9 +128,9 @@ public sealed class ExpiryPass(
     private async Task DriveAsync(Order expired, CancellationToken cancellationToken)
     {
         // (4)
-        await halt.HaltAsync(expired, cancellationToken);
+        await _halt.HaltAsync(expired, cancellationToken);
 
         // (5)
-        await drive.StartAsync(expired.Key, cancellationToken);
+        await _drive.StartAsync(expired.Key, cancellationToken);
     }
 }

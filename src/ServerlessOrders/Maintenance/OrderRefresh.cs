@@ -6,7 +6,7 @@ namespace ServerlessOrders.Maintenance;
 /// Makes up for what crashes and lost wake-ups left behind of one unfinished order: puts it on its lists, repairs its copies of figures
 /// and its owner's slots, and wakes its workflow. If it was never created, its note goes.
 /// </summary>
-public sealed class OrderRefresh(
+internal sealed class OrderRefresh(
     OrderStore orders, OrderIndex index, DeadCreations dead, SubOrderCopies copies, IOrderWorkflows workflows)
 {
     /// <summary>Looks at the order and makes up for what it lacks; safe to repeat.</summary>

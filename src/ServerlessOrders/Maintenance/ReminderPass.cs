@@ -10,28 +10,39 @@ namespace ServerlessOrders.Maintenance;
 /// Steps: (1) find the waiting orders, (2) claim the day for each of their owners, so that of several runs only one sends,
 /// (3) send, (4) give the claim back where the mail could not be sent, for a later run of the same day.
 /// </remarks>
-public sealed class ReminderPass(
-    UntouchedOrders untouched,
-    ReminderClaimStore claims,
-    IMailer mailer,
-    MailLinks links,
-    IOptions<OrdersOptions> options,
-    TimeProvider time,
-    ILogger<ReminderPass> log)
+public sealed class ReminderPass
 {
     /// <summary>How often a mail server that cannot be spoken to is tried, one user after the other, before the pass gives up.</summary>
     private const int MaxFailures = 5;
+
+    private readonly UntouchedOrders _untouched;
+    private readonly ReminderClaimStore _claims;
+    private readonly IMailer _mailer;
+    private readonly MailLinks _links;
+    private readonly IOptions<OrdersOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ReminderPass> _log;
+
+    internal ReminderPass(
+        UntouchedOrders untouched,
+        ReminderClaimStore claims,
+        IMailer mailer,
+        MailLinks links,
+        IOptions<OrdersOptions> options,
+        TimeProvider time,
+        ILogger<ReminderPass> log) =>
+        (_untouched, _claims, _mailer, _links, _options, _time, _log) = (untouched, claims, mailer, links, options, time, log);
 
     /// <summary>Sends the reminders of today. Can be repeated and run on several machines at once.</summary>
     /// <returns>How many were sent.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+        var now = _time.GetUtcNow();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(_options.Value.TimeZone);
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
 
         // (1)
-        var waiting = await untouched.FindAsync(now, cancellationToken);
+        var waiting = await _untouched.FindAsync(now, cancellationToken);
 
         var sent = 0;
         var failures = 0;
@@ -44,30 +55,30 @@ public sealed class ReminderPass(
             try
             {
                 // (2)
-                if (!await claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
+                if (!await _claims.TryTakeAsync(day, tenant, owner, cancellationToken)) continue;
 
                 // (3)
                 var list = user.Select(found => found.Order).OrderBy(order => order.Id).ToList();
-                await mailer.SendAsync(ReminderMail.Of(tenant, name, day, list, links.DefaultOrdersPage), cancellationToken);
+                await _mailer.SendAsync(ReminderMail.Of(tenant, name, day, list, _links.DefaultOrdersPage), cancellationToken);
                 sent++;
                 failures = 0;
             }
             catch (MailException e)
             {
-                log.LogWarning("The reminder of a user of {Tenant} could not be sent: {Reason}", tenant, e.Message);
+                _log.LogWarning("The reminder of a user of {Tenant} could not be sent: {Reason}", tenant, e.Message);
                 // (4)
                 if (!e.Permanent) await ReleaseAsync(day, tenant, owner, cancellationToken);
                 if (e.ServerFault && ++failures == MaxFailures) break;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                log.LogError(
+                _log.LogError(
                     StorageOutage.TraceOf(e), "A user of {Tenant} could not be reminded: {Reason}", tenant, StorageOutage.ReasonOf(e));
             }
         }
 
-        if (waiting.Count > 0) log.LogInformation("{Reminders} reminders were sent, for {Orders} waiting orders", sent, waiting.Count);
-        await claims.ForgetAsync(day, cancellationToken);
+        if (waiting.Count > 0) _log.LogInformation("{Reminders} reminders were sent, for {Orders} waiting orders", sent, waiting.Count);
+        await _claims.ForgetAsync(day, cancellationToken);
         return sent;
     }
 
@@ -76,11 +87,11 @@ public sealed class ReminderPass(
     {
         try
         {
-            await claims.ReleaseAsync(day, tenant, owner, cancellationToken);
+            await _claims.ReleaseAsync(day, tenant, owner, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.LogWarning(
+            _log.LogWarning(
                 StorageOutage.TraceOf(e), "A user of {Tenant} gets no reminder today: {Reason}", tenant, StorageOutage.ReasonOf(e));
         }
     }

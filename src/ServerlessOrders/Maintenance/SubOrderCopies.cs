@@ -7,7 +7,7 @@ namespace ServerlessOrders.Maintenance;
 /// Brings an order's copies of its sub-orders up to their summaries. A process that dies between a change and its copy leaves
 /// the order with old figures, and perhaps a slot in use that nobody needs.
 /// </summary>
-public sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse)
+internal sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse)
 {
     /// <summary>Repairs the copies that may be behind: one read for each, a write only where one is.</summary>
     /// <returns>The order with the figures as they are; the same where nothing was behind.</returns>

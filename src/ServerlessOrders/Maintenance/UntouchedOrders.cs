@@ -10,7 +10,7 @@ namespace ServerlessOrders.Maintenance;
 /// Finds the orders whose files were left untouched for as long as their tenant sets. Walks the index of due dates, which holds the
 /// orders that have not expired and no others.
 /// </summary>
-public sealed class UntouchedOrders(
+internal sealed class UntouchedOrders(
     DueOrderStore due, OrderStore orders, SubOrderCopies copies, OrderSettings settings, ILogger<UntouchedOrders> log)
 {
     /// <summary>How many orders are looked at side by side.</summary>
@@ -70,4 +70,4 @@ public sealed class UntouchedOrders(
 /// <param name="Owner">The owner's identity.</param>
 /// <param name="Name">The owner's name, an e-mail address.</param>
 /// <param name="Order">What the reminder says of it.</param>
-public sealed record UntouchedOrder(string Tenant, string Owner, string Name, WaitingOrder Order);
+internal sealed record UntouchedOrder(string Tenant, string Owner, string Name, WaitingOrder Order);

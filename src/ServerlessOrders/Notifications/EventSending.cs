@@ -14,7 +14,7 @@ namespace ServerlessOrders.Notifications;
 /// id that is the same in every attempt, (3) note on the event and the order what became of it, in one transaction. A process that dies
 /// between (2) and (3) has it sent again.
 /// </remarks>
-public sealed class EventSending
+internal sealed class EventSending
 {
     /// <summary>How long an event is tried.</summary>
     internal static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);

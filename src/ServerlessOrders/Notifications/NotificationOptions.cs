@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Notifications;
 
 /// <summary>Who is told of all orders of a tenant, section <c>Orders:Notifications</c> of the configuration.</summary>
-public sealed class NotificationOptions
+internal sealed class NotificationOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Orders:Notifications";
@@ -11,7 +11,7 @@ public sealed class NotificationOptions
 }
 
 /// <summary>The receiver of a tenant.</summary>
-public sealed class TenantReceiver
+internal sealed class TenantReceiver
 {
     /// <summary>Where events are posted to; its host must be among <see cref="OrdersOptions.NotificationHosts"/>.</summary>
     public string Url { get; set; } = "";

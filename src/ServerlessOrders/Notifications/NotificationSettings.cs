@@ -5,7 +5,7 @@ using ServerlessOrders.Outbound;
 namespace ServerlessOrders.Notifications;
 
 /// <summary>The receivers of tenants, from the configuration, and what a receiver must be like.</summary>
-public sealed class NotificationSettings(IOptionsMonitor<NotificationOptions> options, ExternalFilePolicy policy) : INotificationSettings
+internal sealed class NotificationSettings(IOptionsMonitor<NotificationOptions> options, ExternalFilePolicy policy) : INotificationSettings
 {
     /// <summary>What a secret begins with (Standard Webhooks).</summary>
     internal const string SecretPrefix = "whsec_";

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>
 /// Orders made of queries in one request, without a basket of the user (contract, section 3, POST /user/orders/apply).
 /// </summary>
-public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creation, OrderClaimStore claims, TimeProvider time)
+internal sealed class AutoOrders(SelectionBuilder selections, OrderCreation creation, OrderClaimStore claims, TimeProvider time)
 {
     private const string Engine = "legacy";
 
@@ -78,7 +78,7 @@ public sealed class AutoOrders(SelectionBuilder selections, OrderCreation creati
 /// <param name="Search">Instead of queries: parameters of a STAC API search, as the engine <c>stac</c> takes them.</param>
 /// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
 /// <param name="Notify">Who is told what happens to the order; null for nobody.</param>
-public sealed record AutoOrderRequest(
+internal sealed record AutoOrderRequest(
     IReadOnlyList<string> Queries,
     FileSelectionDescription? Filters,
     string? CorrelationId,
@@ -93,7 +93,7 @@ public sealed record AutoOrderRequest(
 /// <param name="Message">What is wrong, if not granted.</param>
 /// <param name="ErrorType">The kind of that.</param>
 [DisplayName("ApplyAnswer")]
-public sealed record AutoOrderAnswer(
+internal sealed record AutoOrderAnswer(
     AutoOrderStatus Status, string CorrelationId, long? OrderId, string? Message = null, AutoOrderError? ErrorType = null)
 {
     /// <summary>The answer with an order that was made so.</summary>
@@ -102,7 +102,7 @@ public sealed record AutoOrderAnswer(
 
 /// <summary>How a request ended.</summary>
 /// <remarks>Names are those of the REGARDS API.</remarks>
-public enum AutoOrderStatus
+internal enum AutoOrderStatus
 {
     /// <summary>The order exists.</summary>
     GRANTED,
@@ -116,7 +116,7 @@ public enum AutoOrderStatus
 
 /// <summary>Why a request was not granted.</summary>
 /// <remarks>Names are those of the REGARDS API.</remarks>
-public enum AutoOrderError
+internal enum AutoOrderError
 {
     /// <summary>A query or a filter cannot be read.</summary>
     INVALID_CONTENT,

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="CorrelationId">The name that an application gave to its request; no other order of its owner has it.</param>
 /// <param name="Idempotency">The claim to the key of the request; null if it has none.</param>
 /// <param name="Notify">Who is told what happens to it, beside the receiver of the tenant; null for nobody.</param>
-public sealed record OrderRequest(
+internal sealed record OrderRequest(
     string? Label,
     string? OnSuccessUrl,
     bool ByApplication = false,
@@ -18,7 +18,7 @@ public sealed record OrderRequest(
 /// <summary>A receiver of an order's events, as a request names it.</summary>
 /// <param name="Url">Where events are posted to.</param>
 /// <param name="Secret">What signs them: <c>whsec_</c> and 24 to 64 bytes in Base64; null for no signature.</param>
-public sealed record NotifyBody(string Url, string? Secret = null)
+internal sealed record NotifyBody(string Url, string? Secret = null)
 {
     /// <summary>Nothing of it: logs must not tell a secret.</summary>
     public override string ToString() => nameof(NotifyBody);
@@ -28,7 +28,7 @@ public sealed record NotifyBody(string Url, string? Secret = null)
 /// <param name="Status">Created, or why not.</param>
 /// <param name="Order">The order where created.</param>
 /// <param name="Refusal">The reason of a refusal, as the API words it.</param>
-public sealed record CreationOutcome(CreationStatus Status, Order? Order = null, string? Refusal = null)
+internal sealed record CreationOutcome(CreationStatus Status, Order? Order = null, string? Refusal = null)
 {
     /// <summary>The caller has no basket.</summary>
     public static CreationOutcome NoBasket { get; } = new(CreationStatus.NoBasket);
@@ -50,7 +50,7 @@ public sealed record CreationOutcome(CreationStatus Status, Order? Order = null,
 }
 
 /// <summary>Answers to a creation.</summary>
-public enum CreationStatus
+internal enum CreationStatus
 {
     /// <summary>The order exists.</summary>
     Created,

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="FilesCount">How many files became files of the order.</param>
 /// <param name="FilesSize">Their bytes; a file of unknown size counts 0.</param>
 /// <param name="FileSelectionDescription">The file filters that applied, or null.</param>
-public sealed record DatasetTask(
+internal sealed record DatasetTask(
     int Index,
     string DatasetIpid,
     string DatasetLabel,

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Orders;
 /// Orders by expiration date: the expiry pass reads what is due and nothing else. A row may be out of date (an order that got
 /// a later date has a second one); the order's own date decides.
 /// </summary>
-public sealed class DueOrderStore(StorageClients storage)
+internal sealed class DueOrderStore(StorageClients storage)
 {
     private const string Partition = "due";
     private const string Announce = "Announce";
@@ -72,4 +72,4 @@ public sealed class DueOrderStore(StorageClients storage)
 /// <param name="Order">The order.</param>
 /// <param name="Due">The date that was noted.</param>
 /// <param name="ETag">The version of the note.</param>
-public readonly record struct DueOrder(OrderKey Order, DateTimeOffset Due, string ETag);
+internal readonly record struct DueOrder(OrderKey Order, DateTimeOffset Due, string ETag);

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Orders;
 /// How far the expansion of a selection is; committed with the order's row, so that a repeated page begins where the last
 /// committed one ended.
 /// </summary>
-public sealed record ExpansionCursor
+internal sealed record ExpansionCursor
 {
     /// <summary>Index of the dataset selection that is read.</summary>
     public int Dataset { get; init; }

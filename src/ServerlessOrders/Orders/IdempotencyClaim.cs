@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="key">The key.</param>
 /// <param name="request">Which request it is.</param>
 /// <param name="found">The row that is there: of a request that died, or a forgotten one; null for none.</param>
-public sealed class IdempotencyClaim(IdempotencyStore store, IdempotencyKey key, string request, IdempotencyRow? found)
+internal sealed class IdempotencyClaim(IdempotencyStore store, IdempotencyKey key, string request, IdempotencyRow? found)
 {
     /// <summary>
     /// After this time a request without an order has died: a creation gives up after <see cref="OrderClaimStore.LongestCreation"/>.

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// What became of requests that carry an <c>Idempotency-Key</c> (contract, section 12): one row per key and caller, with the number
 /// of the order that the request makes, added before the order, and the first answer, added after it.
 /// </summary>
-public sealed class IdempotencyStore(StorageClients storage)
+internal sealed class IdempotencyStore(StorageClients storage)
 {
     /// <summary>How long a key is remembered, by the clock of storage, since its row was last written.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -105,7 +105,7 @@ public sealed class IdempotencyStore(StorageClients storage)
 /// <param name="Tenant">The tenant of the caller.</param>
 /// <param name="User">The caller's identity.</param>
 /// <param name="Value">1 to 255 visible characters.</param>
-public readonly record struct IdempotencyKey(string Tenant, string User, string Value)
+internal readonly record struct IdempotencyKey(string Tenant, string User, string Value)
 {
     /// <summary>The longest key in characters.</summary>
     public const int MaxLength = 255;
@@ -129,7 +129,7 @@ public readonly record struct IdempotencyKey(string Tenant, string User, string 
 /// <param name="Answer">The first answer; null while there is none, or if it was too long to be kept.</param>
 /// <param name="ETag">The version of the row.</param>
 /// <param name="Age">How long ago it was written, by the clock of storage.</param>
-public sealed record IdempotencyRow(string Request, long? OrderId, IdempotentAnswer? Answer, string ETag, TimeSpan Age)
+internal sealed record IdempotencyRow(string Request, long? OrderId, IdempotentAnswer? Answer, string ETag, TimeSpan Age)
 {
     internal bool IsWrittenAs(string request, long? orderId, IdempotentAnswer? answer) =>
         (Request, OrderId, Answer) == (request, orderId, answer) && Age < OrderClaimStore.LongestCreation;
@@ -138,4 +138,4 @@ public sealed record IdempotencyRow(string Request, long? OrderId, IdempotentAns
 /// <summary>An answer as it is given again.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The JSON body; null for none.</param>
-public sealed record IdempotentAnswer(int Status, string? Body);
+internal sealed record IdempotentAnswer(int Status, string? Body);

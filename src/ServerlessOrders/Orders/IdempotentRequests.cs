@@ -11,7 +11,7 @@ namespace ServerlessOrders.Orders;
 /// although its answer is not is brought to its end, and answered. (3) Else the request is carried out: its creation claims the key for
 /// the order's number first. (4) Its answer is kept.
 /// </remarks>
-public sealed class IdempotentRequests(
+internal sealed class IdempotentRequests(
     IdempotencyStore store, OrderStore orders, OrderCreation creation, ILogger<IdempotentRequests> log)
 {
     /// <summary>While the first request is under way.</summary>
@@ -75,7 +75,7 @@ public sealed class IdempotentRequests(
 /// <param name="Status">How it ended.</param>
 /// <param name="Answer">The answer, if it has one of its own.</param>
 /// <param name="RetryAfter">When to ask again, if the first request is under way.</param>
-public sealed record IdempotentOutcome(IdempotentStatus Status, IdempotentAnswer? Answer = null, TimeSpan RetryAfter = default)
+internal sealed record IdempotentOutcome(IdempotentStatus Status, IdempotentAnswer? Answer = null, TimeSpan RetryAfter = default)
 {
     /// <summary>The key belongs to another request.</summary>
     public static IdempotentOutcome OtherRequest { get; } = new(IdempotentStatus.OtherRequest);
@@ -85,7 +85,7 @@ public sealed record IdempotentOutcome(IdempotentStatus Status, IdempotentAnswer
 }
 
 /// <summary>How a request with an <c>Idempotency-Key</c> ended.</summary>
-public enum IdempotentStatus
+internal enum IdempotentStatus
 {
     /// <summary>Carried out: its answer is the first.</summary>
     Answered,

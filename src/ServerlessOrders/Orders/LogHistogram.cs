@@ -7,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// to a year. Bounded: past <see cref="MaxSeen"/> values all counts are halved, so that what was seen lately counts most.
 /// </summary>
 /// <param name="Counts">How many values were seen in each bucket.</param>
-public sealed record LogHistogram(IReadOnlyDictionary<int, int> Counts)
+internal sealed record LogHistogram(IReadOnlyDictionary<int, int> Counts)
 {
     /// <summary>Fewer values tell nothing.</summary>
     public const int MinSeen = 20;

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Orders;
 /// have (its label, the basket that it is made of, the name of its request). Nothing of it stays if the creation fails: this gives
 /// it back, or the refresh pass does if the process died.
 /// </summary>
-public sealed class NewOrderClaims(
+internal sealed class NewOrderClaims(
     OrderNumberStore numbers, OrderClaimStore claims, UnfinishedOrderStore unfinished, TimeProvider time)
 {
     /// <summary>How many seconds a label made of the time may lie ahead, if an owner orders much at once.</summary>
@@ -112,4 +112,4 @@ public sealed class NewOrderClaims(
 /// <param name="Label">The label.</param>
 /// <param name="Now">When it began to claim.</param>
 /// <param name="Began">The same as a time stamp of the <see cref="TimeProvider"/>, which no change of the clock moves.</param>
-public sealed record ClaimedLabel(string Label, DateTimeOffset Now, long Began);
+internal sealed record ClaimedLabel(string Label, DateTimeOffset Now, long Began);

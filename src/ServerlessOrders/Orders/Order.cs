@@ -72,16 +72,16 @@ public sealed record Order
     public Guid? CommandId { get; init; }
 
     /// <summary>How far its workflow is.</summary>
-    public OrderProgress Progress { get; init; } = new();
+    internal OrderProgress Progress { get; init; } = new();
 
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
 
     /// <summary>The e-mail that confirms the order, while it is not sent; null if there is none to send.</summary>
-    public PendingConfirmation? Confirmation { get; init; }
+    internal PendingConfirmation? Confirmation { get; init; }
 
     /// <summary>Who is told what happens to it; empty for nobody.</summary>
-    public IReadOnlyList<OrderReceiver> Receivers { get; init; } = [];
+    internal IReadOnlyList<OrderReceiver> Receivers { get; init; } = [];
 
     /// <summary>The number of its latest event; 0 if there is none.</summary>
     public int EventCount { get; init; }
@@ -108,18 +108,18 @@ public sealed record Order
 
     /// <summary>The sub-orders that were started and have not ended.</summary>
     [JsonIgnore]
-    public IEnumerable<SubOrderKey> Started => Progress.Started.Select(first => new SubOrderKey(Key, first));
+    internal IEnumerable<SubOrderKey> Started => Progress.Started.Select(first => new SubOrderKey(Key, first));
 
     /// <summary>The sub-orders whose failed files must still be made PENDING (retry).</summary>
     [JsonIgnore]
-    public IEnumerable<SubOrderKey> ToReset => Progress.ToReset.Select(first => new SubOrderKey(Key, first));
+    internal IEnumerable<SubOrderKey> ToReset => Progress.ToReset.Select(first => new SubOrderKey(Key, first));
 
     /// <summary>Whose slots its sub-orders take.</summary>
     [JsonIgnore]
-    public SlotOwner SlotOwner => new(Tenant, Owner);
+    internal SlotOwner SlotOwner => new(Tenant, Owner);
 
     /// <summary>Whether a sub-order of it was started and has not ended.</summary>
-    public bool HasStarted(SubOrder sub) => Progress.Started.Contains(sub.First);
+    internal bool HasStarted(SubOrder sub) => Progress.Started.Contains(sub.First);
 
     /// <summary>True for DELETED and EXPIRED: its files cannot be fetched any more.</summary>
     public bool FilesAreGone => Status is OrderStatus.DELETED or OrderStatus.EXPIRED;

@@ -3,7 +3,7 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Who may see and use an order (contract, section 2).</summary>
-public static class OrderAccess
+internal static class OrderAccess
 {
     /// <summary>True for the owner and for administrators of the order's tenant; the token of a link to downloads opens its own order only.</summary>
     public static bool CanUse(Caller caller, Order order) =>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="Command">Leads to the status that <see cref="OrderTransitions"/> names; null if the status stays as it is.</param>
 /// <param name="Reason">Who or what changes the status, for the log.</param>
 /// <param name="Then">What else changes, given the order after its transition; null for nothing.</param>
-public sealed record OrderChange(OrderCommand? Command, string? Reason = null, Func<Order, Order>? Then = null)
+internal sealed record OrderChange(OrderCommand? Command, string? Reason = null, Func<Order, Order>? Then = null)
 {
     /// <summary>True for a command of a user: its answer is looked for even after the workflow has changed the order further.</summary>
     public bool IsUsers { get; private init; }

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Orders;
 /// The storage client repeats a write whose answer was lost, and is then refused. So every change leaves its id in the row, by which
 /// a refused one is recognised that was made after all.
 /// </remarks>
-public sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTelemetry telemetry, ILogger<OrderChanges> log)
+internal sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTelemetry telemetry, ILogger<OrderChanges> log)
 {
     /// <summary>Writes a new order.</summary>
     /// <exception cref="ContentionException">Storage kept refusing it.</exception>

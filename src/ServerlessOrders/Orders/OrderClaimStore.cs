@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// </summary>
 /// <param name="storage">Where the rows lie.</param>
 /// <param name="orders">To tell a claim in use from one that a crash left behind.</param>
-public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
+internal sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
 {
     /// <summary>A creation that has claimed something takes no longer than this, or gives it back.</summary>
     public static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(1);
@@ -112,4 +112,4 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
 /// <summary>Something that only one order may have.</summary>
 /// <param name="Partition">Partition key of its row.</param>
 /// <param name="Row">Row key of its row.</param>
-public readonly record struct OrderClaim(string Partition, string Row);
+internal readonly record struct OrderClaim(string Partition, string Row);

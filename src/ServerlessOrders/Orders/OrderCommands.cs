@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// What an owner does to an order. Each command writes the state first, through <see cref="OrderChanges"/>, and then
 /// wakes the workflow: a lost wake-up delays, it loses nothing.
 /// </summary>
-public sealed class OrderCommands(
+internal sealed class OrderCommands(
     OrderStore orders,
     OrderChanges changes,
     OrderCreation creation,

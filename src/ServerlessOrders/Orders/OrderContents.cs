@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>What an order holds beside its own rows: its selection, its files, and what features above the orders keep of it.</summary>
-public sealed class OrderContents(FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data)
+internal sealed class OrderContents(FileStore files, OrderDocumentStore documents, IEnumerable<IOrderData> data)
 {
     /// <summary>Reads what the order takes; null if it was never written or is gone.</summary>
     public Task<OrderSelection?> ReadSelectionAsync(OrderKey order, CancellationToken cancellationToken) =>

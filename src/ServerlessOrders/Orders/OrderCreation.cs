@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// selection, its due date; the lists come after it, so that no list names an order that does not exist, and the workflow
 /// begins by making sure of them.
 /// </summary>
-public sealed class OrderCreation(
+internal sealed class OrderCreation(
     OrderChanges changes,
     NewOrderClaims claims,
     OrderDraft draft,

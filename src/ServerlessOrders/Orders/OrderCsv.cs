@@ -5,7 +5,7 @@ using ServerlessOrders.Http;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Writes orders as CSV (contract, section 8; RFC 4180 but for the separator), while they are read.</summary>
-public sealed class OrderCsv(OrderScanStore scan)
+internal sealed class OrderCsv(OrderScanStore scan)
 {
     private static readonly string[] Header =
     [

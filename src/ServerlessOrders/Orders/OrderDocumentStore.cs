@@ -8,7 +8,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Documents of an order that are too large for a row, as blobs below the order's own folder.</summary>
-public sealed class OrderDocumentStore(StorageClients storage)
+internal sealed class OrderDocumentStore(StorageClients storage)
 {
     /// <summary>Keeps what the order takes; writing it again does no harm.</summary>
     public Task WriteSelectionAsync(OrderKey order, OrderSelection selection, CancellationToken cancellationToken) =>

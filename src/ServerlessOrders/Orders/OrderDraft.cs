@@ -3,7 +3,7 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Judges what is asked of a new order, and puts the order together with its tenant's settings and receivers.</summary>
-public sealed class OrderDraft(OrderSettings settings, INotificationSettings notifications)
+internal sealed class OrderDraft(OrderSettings settings, INotificationSettings notifications)
 {
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Orders;
 /// Has orders driven. A note comes before what must be driven, so that a process that dies in between leaves somebody to go on, and
 /// again after it, since a workflow that was about to finish may have removed it.
 /// </summary>
-public sealed class OrderDrive(UnfinishedOrderStore unfinished, IOrderWorkflows workflows)
+internal sealed class OrderDrive(UnfinishedOrderStore unfinished, IOrderWorkflows workflows)
 {
     /// <summary>Notes that the order must be driven; noting it again does no harm.</summary>
     public Task NoteAsync(OrderKey order, CancellationToken cancellationToken) => unfinished.AddAsync(order, cancellationToken);

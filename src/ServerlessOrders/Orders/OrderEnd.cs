@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>How an order ends whose files are all prepared or failed (contract, section 5).</summary>
-public static class OrderEnd
+internal static class OrderEnd
 {
     /// <summary>DONE without a file in error, FAILED where all are, else DONE_WITH_WARNING; so too where there is no file.</summary>
     public static OrderCommand Of(FileCounts counts)

@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Ends orders, and corrects the end of those that downloads have changed since.</summary>
-public sealed class OrderEnding(OrderChanges changes, FileStore files, UnfinishedOrderStore unfinished, IOrderWorkflows workflows)
+internal sealed class OrderEnding(OrderChanges changes, FileStore files, UnfinishedOrderStore unfinished, IOrderWorkflows workflows)
 {
     private const int MaxMessage = 500;
 

@@ -26,7 +26,7 @@ public sealed record OrderEvent(int Number, OrderEventType Type, DateTimeOffset 
     public DateTimeOffset? ExpirationDate { get; init; }
 
     /// <summary>What became of it at each receiver of the order, in their order.</summary>
-    public IReadOnlyList<EventDelivery> Deliveries { get; init; } = [];
+    internal IReadOnlyList<EventDelivery> Deliveries { get; init; } = [];
 }
 
 /// <summary>What an event tells; the first four as REGARDS names them.</summary>
@@ -56,4 +56,4 @@ public enum OrderEventType
 /// <param name="Latest">When it was last sent.</param>
 /// <param name="Delivered">When the receiver took it; null while it has not.</param>
 /// <param name="Problem">Why the last attempt failed; null if it did not.</param>
-public sealed record EventDelivery(int Attempts, DateTimeOffset? Latest, DateTimeOffset? Delivered, string? Problem);
+internal sealed record EventDelivery(int Attempts, DateTimeOffset? Latest, DateTimeOffset? Delivered, string? Problem);

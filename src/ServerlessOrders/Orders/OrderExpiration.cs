@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Orders;
 
 /// <summary>How long an order lives (contract, section 5).</summary>
-public static class OrderExpiration
+internal static class OrderExpiration
 {
     /// <summary>now + (n = 0 ? d : (n + 2) x d) hours, at most the longest life.</summary>
     /// <param name="now">From when it counts.</param>

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Orders;
 /// Lets the files of an order stay longer (contract, section 12), at most as long from now as an order of its tenant could live when
 /// it was created. An order never gets an earlier date than it has.
 /// </summary>
-public sealed class OrderExtension(
+internal sealed class OrderExtension(
     OrderStore orders, OrderChanges changes, OrderIndex index, DueOrderStore due, IOptions<OrdersOptions> options, TimeProvider time, ILogger<OrderExtension> log)
 {
     /// <summary>Prolongs the order. The date that it has already is fine too: asking again does no harm.</summary>

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Orders;
 
 /// <summary>Which orders of a tenant are asked for; what is null does not matter (contract, section 3).</summary>
-public sealed record OrderFilter
+internal sealed record OrderFilter
 {
     /// <summary>Only orders of exactly this owner, by what people see (<see cref="Order.OwnerName"/>).</summary>
     public string? Owner { get; init; }

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// What finds an order beside its own row: the lists of its owner and its tenant, its due date, and what only one order may have (its
 /// label, and the basket that it was made of). All of it can be repeated.
 /// </summary>
-public sealed class OrderIndex(
+internal sealed class OrderIndex(
     OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due, IOptions<OrdersOptions> options)
 {
     /// <summary>Puts an order into the lists; again does no harm.</summary>

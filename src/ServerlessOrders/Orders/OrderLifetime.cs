@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Gives orders the date until which they live.</summary>
-public sealed class OrderLifetime(OrderIndex index, IOptions<OrdersOptions> options, TimeProvider time)
+internal sealed class OrderLifetime(OrderIndex index, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>
     /// The expiration date of an order that is prepared from now on, never an earlier one than it has. The due date is noted before

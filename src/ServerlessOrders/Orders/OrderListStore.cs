@@ -78,7 +78,7 @@ public sealed class OrderListStore
     /// <param name="take">How many the page holds.</param>
     /// <param name="oldestFirst">True to count and answer from the oldest on, false from the newest.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<OrderListPage> ReadAsync(
+    internal async Task<OrderListPage> ReadAsync(
         string list, long skip, int take, bool oldestFirst, CancellationToken cancellationToken)
     {
         var heads = new List<Head>();
@@ -175,4 +175,4 @@ public sealed class OrderListStore
 /// <summary>A page of order numbers, newest first.</summary>
 /// <param name="OrderIds">The numbers.</param>
 /// <param name="Total">How many the whole list has.</param>
-public sealed record OrderListPage(IReadOnlyList<long> OrderIds, long Total);
+internal sealed record OrderListPage(IReadOnlyList<long> OrderIds, long Total);

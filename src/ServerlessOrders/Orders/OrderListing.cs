@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// Pages of orders. The lists of an owner and of a tenant answer at the same cost however many orders there are; other filters
 /// look through orders, up to <see cref="OrdersOptions.MaxOrdersSearched"/> of them.
 /// </summary>
-public sealed class OrderListing(
+internal sealed class OrderListing(
     OrderListStore lists, OrderOwnerStore owners, OrderScanStore scan, OrderStore orders, OrderClaimStore claims, IOptions<OrdersOptions> options)
 {
     private const int Parallelism = 8;
@@ -104,4 +104,4 @@ public sealed class OrderListing(
 /// <param name="Orders">The orders of the page.</param>
 /// <param name="Total">How many there are in all.</param>
 /// <param name="Complete">False if only the newest orders were looked at, so that older ones may match as well.</param>
-public sealed record OrderPage(IReadOnlyList<OrderSnapshot> Orders, long Total, bool Complete = true);
+internal sealed record OrderPage(IReadOnlyList<OrderSnapshot> Orders, long Total, bool Complete = true);

@@ -4,7 +4,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Order numbers: one counter per tenant, one by one, so that a newer order has the greater number on every instance.</summary>
-public sealed class OrderNumberStore(StorageClients storage)
+internal sealed class OrderNumberStore(StorageClients storage)
 {
     private const string Partition = "numbers";
 

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="Status">Done, or why not.</param>
 /// <param name="Order">The order as it is now, where there is one to show.</param>
 /// <param name="Refusal">The reason of a refusal, as the API words it.</param>
-public sealed record OrderOutcome(OrderOutcomeStatus Status, Order? Order = null, string? Refusal = null)
+internal sealed record OrderOutcome(OrderOutcomeStatus Status, Order? Order = null, string? Refusal = null)
 {
     /// <summary>No such order in the caller's tenant.</summary>
     public static OrderOutcome NotFound { get; } = new(OrderOutcomeStatus.NotFound);
@@ -12,7 +12,6 @@ public sealed record OrderOutcome(OrderOutcomeStatus Status, Order? Order = null
     /// <summary>The caller may not act on the order.</summary>
     public static OrderOutcome NotAllowed { get; } = new(OrderOutcomeStatus.Refused, null, "USER_NOT_ALLOWED_TO_MANAGE_ORDER");
 
-    /// <summary>It is done.</summary>
     public static OrderOutcome Done(Order order) => new(OrderOutcomeStatus.Done, order);
 
     /// <summary>The order does not allow it now.</summary>
@@ -20,9 +19,8 @@ public sealed record OrderOutcome(OrderOutcomeStatus Status, Order? Order = null
 }
 
 /// <summary>Answers to a command on an order.</summary>
-public enum OrderOutcomeStatus
+internal enum OrderOutcomeStatus
 {
-    /// <summary>It is done.</summary>
     Done,
 
     /// <summary>There is no such order.</summary>

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Orders;
 
 /// <summary>How far the workflow of an order is: what the next step goes on from, and nothing that a user sees of the order.</summary>
-public sealed record OrderProgress
+internal sealed record OrderProgress
 {
     /// <summary>How far the expansion is; null once it is finished.</summary>
     public ExpansionCursor? Expansion { get; init; }

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="ExpirationDate">When the files would go.</param>
 /// <param name="Limits">What an order may hold.</param>
 /// <param name="Note">What the figures leave out, in words; null if nothing.</param>
-public sealed record OrderQuote(
+internal sealed record OrderQuote(
     int Files,
     long Bytes,
     int SubOrders,
@@ -32,18 +32,18 @@ public sealed record OrderQuote(
 /// <summary>Some of the files.</summary>
 /// <param name="Files">How many.</param>
 /// <param name="Bytes">Their size in bytes; a file of unknown size counts 0.</param>
-public sealed record FilesAndBytes(int Files, long Bytes);
+internal sealed record FilesAndBytes(int Files, long Bytes);
 
 /// <summary>A file that would be in error.</summary>
 /// <param name="Item">The product's plain id.</param>
 /// <param name="Asset">The asset's key in the product.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record UnavailableFile(string Item, string Asset, string Reason);
+internal sealed record UnavailableFile(string Item, string Asset, string Reason);
 
 /// <summary>Between which instants something will happen, in 9 of 10 cases.</summary>
 /// <param name="Earliest">Not before, UTC.</param>
 /// <param name="Latest">Not after, UTC.</param>
-public sealed record TimeRange(DateTimeOffset Earliest, DateTimeOffset Latest);
+internal sealed record TimeRange(DateTimeOffset Earliest, DateTimeOffset Latest);
 
 /// <summary>What an order may hold, as this installation is set.</summary>
 /// <param name="Products">The most products of one basket.</param>
@@ -52,4 +52,4 @@ public sealed record TimeRange(DateTimeOffset Earliest, DateTimeOffset Latest);
 /// <param name="SubOrderBytes">The most bytes of a sub-order of several files.</param>
 /// <param name="SubOrdersAtOnce">How many sub-orders of one user are prepared or wait for download at a time, over all orders.</param>
 /// <param name="LifeHours">The longest life of an order in hours.</param>
-public sealed record QuoteLimits(long Products, int Files, int SubOrderFiles, long SubOrderBytes, int SubOrdersAtOnce, int LifeHours);
+internal sealed record QuoteLimits(long Products, int Files, int SubOrderFiles, long SubOrderBytes, int SubOrdersAtOnce, int LifeHours);

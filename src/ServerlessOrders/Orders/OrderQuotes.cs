@@ -13,7 +13,7 @@ namespace ServerlessOrders.Orders;
 /// containers of the files. As bounded as the selection itself (<see cref="SelectionCounter.MaxTested"/>,
 /// <see cref="QuoteTally.MaxLookedUp"/>, <see cref="ArchiveLook.MaxPages"/>).
 /// </summary>
-public sealed class OrderQuotes(
+internal sealed class OrderQuotes(
     ICatalog catalog, IArchiveListing archive, ExternalFilePolicy hosts, SlotStore slots, PastPreparationStore past,
     IOptions<OrdersOptions> options, TimeProvider time)
 {

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>Who is told of an order's events, and how far that has come. Lies in the order's row; never shown.</summary>
 /// <param name="Url">Where events are posted to; null for the receiver of the tenant, which its settings name.</param>
 /// <param name="Secret">What signs them (Standard Webhooks, <c>whsec_</c> and Base64); null for no signature.</param>
-public sealed record OrderReceiver(string? Url, string? Secret)
+internal sealed record OrderReceiver(string? Url, string? Secret)
 {
     /// <summary>The number of the last event that was delivered or given up.</summary>
     public int Done { get; init; }
@@ -34,4 +34,4 @@ public sealed record OrderReceiver(string? Url, string? Secret)
 /// <summary>An event that its owner wants to be sent again.</summary>
 /// <param name="Number">The event.</param>
 /// <param name="Asked">When that was asked for: it is tried for three days from then on.</param>
-public sealed record EventReplay(int Number, DateTimeOffset Asked);
+internal sealed record EventReplay(int Number, DateTimeOffset Asked);

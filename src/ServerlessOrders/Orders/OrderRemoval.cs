@@ -4,7 +4,7 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Takes a DELETED order out of the store, with all that is kept of it.</summary>
-public sealed class OrderRemoval(
+internal sealed class OrderRemoval(
     OrderStore orders, OrderIndex index, OrderContents contents, WorkHalt halt, ILogger<OrderRemoval> log)
 {
     /// <summary>Removes it. The order's row goes last: until then a removal that stopped can be asked for again.</summary>

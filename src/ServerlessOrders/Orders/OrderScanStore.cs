@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// order. The rows of orders and sub-orders carry what is filtered by beside their document, so storage itself leaves out what
 /// does not match.
 /// </summary>
-public sealed class OrderScanStore(StorageClients storage, OrderNumberStore numbers)
+internal sealed class OrderScanStore(StorageClients storage, OrderNumberStore numbers)
 {
     internal const string Status = "Status";
     internal const string Owner = "Owner";
@@ -158,7 +158,7 @@ public sealed class OrderScanStore(StorageClients storage, OrderNumberStore numb
 /// <summary>Consecutive order ids.</summary>
 /// <param name="First">The first.</param>
 /// <param name="Last">The last; less than the first for none.</param>
-public readonly record struct IdRange(long First, long Last)
+internal readonly record struct IdRange(long First, long Last)
 {
     /// <summary>How many ids there are; 0 or less for none.</summary>
     public long Count => Last - First + 1;

@@ -14,7 +14,6 @@ internal sealed record OrderSearchBody(
     /// <summary>True if only the statuses of an empty list are asked for: nothing can match, so it is a mistake.</summary>
     public bool IncludesNoStatus => Statuses is { Values: null or { Count: 0 } } and not { Mode: RestrictionMode.EXCLUDE };
 
-    /// <summary>The filter.</summary>
     public OrderFilter ToFilter() => new()
     {
         OwnerPart = string.IsNullOrEmpty(Owner) ? null : Owner,

@@ -7,10 +7,10 @@ namespace ServerlessOrders.Orders;
 /// <param name="ReminderAfterHours">After how many hours available files count as untouched.</param>
 /// <param name="ApplicationSubOrderHours">Hours that each sub-order adds to the life of an application's order.</param>
 /// <param name="MaxExpirationHours">The longest life of an order in hours.</param>
-public sealed record OrderDurations(int UserSubOrderHours, int ReminderAfterHours, int ApplicationSubOrderHours, int MaxExpirationHours);
+internal sealed record OrderDurations(int UserSubOrderHours, int ReminderAfterHours, int ApplicationSubOrderHours, int MaxExpirationHours);
 
 /// <summary>What administrators have set for their tenant; null if the configured value holds.</summary>
-public sealed record TenantSettings(
+internal sealed record TenantSettings(
     int? UserSubOrderHours = null, int? ReminderAfterHours = null, int? ApplicationSubOrderHours = null, int? MaxExpirationHours = null)
 {
     /// <summary>The most hours that can be set: ten years.</summary>
@@ -18,7 +18,7 @@ public sealed record TenantSettings(
 }
 
 /// <summary>The durations that hold for a tenant now. An order keeps those with which it was created.</summary>
-public sealed class OrderSettings(OrderSettingsStore store, IOptions<OrdersOptions> options)
+internal sealed class OrderSettings(OrderSettingsStore store, IOptions<OrdersOptions> options)
 {
     /// <summary>The configured durations.</summary>
     public OrderDurations Defaults => Of(new TenantSettings());

@@ -3,7 +3,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>The settings of tenants: one row each.</summary>
-public sealed class OrderSettingsStore(StorageClients storage)
+internal sealed class OrderSettingsStore(StorageClients storage)
 {
     private const string Row = "settings";
 

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="ETag">The ETag of its row: the condition of a change.</param>
 /// <param name="Tasks">Its dataset tasks, in order.</param>
 /// <param name="SubOrders">Its sub-orders, in order.</param>
-public sealed record OrderSnapshot(
+internal sealed record OrderSnapshot(
     Order Order, string ETag, IReadOnlyList<DatasetTask> Tasks, IReadOnlyList<SubOrder> SubOrders)
 {
     /// <summary>The order's row alone.</summary>

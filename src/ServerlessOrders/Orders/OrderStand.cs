@@ -9,7 +9,6 @@ namespace ServerlessOrders.Orders;
 /// <param name="snapshot">An order that is PENDING, RUNNING or PAUSED.</param>
 internal sealed class OrderStand(OrderSnapshot snapshot)
 {
-    /// <summary>The order.</summary>
     public OrderSnapshot Snapshot { get; } = snapshot;
 
     /// <summary>Sub-orders that are being prepared: they have their slots, or need none.</summary>

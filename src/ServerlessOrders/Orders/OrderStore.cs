@@ -34,7 +34,7 @@ public sealed class OrderStore(StorageClients storage)
     internal const string OrderRowsEnd = "p";
 
     /// <summary>Reads an order with its dataset tasks and sub-orders (one query); null if there is none.</summary>
-    public async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
+    internal async Task<OrderSnapshot?> FindAsync(OrderKey key, CancellationToken cancellationToken)
     {
         var rows = new OrderRows();
         // Not its events, whose rows come before.
@@ -66,7 +66,7 @@ public sealed class OrderStore(StorageClients storage)
     /// ETag that was read. For <see cref="OrderChanges"/> alone: it commits the changes of all others.
     /// </summary>
     /// <returns>The row's new ETag; null, and nothing written, where it had another one.</returns>
-    public Task<string?> TryCommitAsync(
+    internal Task<string?> TryCommitAsync(
         Order order,
         string etag,
         CancellationToken cancellationToken,
@@ -104,7 +104,7 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>Reads a dataset task (one operation); null if there is none.</summary>
-    public async Task<DatasetTask?> FindTaskAsync(OrderKey key, int index, CancellationToken cancellationToken) =>
+    internal async Task<DatasetTask?> FindTaskAsync(OrderKey key, int index, CancellationToken cancellationToken) =>
         (await storage.Orders.FindAsync<DatasetTask>(Partition(key), TaskRow(index), cancellationToken))?.Value;
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <param name="from">The position.</param>
     /// <param name="end">The number of files of the order.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async IAsyncEnumerable<SubOrder> ReadSubOrdersAsync(
+    internal async IAsyncEnumerable<SubOrder> ReadSubOrdersAsync(
         OrderKey key, int from, int end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Rows sort backwards, so a query must end somewhere: few rows first, for most readers want the next one or two.
@@ -132,7 +132,7 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>Finds the sub-order that holds a position (one query of one row); null if none does.</summary>
-    public async Task<SubOrder?> FindSubOrderAsync(OrderKey key, int position, CancellationToken cancellationToken)
+    internal async Task<SubOrder?> FindSubOrderAsync(OrderKey key, int position, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition(key)} and RowKey ge {Row(position)} and RowKey lt {"t"}");
@@ -149,7 +149,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
     /// <returns>The copy as it is now; null if the order was removed meanwhile.</returns>
-    public async Task<SubOrder?> CopyAsync(
+    internal async Task<SubOrder?> CopyAsync(
         OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
     {
         for (var contention = new Contention($"sub-order {new SubOrderKey(key, summary.First)}"); ; await contention.LostAsync(cancellationToken))

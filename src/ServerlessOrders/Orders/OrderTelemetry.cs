@@ -74,11 +74,11 @@ public sealed class OrderTelemetry : IDisposable
     public void Lagged(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 
     /// <summary>Files of a sub-order were prepared.</summary>
-    public void Prepared(FileState state, int files) =>
+    internal void Prepared(FileState state, int files) =>
         _prepared.Add(files, new KeyValuePair<string, object?>("serverless_orders.file.state", state.ToString()));
 
     /// <summary>Bytes were handed out.</summary>
-    public void Delivered(DeliveryKind kind, int bytes) =>
+    internal void Delivered(DeliveryKind kind, int bytes) =>
         _delivered.Add(bytes, new KeyValuePair<string, object?>("serverless_orders.delivery.kind", kind.ToString().ToLowerInvariant()));
 
     /// <summary>Measures and traces a step of a workflow.</summary>
@@ -122,7 +122,7 @@ public sealed class OrderTelemetry : IDisposable
 }
 
 /// <summary>What is delivered.</summary>
-public enum DeliveryKind
+internal enum DeliveryKind
 {
     /// <summary>A file of the archive by itself.</summary>
     File,

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Orders;
 /// </summary>
 /// <param name="Order">The order.</param>
 /// <param name="User">The identity of its owner, in whose name the files are fetched.</param>
-public sealed record OrderGrant(OrderKey Order, string User)
+internal sealed record OrderGrant(OrderKey Order, string User)
 {
     /// <summary>
     /// Whether the token opens the order now. The order's own date decides, not the one in the token: a token that was given out before
@@ -22,7 +22,7 @@ public sealed record OrderGrant(OrderKey Order, string User)
 }
 
 /// <summary>Issues and reads order tokens (contract, section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>.</summary>
-public sealed class OrderTokens
+internal sealed class OrderTokens
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials;

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// The one table of order statuses (contract, sections 3 and 5): from which status a command is allowed, where it leads, and
 /// the reason of a refusal as REGARDS words it. Every change of a status goes through it.
 /// </summary>
-public static class OrderTransitions
+internal static class OrderTransitions
 {
     private static readonly FrozenDictionary<OrderCommand, Rule> Rules = new Dictionary<OrderCommand, Rule>
     {

@@ -19,7 +19,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="WaitingForUser">True if prepared files wait for their download.</param>
 /// <param name="Message">Why it ended as it did, if there is something to say.</param>
 /// <param name="DatasetTasks">What it holds, by collection.</param>
-public sealed record OrderView(
+internal sealed record OrderView(
     long Id,
     string Owner,
     [MaxLength(OrderDraft.MaxLabelLength)] string Label,
@@ -79,7 +79,7 @@ public sealed record OrderView(
 /// <param name="FilesCount">Files.</param>
 /// <param name="FilesSize">Their bytes.</param>
 /// <param name="FileSelectionDescription">The file filters, if any.</param>
-public sealed record DatasetTaskView(
+internal sealed record DatasetTaskView(
     long Id,
     string DatasetLabel,
     long ObjectsCount,
@@ -87,7 +87,6 @@ public sealed record DatasetTaskView(
     long FilesSize,
     FileSelectionDescription? FileSelectionDescription)
 {
-    /// <summary>The view of a dataset task.</summary>
     public static DatasetTaskView Of(Order order, DatasetTask task) => new(
         FileIds.Of(order.Id, task.Index), task.DatasetLabel, task.ObjectsCount, task.FilesCount, task.FilesSize,
         task.FileSelectionDescription);

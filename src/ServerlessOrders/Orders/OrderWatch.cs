@@ -7,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// sub-orders, which takes several storage operations, after as many seconds), and not at all while nobody waits. Who waits holds no
 /// thread.
 /// </summary>
-public sealed class OrderWatch(OrderStore orders, TimeProvider time) : IDisposable
+internal sealed class OrderWatch(OrderStore orders, TimeProvider time) : IDisposable
 {
     private const int RowsPerOperation = 1000;
 

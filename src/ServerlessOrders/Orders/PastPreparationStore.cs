@@ -3,7 +3,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Keeps what was seen of durations: one small row per tenant. What is lost by two writers at once, or by a fault, does no harm.</summary>
-public sealed class PastPreparationStore(StorageClients storage)
+internal sealed class PastPreparationStore(StorageClients storage)
 {
     private const string Partition = "durations";
 

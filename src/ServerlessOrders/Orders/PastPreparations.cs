@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>How long preparations of a tenant's sub-orders took: what estimates are made of.</summary>
 /// <param name="Rates">Bytes per second of those whose files could be read at once, counted as <see cref="PreparationBegun.WorkOf"/> does.</param>
 /// <param name="Restores">Seconds of those that had to wait for the Archive tier, by the priority with which it was asked.</param>
-public sealed record PastPreparations(LogHistogram Rates, IReadOnlyDictionary<string, LogHistogram> Restores)
+internal sealed record PastPreparations(LogHistogram Rates, IReadOnlyDictionary<string, LogHistogram> Restores)
 {
     /// <summary>The priority with which the archive is asked.</summary>
     public const string Standard = "Archive/Standard";

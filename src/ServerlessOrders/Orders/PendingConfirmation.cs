@@ -3,7 +3,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>The e-mail that confirms an order and was not sent yet.</summary>
 /// <param name="Tries">How many tries were begun.</param>
 /// <param name="NotBefore">When the next one may begin; while a try is under way, when it counts as lost.</param>
-public sealed record PendingConfirmation(int Tries, DateTimeOffset NotBefore)
+internal sealed record PendingConfirmation(int Tries, DateTimeOffset NotBefore)
 {
     /// <summary>True if an order of that status is worth confirming: not one that failed or whose files are gone.</summary>
     public static bool Fits(OrderStatus status) =>

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// its owner's slots and one for each of at most <see cref="MaxHolders"/> that other orders hold; and one for what was seen of durations
 /// while files are prepared.
 /// </summary>
-public sealed class ProgressReader(
+internal sealed class ProgressReader(
     OrderStore orders, SlotStore slots, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>Of how many slots of other orders is told what they wait for.</summary>

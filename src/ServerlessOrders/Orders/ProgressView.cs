@@ -13,7 +13,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="Restoring">Files on their way back from the Archive tier; null while none is known to be.</param>
 /// <param name="Estimate">When the last file will be prepared, in 9 of 10 cases; null if it depends on the user, or too little was seen.</param>
 /// <param name="NextChange">Not before this instant anything changes by itself; null if that is not known.</param>
-public sealed record ProgressView(
+internal sealed record ProgressView(
     ProgressPhase Phase,
     string Reason,
     IReadOnlyList<long> BlockedBy,
@@ -40,10 +40,10 @@ public sealed record ProgressView(
 /// <param name="Bytes">Their size in bytes.</param>
 /// <param name="Earliest">When they are back at the earliest, in 9 of 10 cases; null if too few were seen.</param>
 /// <param name="Latest">When they are back at the latest, likewise.</param>
-public sealed record RestoringFiles(int Files, long Bytes, DateTimeOffset? Earliest = null, DateTimeOffset? Latest = null);
+internal sealed record RestoringFiles(int Files, long Bytes, DateTimeOffset? Earliest = null, DateTimeOffset? Latest = null);
 
 /// <summary>What happens to an order that is not finished.</summary>
-public enum ProgressPhase
+internal enum ProgressPhase
 {
     /// <summary>Its selection is turned into files.</summary>
     EXPANDING,

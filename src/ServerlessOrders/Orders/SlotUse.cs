@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>Who needs a slot and who gives it back.</summary>
-public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots, IOrderWorkflows workflows)
+internal sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots, IOrderWorkflows workflows)
 {
     /// <summary>
     /// Whether a holder still needs its slot: its sub-order is prepared by a running order, or waits for the download of its

@@ -41,7 +41,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
         storage.Index.DeleteEntityAsync(Partition(SliceOf(order)), Row(order), ETag.All, cancellationToken);
 
     /// <summary>The note of an order; null if there is none.</summary>
-    public async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
+    internal async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
     {
         var note = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             Partition(SliceOf(order)), Row(order), cancellationToken: cancellationToken);
@@ -84,7 +84,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
 /// <param name="ETag">Changed by every <see cref="UnfinishedOrderStore.AddAsync"/>.</param>
 /// <param name="Age">How long ago the order was last noted, by the clock of storage.</param>
 /// <param name="Creator">Who was about to create it then; null if it existed.</param>
-public sealed record UnfinishedNote(string ETag, TimeSpan Age, string? Creator);
+internal sealed record UnfinishedNote(string ETag, TimeSpan Age, string? Creator);
 
 /// <summary>An order that somebody must drive.</summary>
 /// <param name="Order">The order.</param>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Orders;
 /// Stops the work under way on an order whose status has just been changed: it meets a fence with its next write. What only waits
 /// for the user keeps its slot.
 /// </summary>
-public sealed class WorkHalt(OrderStore orders, FileChanges files, SlotUse slots)
+internal sealed class WorkHalt(OrderStore orders, FileChanges files, SlotUse slots)
 {
     /// <summary>
     /// When this returns, no work that was planned before the order's generation writes any more, the order's figures are those of

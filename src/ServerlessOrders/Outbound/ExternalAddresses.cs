@@ -7,7 +7,7 @@ namespace ServerlessOrders.Outbound;
 /// Addresses that can never be those of external files (contract section 9). Which of the others may is the operator's choice:
 /// <see cref="ExternalFilePolicy"/>.
 /// </summary>
-public static class ExternalAddresses
+internal static class ExternalAddresses
 {
     // RFC 4291 section 2.4: the only IPv6 addresses in public use. Loopback, link-local, private, multicast, NAT64, IPv4-compatible
     // and IPv4-translated ones lie outside.

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Security;
 /// The OpenID Connect authority: its issuer name and signing keys, read from its discovery document when first needed and kept;
 /// read again every 12 hours, and when a token names an unknown key, at most every 5 minutes.
 /// </summary>
-public sealed class Authority : IDisposable
+internal sealed class Authority : IDisposable
 {
     private readonly HttpClient? _http;
 

@@ -22,7 +22,7 @@ public enum BearerStatus
 /// <param name="Status">Accepted, or why not.</param>
 /// <param name="Caller">Who the token names; <see cref="Security.Caller.Anonymous"/> unless accepted.</param>
 /// <param name="Reason">What is wrong, for the client; empty if accepted.</param>
-public sealed record BearerCheck(BearerStatus Status, Caller Caller, string Reason)
+internal sealed record BearerCheck(BearerStatus Status, Caller Caller, string Reason)
 {
     internal static BearerCheck Rejected(string reason) => new(BearerStatus.Rejected, Caller.Anonymous, reason);
 }
@@ -33,7 +33,7 @@ public sealed record BearerCheck(BearerStatus Status, Caller Caller, string Reas
 /// nothing else, so a public key can never serve as a secret; <c>none</c> and all others are refused. Keys are never taken from
 /// the token's header. A token with the claim <c>ORDER_ID</c> is an order token and opens no endpoint.
 /// </summary>
-public sealed class BearerTokens
+internal sealed class BearerTokens
 {
     private readonly JsonWebTokenHandler _handler = new();
     private readonly Authority _authority;

@@ -30,7 +30,7 @@ public enum Role
 /// </param>
 /// <param name="Role">The role.</param>
 /// <param name="Email">The e-mail address, which people see and which may change; null if the token has none, or it is the identity.</param>
-public sealed record Caller(string Tenant, string User, Role Role, string? Email = null)
+internal sealed record Caller(string Tenant, string User, Role Role, string? Email = null)
 {
     /// <summary>What people see: the e-mail address, or the identity of a caller without one.</summary>
     public string Name => Email ?? User;

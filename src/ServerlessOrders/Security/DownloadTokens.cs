@@ -9,7 +9,7 @@ namespace ServerlessOrders.Security;
 /// section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>, valid for <see cref="Lifetime"/>. Such a token opens the order's ZIP,
 /// metalink and files for the user whom it was made for, as <c>?token=</c>, and nothing else.
 /// </summary>
-public sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
+internal sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
 {
     /// <summary>How long a link opens.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);

@@ -5,7 +5,7 @@ namespace ServerlessOrders.Security;
 /// signed with <see cref="BearerSecret"/>, or with <see cref="OrdersOptions.Secret"/> where that is not set either. With an
 /// authority, its tokens are accepted, and HS256 ones only where <see cref="BearerSecret"/> is set.
 /// </summary>
-public sealed class SecurityOptions
+internal sealed class SecurityOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Orders:Security";

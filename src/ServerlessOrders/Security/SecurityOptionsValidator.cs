@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace ServerlessOrders.Security;
 
 /// <summary>Refuses at start-up settings that would let the wrong people in or nobody at all.</summary>
-public sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : IValidateOptions<SecurityOptions>
+internal sealed class SecurityOptionsValidator(IOptions<OrdersOptions> orders) : IValidateOptions<SecurityOptions>
 {
     // https://learn.microsoft.com/entra/identity-platform/claims-validation#validate-the-subject; OpenID Connect Core 1.0 section 5.7.
     private static readonly string[] ReassignableClaims =

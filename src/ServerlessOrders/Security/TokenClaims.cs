@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Security;
 
 /// <summary>The names of the claims (contract, section 2).</summary>
-public static class TokenClaims
+internal static class TokenClaims
 {
     /// <summary>The identity.</summary>
     public const string Subject = "sub";
@@ -9,10 +9,8 @@ public static class TokenClaims
     /// <summary>The e-mail address.</summary>
     public const string Email = "email";
 
-    /// <summary>The role.</summary>
     public const string Role = "role";
 
-    /// <summary>The tenant.</summary>
     public const string Tenant = "tenant";
 
     /// <summary>The one order that an order token opens, a number as text. A token with it is an order token, without it never.</summary>

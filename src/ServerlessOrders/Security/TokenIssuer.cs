@@ -5,9 +5,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace ServerlessOrders.Security;
 
 /// <summary>Makes HS256 bearer tokens for local use and for services, such as the <c>token</c> command prints.</summary>
-public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> options, TimeProvider time)
+public sealed class TokenIssuer
 {
+    private readonly TokenKeys _keys;
+    private readonly IOptions<SecurityOptions> _options;
+    private readonly TimeProvider _time;
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    internal TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> options, TimeProvider time) =>
+        (_keys, _options, _time) = (keys, options, time);
 
     /// <summary>Makes a token that <see cref="BearerTokens"/> of the same settings accepts.</summary>
     /// <param name="tenant">The tenant (<see cref="Names.TenantRule"/>).</param>
@@ -22,14 +28,14 @@ public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> option
         if (!Names.IsTenant(tenant)) throw new ArgumentException($"'{tenant}' is not a tenant: {Names.TenantRule}.", nameof(tenant));
         if (!Names.IsUser(user)) throw new ArgumentException($"'{user}' is not a login: {Names.UserRule}.", nameof(user));
         if (validFor <= TimeSpan.Zero) throw new ArgumentException("A token must be valid for some time.", nameof(validFor));
-        if (keys.Bearer is null)
+        if (_keys.Bearer is null)
         {
             throw new InvalidOperationException(
                 $"Only tokens of the authority are accepted; set {SecurityOptions.Section}:{nameof(SecurityOptions.BearerSecret)} to issue others.");
         }
 
-        var now = time.GetUtcNow();
-        var settings = options.Value;
+        var now = _time.GetUtcNow();
+        var settings = _options.Value;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = settings.Issuer,
@@ -43,7 +49,7 @@ public sealed class TokenIssuer(TokenKeys keys, IOptions<SecurityOptions> option
             },
             IssuedAt = now.UtcDateTime,
             Expires = (now + validFor).UtcDateTime,
-            SigningCredentials = new SigningCredentials(keys.Bearer, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(_keys.Bearer, SecurityAlgorithms.HmacSha256),
         });
     }
 }

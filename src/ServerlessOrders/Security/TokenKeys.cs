@@ -9,7 +9,7 @@ namespace ServerlessOrders.Security;
 /// secret of their own where one is set. Where both share one, the claim <c>ORDER_ID</c> alone tells them apart, so both
 /// readers check it.
 /// </summary>
-public sealed class TokenKeys
+internal sealed class TokenKeys
 {
     /// <summary>Takes the keys from the settings.</summary>
     public TokenKeys(IOptions<OrdersOptions> orders, IOptions<SecurityOptions> security)

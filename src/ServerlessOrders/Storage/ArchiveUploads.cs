@@ -28,7 +28,7 @@ public sealed class ArchiveUploads(StorageClients storage)
     /// <param name="sent">Told of the bytes that have been sent so far.</param>
     /// <param name="cancellationToken">Stops the upload; nothing of it remains visible.</param>
     /// <exception cref="ArgumentException">The place can be no blob of the archive.</exception>
-    public async Task<UploadedFile> UploadAsync(
+    internal async Task<UploadedFile> UploadAsync(
         Stream content, BlobLocation location, string mediaType, bool toArchiveTier, IProgress<long> sent, CancellationToken cancellationToken)
     {
         var blob = ArchiveBlobs.Find(storage, location)
@@ -63,7 +63,7 @@ public sealed class ArchiveUploads(StorageClients storage)
     /// <param name="container">The container.</param>
     /// <param name="prefix">Only names that begin so, or null for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async Task<IAsyncEnumerable<ListedBlob>?> ListAsync(string container, string? prefix, CancellationToken cancellationToken)
+    internal async Task<IAsyncEnumerable<ListedBlob>?> ListAsync(string container, string? prefix, CancellationToken cancellationToken)
     {
         var client = storage.Blobs.GetBlobContainerClient(container);
         return await client.ExistsAsync(cancellationToken) ? ListAsync(client, prefix, cancellationToken) : null;
@@ -106,7 +106,7 @@ public sealed class ArchiveUploads(StorageClients storage)
 /// <param name="Md5">Its MD5 in lower-case hex.</param>
 /// <param name="Unchanged">It was there already.</param>
 /// <param name="Archived">It lies in the Archive tier.</param>
-public readonly record struct UploadedFile(long Length, string Md5, bool Unchanged, bool Archived);
+internal readonly record struct UploadedFile(long Length, string Md5, bool Unchanged, bool Archived);
 
 /// <summary>A blob as a listing shows it.</summary>
 /// <param name="Name">Its name in the container.</param>
@@ -115,4 +115,4 @@ public readonly record struct UploadedFile(long Length, string Md5, bool Unchang
 /// <param name="MediaType">Its Content-Type, if any.</param>
 /// <param name="LastModified">When it was written.</param>
 /// <param name="Tier">Its access tier as storage names it, if it has one.</param>
-public sealed record ListedBlob(string Name, long Length, string? Md5, string? MediaType, DateTimeOffset? LastModified, string? Tier = null);
+internal sealed record ListedBlob(string Name, long Length, string? Md5, string? MediaType, DateTimeOffset? LastModified, string? Tier = null);

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 namespace ServerlessOrders.Storage;
 
 /// <summary>The listing of the archive in Blob Storage.</summary>
-public sealed class BlobArchiveListing(StorageClients storage) : IArchiveListing
+internal sealed class BlobArchiveListing(StorageClients storage) : IArchiveListing
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(

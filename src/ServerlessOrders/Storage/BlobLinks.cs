@@ -14,7 +14,7 @@ namespace ServerlessOrders.Storage;
 /// Making a delegation key needs the role Storage Blob Delegator on the account. A key lasts for <see cref="KeyLife"/> and is shared by
 /// all requests, so signing costs no storage operation.
 /// </remarks>
-public sealed class BlobLinks(StorageClients storage, TimeProvider time, ILogger<BlobLinks> log) : IDisposable
+internal sealed class BlobLinks(StorageClients storage, TimeProvider time, ILogger<BlobLinks> log) : IDisposable
 {
     /// <summary>The longest life of an address.</summary>
     public static readonly TimeSpan MaxLife = TimeSpan.FromHours(1);

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Storage;
 /// }
 /// </code>
 /// </example>
-public sealed class Contention
+internal sealed class Contention
 {
     /// <summary>How many times a write is tried: some ten seconds in all, within the patience of a client.</summary>
     public const int MaxAttempts = 30;
@@ -51,5 +51,5 @@ public sealed class Contention
 /// <summary>Other writers kept changing what was to be written; the same request may succeed in a while.</summary>
 /// <param name="what">What was to be written.</param>
 /// <param name="attempts">How many times that was tried.</param>
-public sealed class ContentionException(string what, int attempts)
+internal sealed class ContentionException(string what, int attempts)
     : Exception($"Gave up on {what} after {attempts} attempts: others kept changing it.");

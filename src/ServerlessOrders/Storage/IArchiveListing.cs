@@ -4,7 +4,7 @@ namespace ServerlessOrders.Storage;
 /// Lists the archive's blobs with their tiers: what is known of thousands of blobs for one storage operation. A port for the same
 /// reason as <see cref="IArchive"/>.
 /// </summary>
-public interface IArchiveListing
+internal interface IArchiveListing
 {
     /// <summary>The blobs whose names begin so, page by page, each page one storage operation; none if there is no such container.</summary>
     /// <param name="container">The container.</param>
@@ -17,4 +17,4 @@ public interface IArchiveListing
 /// <param name="Name">Its name in the container.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Online">True if it can be read now, false if it lies in the Archive tier or is on its way back.</param>
-public readonly record struct BlobInArchive(string Name, long Length, bool Online);
+internal readonly record struct BlobInArchive(string Name, long Length, bool Online);

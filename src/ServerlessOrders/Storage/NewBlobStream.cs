@@ -36,7 +36,6 @@ internal sealed class NewBlobStream : Stream
     /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
-    /// <summary>Begins the blob.</summary>
     public static async Task<NewBlobStream> BeginAsync(BlockBlobClient blob, CancellationToken cancellationToken)
     {
         var onlyIfNew = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Storage;
 /// </summary>
 /// <param name="storage">The account.</param>
 /// <param name="time">Measures the time.</param>
-public sealed class StorageHealth(StorageClients storage, TimeProvider time)
+internal sealed class StorageHealth(StorageClients storage, TimeProvider time)
 {
     /// <summary>How long a probe may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);

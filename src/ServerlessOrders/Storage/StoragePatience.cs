@@ -5,7 +5,7 @@ namespace ServerlessOrders.Storage;
 /// many operations the request needs. Every answer of storage gives it the whole time again, so a long request over a storage that
 /// works has no limit here. What nobody waits for (workflows, timers) has none either: only the clients' own timeouts.
 /// </summary>
-public sealed class StoragePatience
+internal sealed class StoragePatience
 {
     /// <summary>After this the client is told 503; it stays below what clients and front ends wait for.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

@@ -14,7 +14,7 @@ public sealed class StorageTraffic
     private readonly ConcurrentDictionary<string, long> _retries = new();
 
     /// <summary>Requests so far by service (<c>blob</c> or <c>table</c>) and kind of answer.</summary>
-    public IEnumerable<KeyValuePair<(string Service, StorageAnswer Answer), long>> Attempts => _attempts;
+    internal IEnumerable<KeyValuePair<(string Service, StorageAnswer Answer), long>> Attempts => _attempts;
 
     /// <summary>Of these, by service, those that repeated a request which had failed.</summary>
     public IEnumerable<KeyValuePair<string, long>> Retries => _retries;
@@ -72,7 +72,7 @@ public sealed class StorageTraffic
 }
 
 /// <summary>How storage answered a request.</summary>
-public enum StorageAnswer
+internal enum StorageAnswer
 {
     /// <summary>It did what was asked for.</summary>
     Done,

@@ -8,5 +8,5 @@ namespace ServerlessOrders.SubOrders;
 /// <param name="DigestAlgorithm">Of the checksum below; null if none was computed.</param>
 /// <param name="Checksum">Lower-case hex.</param>
 /// <param name="Sha256">SHA-256 in lower-case hex, if the checksum is of another algorithm; null if it was not computed.</param>
-public sealed record BlobCheck(
+internal sealed record BlobCheck(
     string Location, string ETag, long Length, uint Crc32, string? DigestAlgorithm, string? Checksum, string? Sha256 = null);

@@ -9,7 +9,7 @@ namespace ServerlessOrders.SubOrders;
 /// What the verification of a blob found, remembered per file of the catalog and version of its blob, so that the next order
 /// need not read the blob again. Rows lie in the catalog's order, so those of a batch are read and written together.
 /// </summary>
-public sealed class BlobCheckStore(StorageClients storage)
+internal sealed class BlobCheckStore(StorageClients storage)
 {
     private const int PageSize = 1000;
 

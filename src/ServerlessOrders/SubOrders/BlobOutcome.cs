@@ -5,7 +5,7 @@ namespace ServerlessOrders.SubOrders;
 /// <param name="Changed">True if the file must be written.</param>
 /// <param name="WaitsForStorage">True if its blob is on its way back from the Archive tier.</param>
 /// <param name="Check">What is worth remembering of the blob, or null.</param>
-public sealed record BlobOutcome(OrderFile File, bool Changed, bool WaitsForStorage, BlobCheck? Check)
+internal sealed record BlobOutcome(OrderFile File, bool Changed, bool WaitsForStorage, BlobCheck? Check)
 {
     /// <summary>The file can be fetched.</summary>
     public static BlobOutcome Available(OrderFile file, BlobCheck? check) =>

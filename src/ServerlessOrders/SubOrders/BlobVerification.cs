@@ -16,7 +16,7 @@ namespace ServerlessOrders.SubOrders;
 /// checksum cannot be continued so: a file that has one gets <see cref="ChecksumGrace"/> more. A blob too large for that too has
 /// its MD5 compared with the one that storage knows; another algorithm is then not verified.
 /// </remarks>
-public sealed class BlobVerification
+internal sealed class BlobVerification
 {
     /// <summary>How long after its deadline a run goes on with a blob whose checksum is to be verified.</summary>
     public static readonly TimeSpan ChecksumGrace = TimeSpan.FromMinutes(3);

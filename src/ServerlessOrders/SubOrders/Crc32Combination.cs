@@ -8,7 +8,7 @@ namespace ServerlessOrders.SubOrders;
 /// polynomial over GF(2): appending n bytes multiplies the remainder of what stood before by x^(8n), then adds the remainder
 /// of the new bytes. The inversions at both ends of the algorithm cancel out.
 /// </remarks>
-public static class Crc32Combination
+internal static class Crc32Combination
 {
     private const uint Polynomial = 0xEDB88320;
 

@@ -10,7 +10,7 @@ namespace ServerlessOrders.SubOrders;
 /// The storage client repeats a write whose answer was lost, and is then refused. So every change leaves its id in the summary, by
 /// which a refused one is recognised that was made after all.
 /// </remarks>
-public sealed class FileChanges(FileStore files, TimeProvider time)
+internal sealed class FileChanges(FileStore files, TimeProvider time)
 {
     /// <summary>Reads files of a sub-order and changes them; reads them again where the sub-order was changed in between.</summary>
     /// <param name="key">The sub-order.</param>

@@ -28,10 +28,10 @@ public sealed record FileCounts
     public int Total => Pending + Available + Downloaded + DownloadError + Error;
 
     /// <summary>The counts with one file more.</summary>
-    public FileCounts Add(FileState state, long bytes) => Shift(state, 1, bytes) with { Bytes = Bytes + bytes };
+    internal FileCounts Add(FileState state, long bytes) => Shift(state, 1, bytes) with { Bytes = Bytes + bytes };
 
     /// <summary>The counts after a file changed: its state, its size, or both.</summary>
-    public FileCounts Replace(FileMove move)
+    internal FileCounts Replace(FileMove move)
     {
         var (before, after) = (move.Before.CountedBytes, move.After.CountedBytes);
         return Shift(move.Before.State, -1, -before).Shift(move.After.State, 1, after) with { Bytes = Bytes - before + after };

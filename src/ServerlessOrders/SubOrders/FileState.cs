@@ -24,7 +24,7 @@ public enum FileState
 }
 
 /// <summary>The one table of file states: which may follow which. Every change of a file's state goes through it: see <see cref="OrderFile.MoveTo"/>.</summary>
-public static class FileTransitions
+internal static class FileTransitions
 {
     /// <summary>The state that a new file begins in: only a file of our storage needs preparation.</summary>
     /// <param name="external">Whether it is not in our storage.</param>

@@ -11,7 +11,7 @@ namespace ServerlessOrders.SubOrders;
 /// most 99 files with the summary, on the condition that the summary is still the version that was read: so whoever reads the
 /// summary first and the files after it, and then writes, has seen every change.
 /// </summary>
-public sealed class FileStore(StorageClients storage)
+internal sealed class FileStore(StorageClients storage)
 {
     /// <summary>The most files of one write: a transaction holds 100 operations, one of them the summary.</summary>
     public const int MaxFilesPerWrite = 99;

@@ -5,12 +5,11 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.SubOrders;
 
 /// <summary>A file of an order, as its row keeps it.</summary>
-public sealed record OrderFile
+internal sealed record OrderFile
 {
     /// <summary>Its place in the order, from 0.</summary>
     public required int Position { get; init; }
 
-    /// <summary>Its state.</summary>
     public required FileState State { get; init; }
 
     /// <summary>The catalog's collection.</summary>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.SubOrders;
 /// Slots of an owner: how many sub-orders over all of the owner's orders are prepared or wait for their download (contract,
 /// section 5). One row per owner, every change a compare-and-swap; taking and giving back can be repeated.
 /// </summary>
-public sealed class SlotStore(StorageClients storage)
+internal sealed class SlotStore(StorageClients storage)
 {
     /// <summary>How many waiting orders are remembered; those beyond look again by themselves.</summary>
     private const int MaxWaiting = 1000;
@@ -109,12 +109,12 @@ public sealed class SlotStore(StorageClients storage)
 /// <summary>Whose slots.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Owner">The login.</param>
-public readonly record struct SlotOwner(string Tenant, string Owner);
+internal readonly record struct SlotOwner(string Tenant, string Owner);
 
 /// <summary>A sub-order that holds a slot.</summary>
 /// <param name="SubOrder">The sub-order.</param>
 /// <param name="Generation">The order's generation when it was taken.</param>
-public readonly record struct SlotHolder(SubOrderKey SubOrder, long Generation)
+internal readonly record struct SlotHolder(SubOrderKey SubOrder, long Generation)
 {
     /// <summary>Whether it is the same slot, whenever taken.</summary>
     public bool IsSame(SlotHolder other) => SubOrder == other.SubOrder;

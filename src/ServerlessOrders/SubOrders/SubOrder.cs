@@ -18,7 +18,7 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     public int? ResumeAt { get; init; }
 
     /// <summary>When its preparation began; null while it has not, and once it is over.</summary>
-    public PreparationBegun? Begun { get; init; }
+    internal PreparationBegun? Begun { get; init; }
 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }

@@ -28,12 +28,12 @@ public sealed record SubOrderSummary
     public long Claim { get; init; }
 
     /// <summary>The figures.</summary>
-    public FileCounts Counts { get; init; } = new();
+    internal FileCounts Counts { get; init; } = new();
 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
     /// <summary>The summary with figures that changed at that time.</summary>
-    public SubOrderSummary Count(FileCounts counts, DateTimeOffset now) =>
+    internal SubOrderSummary Count(FileCounts counts, DateTimeOffset now) =>
         this with { Counts = counts, AvailableDate = counts.Available == Counts.Available ? AvailableDate : now };
 }

@@ -4,7 +4,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>How far the expansion of an order is, on the order's row: its claim, its pages, and how it ends.</summary>
-public sealed class ExpansionRecord(OrderStore orders, OrderChanges changes, OrderLifetime lifetime, TimeProvider time)
+internal sealed class ExpansionRecord(OrderStore orders, OrderChanges changes, OrderLifetime lifetime, TimeProvider time)
 {
     private const int MaxText = 1000;
 

@@ -4,7 +4,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>Retry: makes the files of a sub-order that are in ERROR or DOWNLOAD_ERROR PENDING again.</summary>
-public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, FileStore files, FileChanges fileChanges)
+internal sealed class FailedFileReset(OrderStore orders, OrderChanges changes, FileStore files, FileChanges fileChanges)
 {
     /// <summary>Resets the files, then takes the sub-order off the order's list; safe to repeat.</summary>
     /// <param name="key">The sub-order.</param>

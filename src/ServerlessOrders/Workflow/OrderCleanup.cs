@@ -7,7 +7,7 @@ namespace ServerlessOrders.Workflow;
 /// back, and takes a deleted one off its owner's list, where its deletion did not come so far. The selection stays: it is small,
 /// and removing the order takes it.
 /// </summary>
-public sealed class OrderCleanup(
+internal sealed class OrderCleanup(
     OrderStore orders, OrderChanges changes, OrderIndex index, OrderContents contents, SlotUse slots)
 {
     /// <summary>Cleans up; safe to repeat and to stop.</summary>

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Workflow;
 /// are made on the way, each by one compare-and-swap; where one is lost, the order is read again. A decision reads the order's
 /// row and what it names, never all of its sub-orders but when it ends.
 /// </summary>
-public sealed class OrderPlanner(
+internal sealed class OrderPlanner(
     OrderStore orders,
     OrderIndex index,
     RunningOrderPlan running,

@@ -5,7 +5,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>Who does each kind of work.</summary>
-public sealed class OrderWork(
+internal sealed class OrderWork(
     SelectionExpansion expansion,
     SubOrderPreparation preparation,
     FailedFileReset reset,

@@ -4,7 +4,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>The PENDING files of a sub-order: reads them with what is known of their blobs, and verifies them.</summary>
-public sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobVerification verification, ExternalFilePolicy hosts)
+internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobVerification verification, ExternalFilePolicy hosts)
 {
     /// <summary>How many blobs are looked at side by side.</summary>
     private const int Parallelism = 8;
@@ -55,4 +55,4 @@ public sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobVer
 /// <summary>A file to be prepared.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Known">What an earlier verification of its blob found; null for nothing.</param>
-public sealed record PendingFile(OrderFile File, BlobCheck? Known);
+internal sealed record PendingFile(OrderFile File, BlobCheck? Known);

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Workflow;
 /// How far the preparation of a sub-order is, in the order's copy of it: where a run begins and when the next one is due. A
 /// preparation that is over counts for the forecasts of others.
 /// </summary>
-public sealed class PreparationRecord(
+internal sealed class PreparationRecord(
     OrderStore orders, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time,
     ILogger<PreparationRecord> log)
 {

@@ -14,7 +14,7 @@ namespace ServerlessOrders.Workflow;
 /// Steps: (1) give back the slots of sub-orders that ended, (2) start the next ones as far as there are slots, (3) end the order
 /// where nothing is PENDING, (4) else work on what was started, or wait.
 /// </remarks>
-public sealed class RunningOrderPlan(
+internal sealed class RunningOrderPlan(
     OrderStore orders,
     OrderChanges changes,
     SlotUse slotUse,

@@ -19,7 +19,7 @@ namespace ServerlessOrders.Workflow;
 /// end the expansion.
 /// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
 /// </remarks>
-public sealed class SelectionExpansion(
+internal sealed class SelectionExpansion(
     OrderStore orders,
     ExpansionRecord record,
     OrderContents contents,

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Workflow;
 /// what it found in one transaction; it ends after a bounded time, and the workflow starts the next. A file whose blob is on
 /// its way back from the Archive tier stays PENDING and is looked at again later.
 /// </summary>
-public sealed class SubOrderPreparation(
+internal sealed class SubOrderPreparation(
     OrderStore orders,
     FileStore files,
     PendingFiles pending,

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Workflow;
 /// Finds the sub-orders of an order that are prepared, or can be now. The order's row says from where on to look, so the same sub-order is
 /// not looked at again and again.
 /// </summary>
-public sealed class SubOrderStart(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse, IOptions<OrdersOptions> options)
+internal sealed class SubOrderStart(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse, IOptions<OrdersOptions> options)
 {
     /// <summary>
     /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, if a process died between
@@ -82,4 +82,4 @@ public sealed class SubOrderStart(OrderStore orders, FileStore files, SlotStore 
 /// <param name="Ready">Those.</param>
 /// <param name="Next">The position before which nothing is left to start.</param>
 /// <param name="MoreToStart">True if there may be others, which must wait for a slot.</param>
-public sealed record StartedSubOrders(IReadOnlyList<SubOrder> Ready, int Next, bool MoreToStart);
+internal sealed record StartedSubOrders(IReadOnlyList<SubOrder> Ready, int Next, bool MoreToStart);

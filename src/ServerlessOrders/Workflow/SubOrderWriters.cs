@@ -5,7 +5,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>Begins the writing of new files into sub-orders.</summary>
-public sealed class SubOrderWriters(FileStore files, FileChanges changes, IOptions<OrdersOptions> options)
+internal sealed class SubOrderWriters(FileStore files, FileChanges changes, IOptions<OrdersOptions> options)
 {
     /// <summary>Goes on at a position.</summary>
     /// <param name="order">The order.</param>

@@ -63,7 +63,7 @@ public sealed class StillServer(AzuriteFixture azurite) : SeededServer(azurite)
         builder.Services.AddSingleton(ForeignNetwork.Create());
     }
 
-    protected override OrderFile Prepare(OrderFile file) => file switch
+    private protected override OrderFile Prepare(OrderFile file) => file switch
     {
         { External: true } => file with
         {

@@ -24,7 +24,7 @@ public sealed class World(StillServer server)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>An order of Ann; where states are given, with one sub-order of such files, which the archive holds.</summary>
-    public async Task<Order> OrderAsync(OrderStatus status = OrderStatus.DONE, params FileState[] states)
+    internal async Task<Order> OrderAsync(OrderStatus status = OrderStatus.DONE, params FileState[] states)
     {
         var isNew = status == OrderStatus.PENDING;
         var order = await Server.AddOrderAsync(Tenant, Ann, status, expansion: isNew ? new ExpansionCursor() : null, expires: InSomeDays);
@@ -80,7 +80,7 @@ public sealed class World(StillServer server)
     }
 
     /// <summary>Puts products into Ann's basket.</summary>
-    public async Task<Basket> BasketAsync(params string[] products)
+    internal async Task<Basket> BasketAsync(params string[] products)
     {
         var ids = string.Join(',', products.Select(product => $"\"{product}\""));
         await DoAsync(Ask("POST", "/order/basket/selection", $$"""{"engineType":"legacy","entityIdsToInclude":[{{ids}}]}"""));

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Api.OpenApi;
 /// makes the document anew of <see cref="ApiTable"/>, the types that its rows name and <c>prose.json</c>, and fails if it differs.
 /// Every address in it begins with <see cref="ExampleBase"/>, in whose place the public base address of the request goes.
 /// </summary>
-public sealed class ApiDescription
+internal sealed class ApiDescription
 {
     /// <summary>Stands in the document for the base address.</summary>
     internal const string ExampleBase = "https://orders.example.org";

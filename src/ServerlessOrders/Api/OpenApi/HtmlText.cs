@@ -36,7 +36,6 @@ internal sealed partial class HtmlText
     /// <summary>Text as markup, with <c>`these marks`</c> as code.</summary>
     public static string Prose(string text) => CodeMarks().Replace(Encode(text), "<code>$1</code>");
 
-    /// <summary>Text as code.</summary>
     public static string Code(string text) => $"<code>{Encode(text)}</code>";
 
     /// <inheritdoc/>

@@ -33,7 +33,6 @@ internal sealed class PageFiles
                 StringComparer.Ordinal);
     }
 
-    /// <summary>The page.</summary>
     public PageFile Page => _files[Index];
 
     /// <summary>What the page loads, by the last segment of its address; null if there is none.</summary>

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Api.Pages;
 /// <param name="Authority">The OpenID Connect authority; absent if people sign in with a token.</param>
 /// <param name="ClientId">The pages' client id at the authority; absent if people sign in with a token.</param>
 /// <param name="Scope">What to ask the authority for, separated by spaces; absent if people sign in with a token.</param>
-public sealed record PagesConfig(
+internal sealed record PagesConfig(
     [AllowedValues("oidc", "token")] string SignIn, string? Authority = null, string? ClientId = null, string? Scope = null)
 {
     /// <summary>What the settings say.</summary>

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Api.Pages;
 
 /// <summary>How people sign in at the pages, section <c>Orders:Pages</c> of the configuration.</summary>
-public sealed class PagesOptions
+internal sealed class PagesOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Orders:Pages";

@@ -4,7 +4,7 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Api.Pages;
 
 /// <summary>Refuses at start-up settings with which nobody could sign in at the pages.</summary>
-public sealed class PagesOptionsValidator(IOptions<SecurityOptions> security) : IValidateOptions<PagesOptions>
+internal sealed class PagesOptionsValidator(IOptions<SecurityOptions> security) : IValidateOptions<PagesOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, PagesOptions options)

@@ -7,7 +7,7 @@ using NetTopologySuite.IO.Converters;
 namespace ServerlessOrders.Catalog.Geometry;
 
 /// <summary>Reads geometries of GeoJSON (RFC 7946 section 3.1): longitude and latitude in degrees, WGS 84; heights are left out.</summary>
-public static class GeoJson
+internal static class GeoJson
 {
     // An ordinary footprint has some hundred positions; a coast line of this many is still compared within milliseconds.
     private const int MaxPositions = 20_000;

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Catalog.Geometry;
 /// A part of the Earth that a search asks for. Comparisons are exact, in degrees on the plane as GeoJSON draws lines (RFC 7946
 /// section 3.1.1), and know that the plane is a cylinder: what crosses the antimeridian is found on both of its sides.
 /// </summary>
-public sealed class SearchArea
+internal sealed class SearchArea
 {
     private const double Turn = 360;
 

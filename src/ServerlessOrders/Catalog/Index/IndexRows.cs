@@ -61,7 +61,6 @@ internal static class IndexRows
         return keys + Place(range);
     }
 
-    /// <summary>The row of a summary.</summary>
     public static TableEntity Summary(string partition, IndexSummary summary)
     {
         var row = new TableEntity(partition, IndexKeys.Summary)
@@ -73,7 +72,6 @@ internal static class IndexRows
         return row;
     }
 
-    /// <summary>Reads the row of a summary.</summary>
     public static IndexSummary ReadSummary(TableEntity row) => new(
         row.GetInt64("Items") ?? 0,
         row.GetString("Made") ?? "",

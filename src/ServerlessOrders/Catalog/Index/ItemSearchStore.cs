@@ -8,14 +8,14 @@ namespace ServerlessOrders.Catalog.Index;
 /// <param name="Items">The items, in an order that depends on the way they were found, and stays the same from page to page.</param>
 /// <param name="Next">Leads to the next ones; null at the end.</param>
 /// <param name="Operations">Storage operations that it took.</param>
-public sealed record FoundItems(IReadOnlyList<CatalogItem> Items, string? Next, int Operations);
+internal sealed record FoundItems(IReadOnlyList<CatalogItem> Items, string? Next, int Operations);
 
 /// <summary>
 /// Searches a collection page by page, by the shortest way: ids lead to their rows, a time or place to a part of the index, of both
 /// the one that holds less; all other searches look at the items one after another, a bounded number a page.
 /// </summary>
 /// <param name="storage">The storage account.</param>
-public sealed class ItemSearchStore(StorageClients storage)
+internal sealed class ItemSearchStore(StorageClients storage)
 {
     // The ways, as they begin the text that leads to the next page.
     private const char ById = 'i';

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace ServerlessOrders.Catalog.Remote;
 
 /// <summary>The STAC APIs from whose collections can be ordered, beside the built-in catalog: section <c>Orders</c> of the configuration.</summary>
-public sealed class RemoteCatalogsOptions
+internal sealed class RemoteCatalogsOptions
 {
     /// <summary>Where they are in the configuration.</summary>
     internal const string Setting = $"{OrdersOptions.Section}:{nameof(Catalogs)}";
@@ -28,7 +28,7 @@ public sealed class RemoteCatalogsOptions
 }
 
 /// <summary>A STAC API (<c>Orders:Catalogs:{n}</c>).</summary>
-public sealed class RemoteCatalogOptions
+internal sealed class RemoteCatalogOptions
 {
     /// <summary>The most items of a page.</summary>
     internal const int MaxPageItems = ICatalog.PageScan;

@@ -4,7 +4,7 @@ using ServerlessOrders.Outbound;
 namespace ServerlessOrders.Catalog.Remote;
 
 /// <summary>Refuses at start-up catalogs that could not be asked, or that would give a secret away. Each problem names its setting.</summary>
-public sealed class RemoteCatalogsValidator : IValidateOptions<RemoteCatalogsOptions>
+internal sealed class RemoteCatalogsValidator : IValidateOptions<RemoteCatalogsOptions>
 {
     // What is a matter of the connection or of the body is not to be set, nor what the client sets itself.
     private static readonly string[] OwnHeaders = ["Accept", "Accept-Encoding", "Connection", "Cookie", "Expect", "Host", "TE", "Transfer-Encoding", "Upgrade", "User-Agent"];

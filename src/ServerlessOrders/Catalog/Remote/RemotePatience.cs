@@ -4,7 +4,7 @@ namespace ServerlessOrders.Catalog.Remote;
 /// How often and when a catalog is asked again that does not answer. The product knows one, <see cref="Usual"/>, and no setting changes
 /// it: tests put another in its place so that nobody has to wait.
 /// </summary>
-public sealed record RemotePatience
+internal sealed record RemotePatience
 {
     /// <summary>What users can wait for in a request, and an order in the background.</summary>
     public static RemotePatience Usual { get; } = new();

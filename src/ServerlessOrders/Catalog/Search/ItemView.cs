@@ -14,7 +14,6 @@ internal sealed class ItemView(CatalogItem item)
     private Guid? _collectionUuid;
     private Lazy<NetTopologySuite.Geometries.Geometry?>? _geometry;
 
-    /// <summary>The item.</summary>
     public CatalogItem Item => item;
 
     /// <summary>The uuid in its URN.</summary>

@@ -7,7 +7,6 @@ internal sealed class Literal(string text, bool quoted)
 {
     private const int MaxShown = 100;
 
-    /// <summary>The text.</summary>
     public string Text => text;
 
     /// <summary>The number that it is, if it is one.</summary>

@@ -66,13 +66,11 @@ internal sealed class PropertyValue
 /// <summary>The types of properties that are compared in different ways.</summary>
 internal enum ValueKind
 {
-    /// <summary>Text.</summary>
     Text,
 
     /// <summary>A text that is a date or an instant.</summary>
     Time,
 
-    /// <summary>A number.</summary>
     Number,
 
     /// <summary>True or false.</summary>

@@ -36,7 +36,6 @@ internal enum QueryTokenKind
     /// <summary>AND or &amp;&amp;.</summary>
     And,
 
-    /// <summary>OR or ||.</summary>
     Or,
 
     /// <summary>NOT, ! or -.</summary>
@@ -45,7 +44,6 @@ internal enum QueryTokenKind
     /// <summary>+.</summary>
     Must,
 
-    /// <summary>The end of the query.</summary>
     End,
 }
 

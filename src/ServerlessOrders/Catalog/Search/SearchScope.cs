@@ -15,7 +15,6 @@ internal sealed class SearchScope(string tenant)
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
     private int _conditions;
 
-    /// <summary>The tenant.</summary>
     public string Tenant => tenant;
 
     /// <summary>The collections that the queries name by id or URN, as they were written; one may be there twice.</summary>

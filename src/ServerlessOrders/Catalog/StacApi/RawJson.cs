@@ -21,7 +21,6 @@ internal static class RawJson
         writer.Write(member.Value);
     }
 
-    /// <summary>A link.</summary>
     public static void WriteLink(this Utf8JsonWriter writer, string rel, string href, string type, string? title = null)
     {
         writer.WriteStartObject();

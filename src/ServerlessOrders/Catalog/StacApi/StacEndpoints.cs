@@ -68,7 +68,6 @@ internal static class StacEndpoints
     /// <summary>GET /stac/search.</summary>
     internal static Task<IResult> SearchAsync(ApiCall call) => AnswerAsync(() => SearchAsync(call, StacSearchBody.Read(Query(call)), post: false));
 
-    /// <summary>POST /stac/search.</summary>
     internal static Task<IResult> PostSearchAsync(ApiCall call) => AnswerAsync(async () =>
     {
         // JsonElement is no class, so the body comes as the members that it has.

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Downloads.Metalinks;
 /// Writes a metalink 4 (RFC 5854), file by file as they come. Its grammar has no media type of a file and asks for one file
 /// at least.
 /// </summary>
-public static class Metalink4Writer
+internal static class Metalink4Writer
 {
     /// <summary>The media type of such a document (RFC 5854 section 8.2).</summary>
     public const string MediaType = "application/metalink4+xml";

@@ -7,13 +7,13 @@ namespace ServerlessOrders.Downloads.Metalinks;
 /// <param name="Hashes">Its hashes; those of unknown algorithms or of the wrong form are left out.</param>
 /// <param name="Url">Where it can be fetched, percent-encoded; http or https.</param>
 /// <param name="PreferredUrl">Where it is fetched rather, while that works; null for nowhere. In metalink 4 only.</param>
-public sealed record MetalinkFile(
+internal sealed record MetalinkFile(
     string Name, long? Size, string? MimeType, IReadOnlyList<MetalinkHash> Hashes, string Url, string? PreferredUrl = null);
 
 /// <summary>A hash of a file.</summary>
 /// <param name="Algorithm">A name of a <see cref="DigestAlgorithm"/>.</param>
 /// <param name="Value">The hash in hexadecimal digits.</param>
-public sealed record MetalinkHash(string Algorithm, string Value)
+internal sealed record MetalinkHash(string Algorithm, string Value)
 {
     /// <summary>The algorithm; null if it is unknown, or the value is no digest of it: then no client could verify it.</summary>
     internal DigestAlgorithm? Known => DigestAlgorithm.Find(Algorithm) is { } known && known.IsDigest(Value) ? known : null;

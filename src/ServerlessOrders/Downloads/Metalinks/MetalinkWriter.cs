@@ -7,7 +7,7 @@ namespace ServerlessOrders.Downloads.Metalinks;
 /// one file at least. As download managers need it: each url carries its type, since aria2 fetches nothing without one, and
 /// no text is padded, since aria2 does not trim it.
 /// </summary>
-public static class MetalinkWriter
+internal static class MetalinkWriter
 {
     /// <summary>The media type of such a document.</summary>
     public const string MediaType = "application/metalink+xml";

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads.StacOut;
 /// lie side by side. A product that has files in our storage and files elsewhere comes twice, once with each, as the order keeps
 /// external files in sub-orders of their own.
 /// </summary>
-public sealed class OrderedItems(FileStore files, ICatalog catalog)
+internal sealed class OrderedItems(FileStore files, ICatalog catalog)
 {
     /// <summary>Reads a page: a query of files for each thousand of them, and of the catalog only the products of the page.</summary>
     /// <param name="snapshot">The order.</param>
@@ -85,9 +85,9 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
 /// <summary>A product of an order.</summary>
 /// <param name="Known">What the catalog has of it; null if it is gone from there.</param>
 /// <param name="Files">Its files in the order, one at least.</param>
-public sealed record OrderedItem(CatalogItem? Known, IReadOnlyList<OrderFile> Files);
+internal sealed record OrderedItem(CatalogItem? Known, IReadOnlyList<OrderFile> Files);
 
 /// <summary>Some products of an order.</summary>
 /// <param name="Items">The products.</param>
 /// <param name="Next">The position of the last file seen, if more follow; else null.</param>
-public sealed record OrderedItemPage(IReadOnlyList<OrderedItem> Items, int? Next);
+internal sealed record OrderedItemPage(IReadOnlyList<OrderedItem> Items, int? Next);

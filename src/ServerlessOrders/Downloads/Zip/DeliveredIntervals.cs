@@ -5,13 +5,13 @@ namespace ServerlessOrders.Downloads.Zip;
 /// <summary>A run of bytes of a ZIP.</summary>
 /// <param name="From">The first byte.</param>
 /// <param name="To">The byte after the last.</param>
-public readonly record struct DeliveredRange(long From, long To);
+internal readonly record struct DeliveredRange(long From, long To);
 
 /// <summary>
 /// Which bytes of a ZIP were sent, over all requests: sorted ranges that neither overlap nor touch. A value: adding gives a
 /// new one, and adding what is there already changes nothing.
 /// </summary>
-public sealed class DeliveredIntervals
+internal sealed class DeliveredIntervals
 {
     /// <summary>
     /// The most ranges of one row, so that the text fits a table property whatever ranges a client asks for. More go into rows of

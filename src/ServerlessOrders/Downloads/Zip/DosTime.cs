@@ -3,7 +3,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// <summary>An instant as ZIP headers hold it (APPNOTE 4.4.6): two seconds fine, 1980 to 2107, without a zone; ours is UTC.</summary>
 /// <param name="Date">Years since 1980, month, day in 7, 4 and 5 bits.</param>
 /// <param name="Time">Hour, minute, half seconds in 5, 6 and 5 bits.</param>
-public readonly record struct DosTime(ushort Date, ushort Time)
+internal readonly record struct DosTime(ushort Date, ushort Time)
 {
     /// <summary>Converts an instant; one outside 1980 to 2107 becomes the nearest that can be written.</summary>
     public static DosTime From(DateTimeOffset instant)

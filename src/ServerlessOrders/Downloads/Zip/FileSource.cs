@@ -3,7 +3,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>Where the bytes of a ZIP's member come from: one version of a file, that whose length and CRC-32 the manifest has.</summary>
-public abstract record FileSource
+internal abstract record FileSource
 {
     private FileSource()
     {

@@ -1,9 +1,8 @@
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>The bytes of a stored manifest, read by ranges. A port because a blob holds them in service, an array in tests.</summary>
-public interface IManifestBytes
+internal interface IManifestBytes
 {
-    /// <summary>Length of the manifest in bytes.</summary>
     long Length { get; }
 
     /// <summary>Reads exactly <paramref name="count"/> bytes from <paramref name="offset"/>; both lie within the manifest.</summary>

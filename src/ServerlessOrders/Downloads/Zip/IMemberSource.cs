@@ -3,7 +3,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>Opens the members of a ZIP wherever their bytes are. A port because tests make up the contents of ZIPs of any length.</summary>
-public interface IMemberSource
+internal interface IMemberSource
 {
     /// <summary>Opens bytes [<paramref name="offset"/>, offset + length) of a member, straight from the network.</summary>
     /// <param name="member">The member, not an empty one.</param>

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// A text that is made with the ZIP and kept in its manifest, such as the notice: written line by line between the members'
 /// blocks, of any length in bounded memory. Begun by <see cref="ZipManifestWriter.BeginText"/>.
 /// </summary>
-public sealed class ManifestText : IDisposable
+internal sealed class ManifestText : IDisposable
 {
     private readonly Func<byte[], CancellationToken, Task<long>> _write;
     private readonly List<byte> _rest = [];

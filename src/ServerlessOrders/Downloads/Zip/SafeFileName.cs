@@ -15,7 +15,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// also disposes of <c>.</c> and <c>..</c>; a device name of Windows (with any extension) gets an underscore in front; what
 /// is empty then is called <c>file</c>; a name over 255 UTF-8 bytes is cut before its extension.
 /// </remarks>
-public static class SafeFileName
+internal static class SafeFileName
 {
     /// <summary>The longest name in UTF-8 bytes: what ext4, APFS and others take.</summary>
     public const int MaxBytes = 255;

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// on always; never are bytes made up, skipped or left out. Other faults (storage, network) pass through; the position stays
 /// behind the bytes handed out, so the read can be tried again.
 /// </remarks>
-public sealed class VirtualZipStream : AsyncReadStream
+internal sealed class VirtualZipStream : AsyncReadStream
 {
     private readonly ZipManifest _manifest;
     private readonly IMemberSource _source;

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// ranges any response may be the one that completes it. Where recording fails, so does the read, and the client asks again
 /// for what it lacks.
 /// </remarks>
-public sealed class ZipDelivery
+internal sealed class ZipDelivery
 {
     /// <summary>How many bytes go out between two records, so that a killed process leaves a short gap at most.</summary>
     public const long DefaultCheckpoint = 64 * 1024 * 1024;

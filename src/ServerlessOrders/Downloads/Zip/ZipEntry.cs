@@ -22,10 +22,8 @@ internal sealed record ZipEntry(
     /// <summary>Length of the name in UTF-8.</summary>
     public int NameLength { get; } = System.Text.Encoding.UTF8.GetByteCount(Name);
 
-    /// <summary>Length of the local header.</summary>
     public int LocalHeaderLength => ZipLayout.LocalHeaderLength(NameLength, Length, HasTimestamp);
 
-    /// <summary>Length of the central entry.</summary>
     public int CentralEntryLength => ZipLayout.CentralEntryLength(NameLength, Length, LocalOffset, HasTimestamp);
 
     /// <summary>Where its content starts in the ZIP.</summary>

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// for local time. ZIPs of the first format of manifests (<see cref="ManifestFormat"/>) have none.
 /// A 32-bit field holding 0xFFFFFFFF (16-bit: 0xFFFF) means "see ZIP64", so these very values need ZIP64 too.
 /// </remarks>
-public static class ZipLayout
+internal static class ZipLayout
 {
     /// <summary>The value of a 32-bit field that refers to ZIP64; from here on ZIP64 is needed.</summary>
     public const long Zip64Threshold = 0xFFFFFFFF;

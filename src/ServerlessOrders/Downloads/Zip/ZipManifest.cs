@@ -7,7 +7,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// A stored manifest, opened: what a ZIP holds, in which order, from which blobs. Opening costs one read of its end; finding
 /// an entry at most two more and the entry's block, however many members there are.
 /// </summary>
-public sealed class ZipManifest
+internal sealed class ZipManifest
 {
     private readonly IManifestBytes _bytes;
     private readonly ReadOnlyMemory<byte> _tail;

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// Writes a manifest front to back: members and notices as they come, whatever their number, in bounded memory. The same
 /// calls always give the same bytes.
 /// </summary>
-public sealed class ZipManifestWriter : IDisposable
+internal sealed class ZipManifestWriter : IDisposable
 {
     private readonly Stream _output;
     private readonly DateTimeOffset _timestamp;
@@ -167,4 +167,4 @@ public sealed class ZipManifestWriter : IDisposable
 /// <param name="MemberCount">Number of members, without the notice.</param>
 /// <param name="ETag">The strong ETag of the ZIP, quotes included.</param>
 /// <param name="ManifestLength">Length of the manifest in bytes.</param>
-public sealed record ZipManifestSummary(long MemberCount, string ETag, long ManifestLength);
+internal sealed record ZipManifestSummary(long MemberCount, string ETag, long ManifestLength);

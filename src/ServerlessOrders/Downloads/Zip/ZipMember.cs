@@ -6,4 +6,4 @@ namespace ServerlessOrders.Downloads.Zip;
 /// <param name="Source">Where the bytes are, in the version whose length and CRC-32 these are.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Crc32">The CRC-32 of the content.</param>
-public sealed record ZipMember(long FileId, string Name, FileSource Source, long Length, uint Crc32);
+internal sealed record ZipMember(long FileId, string Name, FileSource Source, long Length, uint Crc32);

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// A member of a ZIP turned out unreadable while the ZIP was being sent. The connection must break (never pad, skip or
 /// shorten), the file becomes DOWNLOAD_ERROR, and the manifest has ended. Passing faults of storage or network are not this.
 /// </summary>
-public sealed class ZipMemberUnreadableException : Exception
+internal sealed class ZipMemberUnreadableException : Exception
 {
     /// <summary>Tells which file, and why.</summary>
     /// <param name="member">The member.</param>
@@ -30,7 +30,6 @@ public sealed class ZipMemberUnreadableException : Exception
         Text = text;
     }
 
-    /// <summary>The id of the file.</summary>
     public long FileId { get; }
 
     /// <summary>Why it cannot be read.</summary>
@@ -63,7 +62,7 @@ public enum UnreadableReason
 }
 
 /// <summary>The reasons in words.</summary>
-public static class UnreadableReasons
+internal static class UnreadableReasons
 {
     /// <summary>The reason as the notice and the file's download error tell it, without a full stop.</summary>
     public static string ToText(this UnreadableReason reason) => reason switch

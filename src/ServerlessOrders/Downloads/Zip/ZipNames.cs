@@ -17,7 +17,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// ever meet in one hash, the second gets a number it would not have needed, and nothing else happens.
 /// A name costs O(1) amortised, even where a hundred thousand are equal: a number that was taken is never tried again.
 /// </remarks>
-public sealed class ZipNames
+internal sealed class ZipNames
 {
     /// <summary>
     /// The most UTF-8 bytes of all folders before a name, so that what is unpacked into a folder of its own fits the longest path of

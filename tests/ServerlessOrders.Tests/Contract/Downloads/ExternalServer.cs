@@ -133,10 +133,10 @@ public sealed record ExternalOrder(
     private string OrderToken => Services.GetRequiredService<OrderTokens>()
         .Issue(Key, User, Role.REGISTERED_USER, TimeProvider.System.GetUtcNow().AddHours(1));
 
-    public async Task<OrderSnapshot> ReadAsync() => (await Services.GetRequiredService<OrderStore>().FindAsync(Key, Stop))!;
+    internal async Task<OrderSnapshot> ReadAsync() => (await Services.GetRequiredService<OrderStore>().FindAsync(Key, Stop))!;
 
     /// <summary>State and error of the file, the order's status, and the files that it still counts as available.</summary>
-    public async Task<(FileState State, string? Error, OrderStatus Status, int Available)> StateAsync()
+    internal async Task<(FileState State, string? Error, OrderStatus Status, int Available)> StateAsync()
     {
         var order = await ReadAsync();
         var file = await Services.GetRequiredService<FileStore>().FindFileAsync(new SubOrderKey(Key, 0), 0, Stop);

@@ -62,7 +62,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Changes a file before it is put into an order.</summary>
-    protected virtual OrderFile Prepare(OrderFile file) => file;
+    private protected virtual OrderFile Prepare(OrderFile file) => file;
 
     public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -89,7 +89,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Puts an order into the store and the lists; its figures are those of <see cref="AddFilesAsync"/>.</summary>
-    public async Task<Order> AddOrderAsync(
+    internal async Task<Order> AddOrderAsync(
         string tenant,
         string owner,
         OrderStatus status = OrderStatus.DONE,
@@ -121,7 +121,7 @@ public class SeededServer(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Gives an order files: one sub-order for each list of states, in the dataset task of the given index.</summary>
-    public async Task AddFilesAsync(Order order, int task, bool external, params FileState[][] subOrders)
+    internal async Task AddFilesAsync(Order order, int task, bool external, params FileState[][] subOrders)
     {
         var store = Service<OrderStore>();
         var before = await store.FindAsync(order.Key, Token);
