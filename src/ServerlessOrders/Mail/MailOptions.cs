@@ -16,7 +16,7 @@ public sealed class MailOptions
     public int? Port { get; set; }
 
     /// <summary>How the connection is encrypted. Default: STARTTLS, which the server must offer.</summary>
-    internal MailTls Tls { get; set; } = MailTls.StartTls;
+    public MailTls Tls { get; set; } = MailTls.StartTls;
 
     /// <summary>The account on the server; none if it is not set.</summary>
     public string? User { get; set; }

@@ -72,15 +72,18 @@ public sealed record Order
     public Guid? CommandId { get; init; }
 
     /// <summary>How far its workflow is.</summary>
+    [JsonInclude]
     internal OrderProgress Progress { get; init; } = new();
 
     /// <summary>The number of files, once and as far as expanded.</summary>
     public int FilesCount { get; init; }
 
     /// <summary>The e-mail that confirms the order, while it is not sent; null if there is none to send.</summary>
+    [JsonInclude]
     internal PendingConfirmation? Confirmation { get; init; }
 
     /// <summary>Who is told what happens to it; empty for nobody.</summary>
+    [JsonInclude]
     internal IReadOnlyList<OrderReceiver> Receivers { get; init; } = [];
 
     /// <summary>The number of its latest event; 0 if there is none.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessOrders.Orders;
 
 /// <summary>
@@ -26,6 +28,7 @@ public sealed record OrderEvent(int Number, OrderEventType Type, DateTimeOffset 
     public DateTimeOffset? ExpirationDate { get; init; }
 
     /// <summary>What became of it at each receiver of the order, in their order.</summary>
+    [JsonInclude]
     internal IReadOnlyList<EventDelivery> Deliveries { get; init; } = [];
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessOrders.SubOrders;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     public int? ResumeAt { get; init; }
 
     /// <summary>When its preparation began; null while it has not, and once it is over.</summary>
+    [JsonInclude]
     internal PreparationBegun? Begun { get; init; }
 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>

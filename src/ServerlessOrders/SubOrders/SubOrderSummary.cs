@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessOrders.SubOrders;
 
 /// <summary>
@@ -28,6 +30,7 @@ public sealed record SubOrderSummary
     public long Claim { get; init; }
 
     /// <summary>The figures.</summary>
+    [JsonInclude]
     internal FileCounts Counts { get; init; } = new();
 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
