@@ -17,6 +17,8 @@ internal static class CommandLine
         new ZipFirstByte(),
         new OrderSizes("order-sizes", 100, 1_000, 10_000),
         new OrderSizes("large-order", 1_000, 100_000),
+        new SmallOrders(),
+        new IdleHost(),
         new ListSizes(),
         new CatalogSizes(),
         new CatalogSearch(),

@@ -144,6 +144,7 @@ public sealed class OrderCreation(
         Caller caller, OrderKey key, OrderRequest request, OrderSelection selection, string? basketVersion, CancellationToken cancellationToken)
     {
         var (now, began) = (time.GetUtcNow(), time.GetTimestamp());
+        var asked = settings.FindAsync(key.Tenant, cancellationToken);
 
         // A basket is ordered once, whatever is sent twice: before the label, which the first request has taken as well.
         if (basketVersion is not null
@@ -155,7 +156,7 @@ public sealed class OrderCreation(
         if (await TakeLabelAsync(caller, request.Label, key, now, cancellationToken) is not { } label)
             return (null, CreationOutcome.Refused("LABEL_NOT_UNIQUE_FOR_OWNER"));
 
-        var durations = await settings.FindAsync(key.Tenant, cancellationToken);
+        var durations = await asked;
         var hours = request.ByApplication ? durations.ApplicationSubOrderHours : durations.UserSubOrderHours;
         var order = new Order
         {
@@ -177,8 +178,8 @@ public sealed class OrderCreation(
             BasketVersion = basketVersion,
             Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };
-        await documents.WriteSelectionAsync(key, selection, cancellationToken);
-        await index.SetDueAsync(key, order.ExpirationDate, cancellationToken);
+        await Task.WhenAll(
+            documents.WriteSelectionAsync(key, selection, cancellationToken), index.SetDueAsync(key, order.ExpirationDate, cancellationToken));
 
         // By now another creation may have what this one has claimed.
         return time.GetElapsedTime(began) <= OrderClaimStore.LongestCreation

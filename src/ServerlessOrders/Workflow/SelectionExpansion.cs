@@ -16,7 +16,7 @@ namespace ServerlessOrders.Workflow;
 /// <remarks>
 /// Steps of a page: (1) claim the cursor, so that a run that was thought dead commits nothing more, (2) read the page,
 /// (3) write its files into sub-orders, (4) commit the cursor with the sub-orders and the dataset task, (5) after the last page
-/// end the expansion.
+/// end the expansion, of an order of one page in the same commit.
 /// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
 /// </remarks>
 public sealed class SelectionExpansion(
@@ -37,7 +37,7 @@ public sealed class SelectionExpansion(
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } current) return;
+        if ((work.Planned ?? await orders.FindOrderAsync(work.Order, cancellationToken)) is not { } current) return;
         if (current.Value is not { Status: OrderStatus.PENDING, Progress.Expansion: { } cursor } order || order.Generation != work.Generation) return;
 
         // (1)
@@ -55,7 +55,8 @@ public sealed class SelectionExpansion(
         // (5)
         if (cursor.Dataset >= selection.Datasets.Count)
         {
-            await EndAsync(claimed, cancellationToken);
+            if (await orders.FindAsync(order.Key, cancellationToken) is { } snapshot)
+                await EndAsync(claimed, order.FilesCount, cursor.Filtered, snapshot.SubOrders, cancellationToken);
             return;
         }
 
@@ -83,7 +84,8 @@ public sealed class SelectionExpansion(
         var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
 
         // (3)
-        var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
+        var begins = cursor is { After: null, SkipKey: null, External: false };
+        var task = (begins ? null : await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken))
             ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
         var writer = new SubOrderWriter(
             files, fileChanges, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
@@ -98,7 +100,13 @@ public sealed class SelectionExpansion(
             return;
         }
 
-        // (4)
+        // (4), and (5) where the page is the first and the last
+        if (order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count)
+        {
+            await EndAsync(claimed, writer.Next, result.Cursor.Filtered, writer.Touched, cancellationToken, [result.Task]);
+            return;
+        }
+
         var expanded = OrderChange.Of(now => now with
         {
             Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
@@ -121,30 +129,43 @@ public sealed class SelectionExpansion(
         }
     }
 
-    private async Task EndAsync(Stored<Order> claimed, CancellationToken cancellationToken)
+    /// <summary>Ends the expansion.</summary>
+    /// <param name="claimed">The order.</param>
+    /// <param name="files">How many files it has.</param>
+    /// <param name="filtered">Whether the filters removed any.</param>
+    /// <param name="subOrders">All its sub-orders; written with the end where a task is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="tasks">Dataset tasks that are written with the end.</param>
+    private async Task EndAsync(
+        Stored<Order> claimed,
+        int files,
+        bool filtered,
+        IReadOnlyCollection<SubOrder> subOrders,
+        CancellationToken cancellationToken,
+        IReadOnlyCollection<DatasetTask>? tasks = null)
     {
         var now = time.GetUtcNow();
         var order = claimed.Value;
-        if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot) return;
-        var empty = order.FilesCount == 0;
+        var empty = files == 0;
         var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
         var message = !empty ? null
-            : order.Progress.Expansion!.Filtered ? "No file match filters."
+            : filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
         var expires = OrderExpiration.Date(
-            now, snapshot.SubOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
+            now, subOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
         // Its user may have prolonged it already.
         if (expires < order.ExpirationDate) expires = order.ExpirationDate;
         await index.SetDueAsync(order.Key, expires, cancellationToken);
-        var end = new OrderChange(command, $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders", ended => ended with
+        var end = new OrderChange(command, $"{files} files in {subOrders.Count} sub-orders", ended => ended with
         {
+            FilesCount = files,
             Progress = ended.Progress with { Expansion = null },
             Message = message,
             Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
             ExpirationDate = expires,
-            SubOrdersCount = snapshot.SubOrders.Count,
+            SubOrdersCount = subOrders.Count,
         });
-        await changes.TryChangeAsync(claimed, end, cancellationToken);
+        await changes.TryChangeAsync(claimed, end, cancellationToken, tasks is null ? null : subOrders, tasks);
     }
 
     private async Task FailAsync(Stored<Order> claimed, string cause, CancellationToken cancellationToken) => await changes.TryChangeAsync(

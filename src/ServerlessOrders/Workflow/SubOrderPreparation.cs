@@ -34,12 +34,14 @@ public sealed class SubOrderPreparation(
     /// <summary>Works on the sub-order; safe to repeat, to stop and to run twice at once.</summary>
     public async Task PrepareAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        var read = work.Planned ?? await orders.FindOrderAsync(work.Order, cancellationToken);
+        if (read is not { Value: { Status: OrderStatus.RUNNING } current }) return;
         if (current.Generation != work.Generation) return;
         if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } summary) return;
 
-        if (await orders.FindSubOrderAsync(work.Order, work.First, cancellationToken) is not { } subOrder) return;
+        if (await orders.FindCopyAsync(work.Order, work.First, cancellationToken) is not { } copied) return;
 
+        var subOrder = copied.Value;
         var now = time.GetUtcNow();
         var begun = subOrder.Begun is { } known && known.Generation == work.Generation
             ? known
@@ -47,19 +49,19 @@ public sealed class SubOrderPreparation(
         var deadline = now + RunLimit;
         var from = subOrder.ResumeAt ?? work.First;
         var seenAll = false;
-        var read = new Queue<KnownFile>();
+        var next = new Queue<KnownFile>();
         var contention = new Contention($"sub-order {work.SubOrder}");
         while (summary.Value.Fence <= work.Generation && time.GetUtcNow() < deadline)
         {
-            if (read.Count == 0) read = await ReadAsync(work, summary.Value, from, cancellationToken);
-            if (read.Count == 0)
+            if (next.Count == 0) next = await ReadAsync(work, summary.Value, from, cancellationToken);
+            if (next.Count == 0)
             {
                 seenAll = true;
                 break;
             }
 
             var batch = new List<KnownFile>(FileStore.MaxFilesPerWrite);
-            while (batch.Count < FileStore.MaxFilesPerWrite && read.TryDequeue(out var next)) batch.Add(next);
+            while (batch.Count < FileStore.MaxFilesPerWrite && next.TryDequeue(out var file)) batch.Add(file);
 
             var outcomes = await VerifyAsync(work.Order.Tenant, batch, deadline, cancellationToken);
             var written = await WriteAsync(work, summary, batch, outcomes, cancellationToken);
@@ -69,7 +71,7 @@ public sealed class SubOrderPreparation(
                 await contention.LostAsync(cancellationToken);
                 if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } again) return;
                 summary = again;
-                read.Clear();
+                next.Clear();
                 continue;
             }
 
@@ -78,7 +80,7 @@ public sealed class SubOrderPreparation(
             // A file that ran out of time is taken up again by the next run, where this one stopped.
             var stopped = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage);
             from = stopped?.File.Position ?? batch[^1].File.Position + 1;
-            if (stopped is not null) read.Clear();
+            if (stopped is not null) next.Clear();
         }
 
         // All were looked at, and some wait for storage: again later. Else the next run goes on at once where this one ended.
@@ -88,7 +90,7 @@ public sealed class SubOrderPreparation(
         begun = begun with { Restored = begun.Restored || nextCheck is not null };
         await orders.CopyAsync(
             work.Order, summary.Value, cancellationToken,
-            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null });
+            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null }, copied);
         if (!rest && begun.Work > 0 && !summary.Value.External)
             await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
         log.LogDebug(

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -30,6 +31,12 @@ public sealed record WorkflowStep(
 /// <param name="Generation">The order's generation when the work was planned: work of an older one writes nothing.</param>
 public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, int First, long Generation)
 {
+    /// <summary>
+    /// The order as the plan has read it; null where the work begins in another process. It may have changed since, as it may have
+    /// between any reading and what follows.
+    /// </summary>
+    internal Stored<Order>? Planned { get; init; }
+
     /// <summary>The sub-order, for work on one.</summary>
     internal SubOrderKey SubOrder => new(Order, First);
 }
