@@ -26,6 +26,8 @@ public sealed class OrderCreation(
     TimeProvider time,
     ILogger<OrderCreation> log)
 {
+    private readonly LastSeen<(string Tenant, string Owner), DateTimeOffset> _labelled = new(10_000);
+
     /// <summary>The longest label in characters.</summary>
     public const int MaxLabelLength = 50;
 
@@ -197,11 +199,15 @@ public sealed class OrderCreation(
             return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
         }
 
-        for (var second = 0; second < MaxLabelsTried; second++)
+        // The label of the owner's last order is taken for sure.
+        var owner = (caller.Tenant, caller.User);
+        var next = _labelled.TryGet(owner, out var last) && last.AddSeconds(1) > now && last < now.AddSeconds(MaxLabelsTried - 1) ? last.AddSeconds(1) : now;
+        for (; next < now.AddSeconds(MaxLabelsTried); next = next.AddSeconds(1))
         {
-            var label = string.Create(
-                CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
-            if (await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
+            var label = string.Create(CultureInfo.InvariantCulture, $"Order of {next.UtcDateTime:yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
+            if (!await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) continue;
+            _labelled.Set(owner, next);
+            return label;
         }
 
         throw new ContentionException($"a label for an order of {caller.User}", MaxLabelsTried);

@@ -129,8 +129,8 @@ public sealed class OrderPlanner(
     private async Task<WorkflowStep?> FinishAsync(OrderKey key, Stored<Order>? current, CancellationToken cancellationToken)
     {
         // The note of an order that does not exist belongs to its creation, or to the refresh pass, which clears up after one that died.
-        if (current is not null && await unfinished.FindAsync(key, cancellationToken) is { } note
-            && !await unfinished.TryRemoveAsync(key, note.ETag, cancellationToken)) return null;
+        if (current is not null && await unfinished.FindVersionAsync(key, cancellationToken) is { } version
+            && !await unfinished.TryRemoveAsync(key, version, cancellationToken)) return null;
 
         if ((await orders.FindOrderAsync(key, cancellationToken))?.ETag != current?.ETag)
         {

@@ -96,6 +96,7 @@ public sealed class SelectionExpansion(
         if (result is null) return;
         if (writer.Next > FileIds.MaxFiles)
         {
+            if (!await GoesOnAsync()) return;
             await FailAsync(claimed, $"The order would hold more than {FileIds.MaxFiles} files. Select fewer products.", cancellationToken);
             return;
         }
@@ -103,7 +104,7 @@ public sealed class SelectionExpansion(
         // (4), and (5) where the page is the first and the last
         if (order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count)
         {
-            await EndAsync(claimed, writer.Next, result.Cursor.Filtered, writer.Touched, cancellationToken, [result.Task]);
+            if (!await EndAsync(claimed, writer.Next, result.Cursor.Filtered, writer.Touched, cancellationToken, [result.Task])) await GoesOnAsync();
             return;
         }
 
@@ -111,10 +112,8 @@ public sealed class SelectionExpansion(
         {
             Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
         });
-        if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is not null)
-        {
-            log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
-        }
+        if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is null) await GoesOnAsync();
+        else log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
 
         // A pause, or another run, may come at any time: its generation or claim is a later one.
         bool IsOurs(Stored<Order>? now) =>
@@ -136,7 +135,8 @@ public sealed class SelectionExpansion(
     /// <param name="subOrders">All its sub-orders; written with the end where a task is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="tasks">Dataset tasks that are written with the end.</param>
-    private async Task EndAsync(
+    /// <returns>False, and nothing written, if the order has changed.</returns>
+    private async Task<bool> EndAsync(
         Stored<Order> claimed,
         int files,
         bool filtered,
@@ -165,7 +165,9 @@ public sealed class SelectionExpansion(
             ExpirationDate = expires,
             SubOrdersCount = subOrders.Count,
         });
-        await changes.TryChangeAsync(claimed, end, cancellationToken, tasks is null ? null : subOrders, tasks);
+        if (await changes.TryChangeAsync(claimed, end, cancellationToken, tasks is null ? null : subOrders, tasks) is null) return false;
+        log.LogDebug("Order {OrderId} of {Tenant}: expanded, {Files} files in all", order.Id, order.Tenant, files);
+        return true;
     }
 
     private async Task FailAsync(Stored<Order> claimed, string cause, CancellationToken cancellationToken) => await changes.TryChangeAsync(
