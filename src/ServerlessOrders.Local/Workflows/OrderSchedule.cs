@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Local.Workflows;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Local.Azurite;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.EndToEnd;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Local.Workflows;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Integration.Local;
 

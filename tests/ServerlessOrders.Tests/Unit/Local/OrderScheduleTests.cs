@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Local.Workflows;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Local;
 
