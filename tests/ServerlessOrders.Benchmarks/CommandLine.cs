@@ -19,6 +19,7 @@ internal static class CommandLine
         new OrderSizes("large-order", 1_000, 100_000),
         new SmallOrders(),
         new IdleHost(),
+        new Preparation(),
         new ListSizes(),
         new CatalogSizes(),
         new CatalogSearch(),
