@@ -1,3 +1,3 @@
 using ServerlessOrders.Client.Commands;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess);

@@ -66,6 +66,12 @@ public sealed class OrdersOptions
     /// <summary>After how many hours available files count as untouched, so that their user is reminded. Default 72.</summary>
     public int ReminderAfterHours { get; set; } = 72;
 
+    /// <summary>
+    /// How many hours before its files go an order's receivers are told so (EXPIRING), though not in the first half of its life; 0 for
+    /// never. Default 24.
+    /// </summary>
+    public int ExpiringNoticeHours { get; set; } = 24;
+
     /// <summary>The longest time that a workflow waits without looking at its order again. Default 5 minutes.</summary>
     public TimeSpan WorkflowMaxWait { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -20,6 +20,7 @@ internal static class CommandLine
         new SmallOrders(),
         new IdleHost(),
         new Preparation(),
+        new Scale(),
         new ListSizes(),
         new CatalogSizes(),
         new CatalogSearch(),

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using ServerlessOrders.Client.SignIn;
 
 namespace ServerlessOrders.Client.Api;
@@ -102,14 +101,17 @@ public sealed class ServiceConnection : IDisposable
     public static async Task<OrdersException> RefusalAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
-        var said = await MessagesAsync(response, cancellationToken);
+        var said = await MessageAsync(response, cancellationToken);
         var status = (int)response.StatusCode;
+        // REGARDS answers 401 too for what an order does not allow in its status.
+        if (response.StatusCode == HttpStatusCode.Unauthorized && said?.Contains("ORDER_MUST", StringComparison.Ordinal) == true)
+            return new OrdersException(ExitCode.WrongUsage, $"{what}: {said}") { Status = response.StatusCode };
         return OrdersException.Refused(response.StatusCode, response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized when said is null or [] || !said[0].Contains("ORDER", StringComparison.Ordinal) =>
+            HttpStatusCode.Unauthorized when said?.Contains("ORDER", StringComparison.Ordinal) != true =>
                 $"{what}: the token is missing, expired or not accepted; run orders login, or give a fresh one with --token or ORDERS_TOKEN.",
-            _ when said is { Count: > 0 } => $"{what}: {string.Join(' ', said)}",
-            HttpStatusCode.NotFound => $"{what}: there is no such thing at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}.",
+            _ when said is not null => $"{what}: {said}",
+            HttpStatusCode.NotFound => $"{what}: there is nothing at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}.",
             _ => $"{what}: the service answered {status}.",
         });
     }
@@ -145,16 +147,18 @@ public sealed class ServiceConnection : IDisposable
     private OrdersException Silent(Exception e) => new(
         ExitCode.Unreachable, $"{Address} does not answer ({Reason(e)}): see whether --url or ORDERS_URL is right and the service runs.", e);
 
-    private static async Task<IReadOnlyList<string>?> MessagesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    // A gateway may answer in HTML: null, the status alone has to do.
+    private static async Task<string?> MessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return (await JsonSerializer.DeserializeAsync(body, ClientJson.Default.Messages, cancellationToken))?.Texts;
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return JsonCalls.TryRead(body, ClientJson.Default.Messages)?.Texts is { Count: > 0 } texts
+                ? string.Join(' ', texts)
+                : JsonCalls.TryRead(body, ClientJson.Default.StacProblem)?.Description;
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            // A gateway may answer in HTML: the status alone has to do.
             return null;
         }
     }

@@ -21,6 +21,9 @@ public sealed record Page<T>(PageMetadata Metadata, IReadOnlyList<Resource<T>> C
 /// <summary>An error as the service tells it.</summary>
 public sealed record Messages([property: JsonPropertyName("messages")] IReadOnlyList<string> Texts);
 
+/// <summary>An error as the STAC API of a service tells it.</summary>
+public sealed record StacProblem(string Code, string Description);
+
 /// <summary>What an order is doing. A status that this client does not know is kept as its text.</summary>
 public static class OrderStatuses
 {
@@ -78,7 +81,7 @@ public sealed record Order(
     bool WaitingForUser,
     string? Message,
     IReadOnlyList<DatasetTask> DatasetTasks,
-    OrderProgress? Progress = null)
+    Progress? Progress = null)
 {
     /// <summary>True if no further file will become available.</summary>
     [JsonIgnore]
@@ -100,11 +103,21 @@ public sealed record DatasetTask(long Id, string DatasetLabel, long ObjectsCount
 /// <param name="Phase">A word for scripts.</param>
 /// <param name="Reason">A sentence for people.</param>
 /// <param name="BlockedBy">Orders that hold the places it waits for.</param>
+/// <param name="FilesByState">How many files are in which state.</param>
+/// <param name="BytesTotal">Bytes of all files, as far as known.</param>
+/// <param name="BytesReady">Bytes of those that are prepared.</param>
+/// <param name="Restoring">Files on their way back from the archive.</param>
 /// <param name="Estimate">When it should be ready; null if nobody knows.</param>
-public sealed record OrderProgress(string? Phase, string? Reason, IReadOnlyList<long>? BlockedBy = null, Estimate? Estimate = null);
+/// <param name="NextChange">Nothing changes by itself before; null if that is not known.</param>
+public sealed record Progress(
+    string Phase, string Reason, IReadOnlyList<long> BlockedBy, IReadOnlyDictionary<string, int> FilesByState, long BytesTotal, long BytesReady,
+    RestoringFiles? Restoring = null, TimeRange? Estimate = null, DateTimeOffset? NextChange = null);
+
+/// <summary>Files on their way back from the archive, and when they should be here.</summary>
+public sealed record RestoringFiles(long Files, long Bytes, DateTimeOffset? Earliest = null, DateTimeOffset? Latest = null);
 
 /// <summary>A range of time.</summary>
-public sealed record Estimate(DateTimeOffset? Earliest, DateTimeOffset? Latest);
+public sealed record TimeRange(DateTimeOffset Earliest, DateTimeOffset Latest);
 
 /// <summary>A file of an order.</summary>
 /// <param name="Id">Its number.</param>
@@ -115,9 +128,10 @@ public sealed record Estimate(DateTimeOffset? Earliest, DateTimeOffset? Latest);
 /// <param name="Filesize">Its bytes; null if unknown.</param>
 /// <param name="DigestAlgorithm">Of the checksum.</param>
 /// <param name="DownloadError">Why it cannot be fetched.</param>
+/// <param name="Crc32">Its CRC-32, eight hex digits, once known.</param>
 public sealed record OrderFile(
     long Id, string State, string ProductId, string Filename, string? Checksum = null, long? Filesize = null,
-    string? DigestAlgorithm = null, string? DownloadError = null)
+    string? DigestAlgorithm = null, string? DownloadError = null, string? Crc32 = null)
 {
     /// <summary>True if the service serves it now.</summary>
     [JsonIgnore]
@@ -131,7 +145,17 @@ public sealed record AvailableFile(long Id, string ProductId, string Filename, s
 public sealed record OrderRequest(string? Label);
 
 /// <summary>Selection and order in one request.</summary>
-public sealed record ApplyRequest(IReadOnlyList<string> Queries, ApplyFilters? Filters = null, string? CorrelationId = null);
+/// <param name="Queries">In the language of <c>q</c>; what any of them finds is meant.</param>
+/// <param name="Filters">Which files of the products.</param>
+/// <param name="CorrelationId">A name of the request.</param>
+/// <param name="EngineType"><c>stac</c> if <paramref name="Search"/> says what is meant, in place of queries.</param>
+/// <param name="Search">Parameters of a STAC search.</param>
+public sealed record ApplyRequest(
+    IReadOnlyList<string>? Queries, ApplyFilters? Filters = null, string? CorrelationId = null, string? EngineType = null, StacSearch? Search = null);
+
+/// <summary>Parameters of a STAC search; what is null narrows nothing.</summary>
+public sealed record StacSearch(
+    IReadOnlyList<string>? Collections = null, string? Datetime = null, IReadOnlyList<double>? Bbox = null, IReadOnlyList<string>? Ids = null);
 
 /// <summary>Which files of the products.</summary>
 public sealed record ApplyFilters(IReadOnlyList<string> DataTypes, [property: JsonPropertyName("filenameRegExp")] string? FilenameRegExp = null);
@@ -140,24 +164,51 @@ public sealed record ApplyFilters(IReadOnlyList<string> DataTypes, [property: Js
 public sealed record ApplyAnswer(string Status, string CorrelationId, long? OrderId = null, string? Message = null, string? ErrorType = null);
 
 /// <summary>What is to be put into the basket.</summary>
-public sealed record SelectionRequest(string EngineType, IReadOnlyDictionary<string, IReadOnlyList<string>> SearchParameters);
+public sealed record SelectionRequest(string EngineType, IReadOnlyDictionary<string, IReadOnlyList<string>>? SearchParameters = null);
 
 /// <summary>What a user has picked and not ordered.</summary>
-public sealed record Basket(IReadOnlyList<DatasetSelection> DatasetSelections);
+public sealed record Basket(IReadOnlyList<DatasetSelection> DatasetSelections)
+{
+    /// <summary>True if a request put all of it there.</summary>
+    public bool Holds(SelectionRequest request)
+    {
+        return DatasetSelections.All(dataset => dataset.ItemsSelections.All(items => IsIt(items.SelectionRequest)));
+
+        bool IsIt(SelectionRequest other) => other.EngineType == request.EngineType
+            && Text(other) == Text(request);
+
+        static string Text(SelectionRequest one) => string.Join(
+            '\n', (one.SearchParameters ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key}={string.Join('\t', entry.Value)}"));
+    }
+}
 
 /// <summary>What a basket holds of one collection.</summary>
-public sealed record DatasetSelection(long Id, string DatasetLabel, long FilesCount, long FilesSize);
+public sealed record DatasetSelection(long Id, string DatasetLabel, long FilesCount, long FilesSize, IReadOnlyList<ItemsSelection> ItemsSelections);
+
+/// <summary>What one request put into a basket.</summary>
+public sealed record ItemsSelection(SelectionRequest SelectionRequest);
 
 /// <summary>A new date of expiry.</summary>
-public sealed record ExpirationRequest(DateTimeOffset? ExpirationDate, int? Hours);
+public sealed record Extension(DateTimeOffset? ExpirationDate, int? Hours);
 
 /// <summary>What an order would be, before it is made.</summary>
+/// <param name="Files">Its files.</param>
+/// <param name="Bytes">Their bytes, as far as known.</param>
+/// <param name="SubOrders">The sub-orders that they make.</param>
+/// <param name="External">Those that are elsewhere.</param>
+/// <param name="Unavailable">Those that would be in error, the first of them.</param>
+/// <param name="LargestFile">Bytes of the largest.</param>
+/// <param name="ExpirationDate">When the files would go.</param>
+/// <param name="Archived">Those that have to be restored first; null if nobody knows.</param>
+/// <param name="Estimate">When they should be ready; null if nobody knows.</param>
+/// <param name="Note">What the figures leave out.</param>
 public sealed record Quote(
-    long Files, long Bytes, long SubOrders, Share? Archived = null, Share? External = null, IReadOnlyList<UnavailableAsset>? Unavailable = null,
-    Estimate? Estimate = null, DateTimeOffset? ExpirationDate = null);
+    long Files, long Bytes, long SubOrders, FilesAndBytes External, IReadOnlyList<UnavailableFile> Unavailable, long LargestFile, DateTimeOffset ExpirationDate,
+    FilesAndBytes? Archived = null, TimeRange? Estimate = null, string? Note = null);
 
 /// <summary>A part of the files.</summary>
-public sealed record Share(long Files, long Bytes);
+public sealed record FilesAndBytes(long Files, long Bytes);
 
-/// <summary>An asset that cannot be ordered, and why.</summary>
-public sealed record UnavailableAsset(string Item, string? Asset, string Reason);
+/// <summary>A file that would be in error, and why.</summary>
+public sealed record UnavailableFile(string Item, string Asset, string Reason);

@@ -10,12 +10,12 @@ namespace ServerlessOrders.Client.Commands;
 public static class CommandLine
 {
     /// <summary>Runs a command line to its end; Ctrl-C and SIGTERM end it so that the same command goes on later.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(error);
-        var common = new CommonOptions();
-        var parsed = Build(common, output, error).Parse(arguments);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var (output, error) = (surroundings.Output, surroundings.Error);
+        var common = new CommonOptions(surroundings);
+        var parsed = Build(common).Parse(arguments);
         var configuration = new InvocationConfiguration
         {
             Output = output,
@@ -44,7 +44,7 @@ public static class CommandLine
         }
         catch (Exception e) when (ServiceConnection.IsLineFault(e, default))
         {
-            return await EndAsync(ExitCode.Unreachable, $"The line broke: {ServiceConnection.Reason(e)}.");
+            return await EndAsync(ExitCode.Unreachable, $"The connection broke: {ServiceConnection.Reason(e)}.");
         }
         catch (IOException e)
         {
@@ -59,9 +59,9 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Build(CommonOptions common, TextWriter output, TextWriter error)
+    private static RootCommand Build(CommonOptions common)
     {
-        var root = new RootCommand("Orders files of an archive and fetches them, verified, whatever happens to the line.")
+        var root = new RootCommand("Orders files of an archive and fetches them, verified, whatever happens to the connection.")
         {
             common.Url, common.Token, common.TokenFile, common.Json,
         };
@@ -76,10 +76,10 @@ public static class CommandLine
         };
         ICommandBuilder[] builders =
         [
-            new LoginCommand(common, output), new CollectionsCommand(common, output), new SearchCommand(common, output),
-            new QuoteCommand(common, output), new CreateCommand(common, output), new ListCommand(common, output), new ShowCommand(common, output),
-            new WatchCommand(common, output), .. OrderActionCommand.All(common, output), new ExtendCommand(common, output),
-            new GetCommand(common, output, error), new FetchCommand(common, output, error), new CompletionCommand(output),
+            new LoginCommand(common), new CollectionsCommand(common), new SearchCommand(common),
+            new QuoteCommand(common), new CreateCommand(common), new ListCommand(common), new ShowCommand(common),
+            new WatchCommand(common), .. OrderActionCommand.All(common), new ExtendCommand(common),
+            new GetCommand(common), new FetchCommand(common), new CompletionCommand(common),
         ];
         foreach (var builder in builders)
         {

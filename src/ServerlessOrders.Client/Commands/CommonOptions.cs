@@ -5,11 +5,20 @@ using ServerlessOrders.Client.SignIn;
 namespace ServerlessOrders.Client.Commands;
 
 /// <summary>The options that every command knows: which service, and who calls.</summary>
-internal sealed class CommonOptions
+internal sealed class CommonOptions(Surroundings surroundings)
 {
     private const string Local = "http://127.0.0.1:7071";
 
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the command line reads from and writes to.</summary>
+    public Surroundings Surroundings => surroundings;
+
+    /// <summary>Where the results go.</summary>
+    public TextWriter Output => surroundings.Output;
+
+    /// <summary>The logins of this user.</summary>
+    public LoginStore Logins { get; } = LoginStore.OfThisUser(surroundings.Variable("ORDERS_CONFIG"));
 
     /// <summary><c>--url ADDRESS</c>.</summary>
     public Option<string?> Url { get; } = new("--url")
@@ -45,11 +54,11 @@ internal sealed class CommonOptions
     /// <summary>The address that a command line means.</summary>
     public Uri AddressOf(ParseResult parsed)
     {
-        var text = parsed.GetValue(Url) ?? Named("ORDERS_URL") ?? LoginStore.OfThisUser().Read().Last ?? Local;
+        var text = parsed.GetValue(Url) ?? surroundings.Variable("ORDERS_URL") ?? Logins.Read().Last ?? Local;
         if (!text.Contains("://", StringComparison.Ordinal)) text = "http://" + text;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is no address of a service; write https://host or https://host/path.");
+            : throw new OrdersException(ExitCode.WrongUsage, $"'{text}' is not the address of a service; write https://host or https://host/path.");
     }
 
     /// <summary>Connects to the service of a command line.</summary>
@@ -58,21 +67,25 @@ internal sealed class CommonOptions
     public OrdersClient Connect(ParseResult parsed, TimeSpan? wait = null)
     {
         var address = AddressOf(parsed);
+        return Connect(address, TokensOf(parsed, address), wait);
+    }
+
+    /// <summary>Connects to a service as a caller.</summary>
+    public static OrdersClient Connect(Uri address, ITokenSource tokens, TimeSpan? wait = null)
+    {
         var time = TimeProvider.System;
-        return new OrdersClient(new ServiceConnection(address, TokensOf(parsed, address), new RetrySchedule(time, time.GetUtcNow() + (wait ?? ShortWait))));
+        return new OrdersClient(new ServiceConnection(address, tokens, new RetrySchedule(time, time.GetUtcNow() + (wait ?? ShortWait))));
     }
 
     private ITokenSource TokensOf(ParseResult parsed, Uri address)
     {
         if (parsed.GetValue(Token) is { } given) return new FixedToken(given.Trim());
-        if ((parsed.GetValue(TokenFile) ?? Named("ORDERS_TOKEN_FILE")) is { } file) return new FileToken(file);
-        if (Named("ORDERS_TOKEN") is { } token) return new FixedToken(token.Trim());
+        if ((parsed.GetValue(TokenFile) ?? surroundings.Variable("ORDERS_TOKEN_FILE")) is { } file) return new FileToken(file);
+        if (surroundings.Variable("ORDERS_TOKEN") is { } token) return new FixedToken(token.Trim());
         // Both live as long as the program.
-        return new LoginToken(LoginStore.OfThisUser(), KeyOf(address), new DeviceLogin(new HttpClient(), TimeProvider.System), TimeProvider.System);
+        return new LoginToken(Logins, KeyOf(address), new DeviceLogin(new HttpClient(), TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>How a login of a service is remembered.</summary>
     public static string KeyOf(Uri address) => address.AbsoluteUri.TrimEnd('/');
-
-    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

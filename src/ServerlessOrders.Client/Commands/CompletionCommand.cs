@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace ServerlessOrders.Client.Commands;
 
 /// <summary><c>completion</c>: what a shell needs to complete this command line.</summary>
-internal sealed class CompletionCommand(TextWriter output) : ICommandBuilder
+internal sealed class CompletionCommand(CommonOptions common) : ICommandBuilder
 {
     private const string Bash = """
         _orders() {
@@ -32,7 +32,7 @@ internal sealed class CompletionCommand(TextWriter output) : ICommandBuilder
     {
         _shell.AcceptOnlyFromAmong("bash", "zsh");
         var command = new Command("completion", "Print the completion for a shell.") { _shell };
-        command.SetAction(parsed => output.WriteLine(parsed.GetValue(_shell) == "zsh" ? Zsh : Bash));
+        command.SetAction(parsed => common.Output.WriteLine(parsed.GetValue(_shell) == "zsh" ? Zsh : Bash));
         return command;
     }
 }

@@ -6,7 +6,7 @@ using ServerlessOrders.Client.Output;
 namespace ServerlessOrders.Client.Commands;
 
 /// <summary><c>create</c>: orders, and prints the number of the order.</summary>
-internal sealed class CreateCommand(CommonOptions common, TextWriter output) : ICommandBuilder
+internal sealed class CreateCommand(CommonOptions common) : ICommandBuilder
 {
     private readonly SelectionOptions _selection = new();
     private readonly Option<bool> _basket = new("--basket") { Description = "Order what is in the basket." };
@@ -39,19 +39,19 @@ internal sealed class CreateCommand(CommonOptions common, TextWriter output) : I
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var client = common.Connect(parsed);
-        var ordering = new Ordering(client, Console.Error);
+        var ordering = new Ordering(client, common.Surroundings.Error);
         var (label, key) = (parsed.GetValue(_label), parsed.GetValue(_key));
         var id = parsed.GetValue(_basket)
-            ? await ordering.OrderBasketAsync(label, key ?? Guid.NewGuid().ToString("N"), cancellationToken)
-            : await ordering.OrderAsync(await _selection.ReadAsync(parsed, cancellationToken), label, key, cancellationToken);
-        if (parsed.GetValue(common.Json)) OrderText.WriteJson(output, await client.GetOrderAsync(id, cancellationToken));
-        else await output.WriteLineAsync(id.ToString(CultureInfo.InvariantCulture));
+            ? await ordering.OrderBasketAsync(label, key, cancellationToken)
+            : await ordering.OrderAsync(await _selection.ReadAsync(parsed, common.Surroundings.Input, cancellationToken), label, key, cancellationToken);
+        if (parsed.GetValue(common.Json)) OrderText.WriteJson(common.Output, await client.GetOrderAsync(id, cancellationToken));
+        else await common.Output.WriteLineAsync(id.ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 }
 
 /// <summary><c>quote</c>: what an order would be.</summary>
-internal sealed class QuoteCommand(CommonOptions common, TextWriter output) : ICommandBuilder
+internal sealed class QuoteCommand(CommonOptions common) : ICommandBuilder
 {
     private readonly SelectionOptions _selection = new();
     private readonly Option<bool> _basket = new("--basket") { Description = "Of what is in the basket." };
@@ -71,23 +71,25 @@ internal sealed class QuoteCommand(CommonOptions common, TextWriter output) : IC
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var client = common.Connect(parsed);
-        var selection = await _selection.ReadAsync(parsed, cancellationToken);
-        if (selection.HasPlace) throw new OrdersException(ExitCode.WrongUsage, "A quote knows no --bbox; put what you mean into the basket, and quote --basket.");
-        var request = parsed.GetValue(_basket) ? null : new ApplyRequest([selection.ToQuery()]);
+        var selection = await _selection.ReadAsync(parsed, common.Surroundings.Input, cancellationToken);
+        var request = parsed.GetValue(_basket)
+            ? null
+            : selection.ToApply() ?? throw new OrdersException(ExitCode.WrongUsage, "A quote takes no query together with --bbox: put the products into the basket, and use orders quote --basket.");
         if (await client.QuoteAsync(request, cancellationToken) is not { } quote)
-            throw new OrdersException(ExitCode.NotFound, "This service gives no quotes.");
+            throw new OrdersException(ExitCode.WrongUsage, "There is no quote: you have no basket.");
         if (parsed.GetValue(common.Json))
         {
-            await output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(quote, ClientJson.Default.Quote));
+            await common.Output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(quote, ClientJson.Default.Quote));
             return 0;
         }
 
-        await output.WriteLineAsync($"{Sizes.Count(quote.Files, "file")}, {Sizes.Text(quote.Bytes)}, in {Sizes.Count(quote.SubOrders, "sub-order")}.");
-        if (quote.Archived is { Files: > 0 } archived) await output.WriteLineAsync($"{Sizes.Count(archived.Files, "file")}, {Sizes.Text(archived.Bytes)}, must be restored from the archive first.");
-        if (quote.External is { Files: > 0 } external) await output.WriteLineAsync($"{Sizes.Count(external.Files, "file")} come from elsewhere.");
-        if (quote.Estimate is { } estimate) await output.WriteLineAsync($"Ready between {Sizes.Text(estimate.Earliest)} and {Sizes.Text(estimate.Latest)}.");
-        if (quote.ExpirationDate is { } end) await output.WriteLineAsync($"To be fetched until {Sizes.Text(end)}.");
-        foreach (var lacking in quote.Unavailable ?? []) await output.WriteLineAsync($"Cannot be ordered: {Sizes.Clean($"{lacking.Item} {lacking.Asset}: {lacking.Reason}")}");
+        await common.Output.WriteLineAsync($"{Sizes.Count(quote.Files, "file")}, {Sizes.Text(quote.Bytes)}, in {Sizes.Count(quote.SubOrders, "sub-order")}.");
+        if (quote.Archived is { Files: > 0 } archived) await common.Output.WriteLineAsync($"{Sizes.Count(archived.Files, "file")}, {Sizes.Text(archived.Bytes)}, must be restored from the archive first.");
+        if (quote.External is { Files: > 0 } external) await common.Output.WriteLineAsync($"{Sizes.Count(external.Files, "file")}, {Sizes.Text(external.Bytes)}, from other hosts.");
+        if (quote.Estimate is { } estimate) await common.Output.WriteLineAsync($"Ready between {Sizes.Text(estimate.Earliest)} and {Sizes.Text(estimate.Latest)}.");
+        await common.Output.WriteLineAsync($"Can be fetched until {Sizes.Text(quote.ExpirationDate)}.");
+        if (quote.Note is { } note) await common.Output.WriteLineAsync(Sizes.Clean(note));
+        foreach (var lacking in quote.Unavailable) await common.Output.WriteLineAsync($"Cannot be ordered: {Sizes.Clean($"{lacking.Item} {lacking.Asset}: {lacking.Reason}")}");
         return 0;
     }
 }

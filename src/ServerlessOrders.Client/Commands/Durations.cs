@@ -24,7 +24,7 @@ internal static class Durations
                 _ => (TimeSpan?)null,
             }
             : null;
-        if (span is null) result.AddError($"'{text}' is no time; write 90s, 30m, 12h or 3d.");
+        if (span is null) result.AddError($"'{text}' is not a duration; write 90s, 30m, 12h or 3d.");
         return span;
     }
 }

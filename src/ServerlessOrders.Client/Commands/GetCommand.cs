@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace ServerlessOrders.Client.Commands;
 
 /// <summary><c>get</c>: fetches an order.</summary>
-internal sealed class GetCommand(CommonOptions common, TextWriter output, TextWriter error) : ICommandBuilder
+internal sealed class GetCommand(CommonOptions common) : ICommandBuilder
 {
     /// <summary>As long as an order lives, if nobody extends it.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(7);
@@ -42,13 +42,13 @@ internal sealed class GetCommand(CommonOptions common, TextWriter output, TextWr
         var isZip = parsed.GetValue(Fetching.Zip);
         var isJson = parsed.GetValue(common.Json);
         var path = Path.GetFullPath(folder);
-        var result = isJson ? await FetchAsync(new JsonWatcher(output, TimeProvider.System))
-            : Console.IsOutputRedirected || parsed.GetValue(Fetching.Plain) ? await FetchAsync(new LineWatcher(output, TimeProvider.System))
+        var result = isJson ? await FetchAsync(new JsonWatcher(common.Output, TimeProvider.System))
+            : !common.Surroundings.IsTerminal || parsed.GetValue(Fetching.Plain) ? await FetchAsync(new LineWatcher(common.Output, TimeProvider.System))
             : await BarWatcher.ShowAsync(AnsiConsole.Console, FetchAsync);
         var code = CodeOf(result);
         var end = Sentence(result, folder, isZip);
-        if (isJson) new JsonWatcher(output, TimeProvider.System).Write(new FetchEvent("end", id, Files: result.Files, Reason: end, ExitCode: (int)code));
-        else await (code == ExitCode.Done ? output : error).WriteLineAsync(end);
+        if (isJson) new JsonWatcher(common.Output, TimeProvider.System).Write(new FetchEvent("end", id, Files: result.Files, Reason: end, ExitCode: (int)code));
+        else await (code == ExitCode.Done ? common.Output : common.Surroundings.Error).WriteLineAsync(end);
         return (int)code;
 
         Task<FetchResult> FetchAsync(IFetchWatcher watcher) => isZip
@@ -66,8 +66,9 @@ internal sealed class GetCommand(CommonOptions common, TextWriter output, TextWr
     {
         var what = $"{Sizes.Count(result.Files, isZip ? "ZIP" : "file")} of order {result.Order.Id} {(result.Files == 1 ? "is" : "are")} in {folder}";
         if (result.Order.Status == OrderStatuses.Paused) return $"{what}; the order is paused: orders resume {result.Order.Id}, and the same command goes on.";
-        if (result.Missing is [var first, ..]) return $"{what}; {Sizes.Count(result.Missing.Count, "file")} could not be had, the first {Sizes.Clean(first.Name)}: {Sizes.Clean(first.Reason)}.";
-        return result.Order.Message is { } message ? $"{what}. {Sizes.Clean(message)}" : $"{what}, verified.";
+        if (result.Missing is [var first, ..]) return $"{what}; {Sizes.Count(result.Missing.Count, "file")} could not be fetched, the first {Sizes.Clean(first.Name)}: {Sizes.Clean(first.Reason)}.";
+        if (result.Order.Message is { } message) return $"{what}. {Sizes.Clean(message)}";
+        return isZip ? $"{what}." : $"{what}, verified.";
     }
 }
 
@@ -78,7 +79,7 @@ internal sealed class FetchingOptions
     public Option<int> Connections { get; } = new("--connections") { Description = "Transfers at a time, 1 to 32.", DefaultValueFactory = _ => new FetchOptions().Connections };
 
     /// <summary><c>--wait</c>.</summary>
-    public Option<TimeSpan?> Wait { get; } = Durations.Option("--wait", "How long to wait for files and for a broken line, in all, such as 3d; default: 7d, as long as an order lives.");
+    public Option<TimeSpan?> Wait { get; } = Durations.Option("--wait", "How long to wait in all, for files and while the connection is broken, such as 3d; default: 7d, as long as an order lives.");
 
     /// <summary><c>--zip</c>.</summary>
     public Option<bool> Zip { get; } = new("--zip") { Description = "Fetch ZIPs and keep them, one for what is available at a time, instead of single files." };

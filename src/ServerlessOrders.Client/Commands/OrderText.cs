@@ -23,7 +23,7 @@ internal static class OrderText
         if (order.Message is { } message) output.WriteLine($"  {Sizes.Clean(message)}");
         if (order.Progress?.Reason is { } reason) output.WriteLine($"  {Sizes.Clean(reason)}");
         if (order.Progress?.Estimate is { } estimate) output.WriteLine($"  Ready between {Sizes.Text(estimate.Earliest)} and {Sizes.Text(estimate.Latest)}");
-        output.WriteLine($"  Made {Sizes.Text(order.CreationDate)}, expires {Sizes.Text(order.ExpirationDate)}");
+        output.WriteLine($"  Created {Sizes.Text(order.CreationDate)}, expires {Sizes.Text(order.ExpirationDate)}");
         var actions = resource.Links.Select(link => link.Rel).Except(["self", "list", "download-again"]).ToList();
         if (actions.Count > 0) output.WriteLine($"  Now possible: {string.Join(", ", actions)}");
     }

@@ -7,7 +7,7 @@ using ServerlessOrders.Client.Output;
 namespace ServerlessOrders.Client.Commands;
 
 /// <summary><c>search</c>: products that can be ordered.</summary>
-internal sealed class SearchCommand(CommonOptions common, TextWriter output) : ICommandBuilder
+internal sealed class SearchCommand(CommonOptions common) : ICommandBuilder
 {
     private const int PageSize = 100;
 
@@ -27,6 +27,10 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output) : I
     public Command Build()
     {
         var command = _selection.AddTo(new Command("search", "List products that can be ordered."), asArgument: true);
+        _limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number > 0)) result.AddError("--limit: a number of products, 1 or more.");
+        });
         command.Add(_limit);
         command.Add(_idsOnly);
         command.SetAction(RunAsync);
@@ -36,19 +40,19 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output) : I
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var client = common.Connect(parsed);
-        var selection = await _selection.ReadAsync(parsed, cancellationToken);
+        var selection = await _selection.ReadAsync(parsed, common.Surroundings.Input, cancellationToken);
         var limit = parsed.GetValue(_limit);
         var rows = new List<string[]>();
         await foreach (var product in FindAsync(client, selection, limit, cancellationToken).Take(limit).WithCancellation(cancellationToken))
         {
-            if (parsed.GetValue(common.Json)) await output.WriteLineAsync(product.GetRawText().ReplaceLineEndings(" "));
-            else if (parsed.GetValue(_idsOnly)) await output.WriteLineAsync(Sizes.Clean(Id(product)));
-            else rows.Add([Text(product, "collection") ?? "-", Id(product), Time(product), Sizes.Count(Assets(product), "asset")]);
+            if (parsed.GetValue(common.Json)) await common.Output.WriteLineAsync(product.GetRawText().ReplaceLineEndings(" "));
+            else if (parsed.GetValue(_idsOnly)) await common.Output.WriteLineAsync(Sizes.Clean(Id(product)));
+            else rows.Add([Text(product, "collection") ?? Text(product, "model") ?? "-", Id(product), Time(product), Sizes.Count(Assets(product), "asset")]);
         }
 
         if (parsed.GetValue(common.Json) || parsed.GetValue(_idsOnly)) return 0;
-        if (rows.Count == 0) await output.WriteLineAsync("No product was found.");
-        else TextTable.Write(output, ["COLLECTION", "ID", "TIME", "ASSETS"], rows);
+        if (rows.Count == 0) await common.Output.WriteLineAsync("No product was found.");
+        else TextTable.Write(common.Output, ["COLLECTION", "ID", "TIME", "ASSETS"], rows);
         return 0;
     }
 
@@ -61,7 +65,7 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output) : I
         {
             for (var path = "stac/search?" + selection.ToStac(Math.Min(limit, PageSize)); path is not null;)
             {
-                using var page = await client.StacAsync(path, cancellationToken);
+                using var page = await client.CatalogAsync(path, cancellationToken);
                 if (page is null) break;
                 isStac = true;
                 foreach (var item in page.RootElement.GetProperty("features").EnumerateArray()) yield return item.Clone();
@@ -75,7 +79,7 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output) : I
         for (var (number, pages) = (0, 1L); number < pages; number++)
         {
             var size = Math.Min(limit, PageSize);
-            using var page = await client.StacAsync($"engines/legacy/dataobjects/search?q={query}&page={number}&size={size}", cancellationToken)
+            using var page = await client.CatalogAsync($"engines/legacy/dataobjects/search?q={query}&page={number}&size={size}", cancellationToken)
                 ?? throw new OrdersException(ExitCode.NotFound, "This service has no search over the network; order by query with orders create.");
             foreach (var entity in page.RootElement.GetProperty("content").EnumerateArray()) yield return entity.GetProperty("content").Clone();
             pages = page.RootElement.GetProperty("metadata").GetProperty("totalPages").GetInt64();
@@ -111,7 +115,7 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output) : I
 }
 
 /// <summary><c>collections</c>: what there is.</summary>
-internal sealed class CollectionsCommand(CommonOptions common, TextWriter output) : ICommandBuilder
+internal sealed class CollectionsCommand(CommonOptions common) : ICommandBuilder
 {
     /// <inheritdoc/>
     public string[] Examples { get; } = ["orders collections", "orders collections --json"];
@@ -130,13 +134,13 @@ internal sealed class CollectionsCommand(CommonOptions common, TextWriter output
         var rows = new List<string[]>();
         await foreach (var collection in FindAsync(client, cancellationToken))
         {
-            if (parsed.GetValue(common.Json)) await output.WriteLineAsync(collection.GetRawText().ReplaceLineEndings(" "));
+            if (parsed.GetValue(common.Json)) await common.Output.WriteLineAsync(collection.GetRawText().ReplaceLineEndings(" "));
             else rows.Add([SearchCommand.Text(collection, "providerId") ?? SearchCommand.Text(collection, "id") ?? "", SearchCommand.Text(collection, "title") ?? SearchCommand.Text(collection, "label") ?? "-"]);
         }
 
         if (parsed.GetValue(common.Json)) return 0;
-        if (rows.Count == 0) await output.WriteLineAsync("There are no collections.");
-        else TextTable.Write(output, ["COLLECTION", "TITLE"], rows);
+        if (rows.Count == 0) await common.Output.WriteLineAsync("There are no collections.");
+        else TextTable.Write(common.Output, ["COLLECTION", "TITLE"], rows);
         return 0;
     }
 
@@ -146,7 +150,7 @@ internal sealed class CollectionsCommand(CommonOptions common, TextWriter output
         var isStac = false;
         for (var path = "stac/collections"; path is not null;)
         {
-            using var page = await client.StacAsync(path, cancellationToken);
+            using var page = await client.CatalogAsync(path, cancellationToken);
             if (page is null) break;
             isStac = true;
             foreach (var collection in page.RootElement.GetProperty("collections").EnumerateArray()) yield return collection.Clone();
@@ -156,7 +160,7 @@ internal sealed class CollectionsCommand(CommonOptions common, TextWriter output
         if (isStac) yield break;
         for (var (number, pages) = (0, 1L); number < pages; number++)
         {
-            using var page = await client.StacAsync($"engines/legacy/datasets/search?page={number}&size=100", cancellationToken)
+            using var page = await client.CatalogAsync($"engines/legacy/datasets/search?page={number}&size=100", cancellationToken)
                 ?? throw new OrdersException(ExitCode.NotFound, "This service lists no collections over the network.");
             foreach (var entity in page.RootElement.GetProperty("content").EnumerateArray()) yield return entity.GetProperty("content").Clone();
             pages = page.RootElement.GetProperty("metadata").GetProperty("totalPages").GetInt64();

@@ -10,9 +10,6 @@ namespace ServerlessOrders.Client.Fetch;
 /// <param name="watcher">Is told of bytes.</param>
 internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim connections, IFetchWatcher watcher)
 {
-    /// <summary>A range of its own is worth a connection from here on.</summary>
-    public const long LeastRange = 16L << 20;
-
     private const int BufferSize = 1 << 18;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
@@ -20,12 +17,12 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
     /// <summary>Fetches what a part does not have yet.</summary>
     /// <param name="address">Where.</param>
     /// <param name="part">What is there; begun anew if the content is another one by now.</param>
-    /// <param name="wanted">Over how many connections, if it is long enough; and how long it is, null if unknown.</param>
-    /// <param name="digest">Is given the bytes as they come, if they come in one piece.</param>
+    /// <param name="wanted">How long it is, and over how many connections it may come.</param>
+    /// <param name="digest">Is given the bytes as they come, if they come in one piece; null if nobody wants it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>When the content was last changed, if the service tells.</returns>
     /// <exception cref="OrdersException">The service refuses.</exception>
-    public async Task<DateTimeOffset?> FetchAsync(string address, PartFile part, (int Ranges, long? Size) wanted, Func<ContentDigest> digest, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FetchAsync(string address, PartFile part, Wanted wanted, Func<ContentDigest?> digest, CancellationToken cancellationToken)
     {
         DateTimeOffset? changed = null;
         for (var attempt = 0; ; attempt++)
@@ -67,9 +64,9 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
     }
 
     private async Task<DateTimeOffset?> BeginAsync(
-        string address, PartFile part, (int Ranges, long? Size) wanted, Func<ContentDigest> digest, CancellationToken cancellationToken)
+        string address, PartFile part, Wanted wanted, Func<ContentDigest?> digest, CancellationToken cancellationToken)
     {
-        var count = (int)Math.Clamp((wanted.Size ?? 0) / LeastRange, 1, Math.Max(1, wanted.Ranges));
+        var count = (int)Math.Clamp((wanted.Size ?? 0) / wanted.LeastRange, 1, Math.Max(1, wanted.Ranges));
         var held = await HoldAsync(cancellationToken);
         try
         {
@@ -101,7 +98,7 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
     }
 
     private async Task<DateTimeOffset?> ContinueAsync(
-        string address, PartFile part, PartRange range, Func<ContentDigest> digest, CancellationToken cancellationToken)
+        string address, PartFile part, PartRange range, Func<ContentDigest?> digest, CancellationToken cancellationToken)
     {
         if (range.End == PartRange.Unknown) return await AnewAsync(part);
         using var held = await HoldAsync(cancellationToken);
@@ -121,7 +118,7 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
         return response.Content.Headers.LastModified;
     }
 
-    private async Task CopyAsync(HttpResponseMessage response, PartFile part, PartRange range, Func<ContentDigest> digest, CancellationToken cancellationToken)
+    private async Task CopyAsync(HttpResponseMessage response, PartFile part, PartRange range, Func<ContentDigest?> digest, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -139,10 +136,10 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
                     return;
                 }
 
-                var hash = digest();
-                var isNext = part.Ranges.Count == 1 && hash.Length == range.Position;
+                var hash = part.Ranges.Count == 1 ? digest() : null;
+                var isNext = hash?.Length == range.Position;
                 part.Write(range, buffer.AsSpan(0, count));
-                if (isNext) hash.Append(buffer.AsSpan(0, count));
+                if (isNext) hash!.Append(buffer.AsSpan(0, count));
                 watcher.Advanced(count);
             }
         }
@@ -212,6 +209,19 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
     }
 
     private sealed class ContentChangedException : Exception;
+}
+
+/// <summary>What is to come.</summary>
+/// <param name="Ranges">Over how many connections, if it is long enough.</param>
+/// <param name="Size">How long it is; null if unknown.</param>
+/// <param name="LeastRange">A range of its own is worth a connection from here on.</param>
+internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.LeastRangeOfFile)
+{
+    /// <summary>Of a file, which the service sends at once.</summary>
+    public const long LeastRangeOfFile = 16L << 20;
+
+    /// <summary>Of a ZIP, for which the service opens file after file.</summary>
+    public const long LeastRangeOfZip = 1L << 20;
 }
 
 /// <summary>The service has not prepared a file yet.</summary>

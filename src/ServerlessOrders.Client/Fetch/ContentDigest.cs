@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace ServerlessOrders.Client.Fetch;
@@ -7,9 +9,12 @@ internal sealed class ContentDigest : IDisposable
 {
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash? _other;
+    private readonly Crc32? _crc;
     private readonly string? _expected;
 
-    /// <param name="expected">The digest that is expected, in lower-case hex; one of unknown length is not checked.</param>
+    /// <param name="expected">
+    /// The digest that is expected, in lower-case hex: MD5, SHA-1 or SHA-2 by its length, or CRC-32; one of another length is not checked.
+    /// </param>
     public ContentDigest(string? expected)
     {
         _expected = expected;
@@ -23,6 +28,27 @@ internal sealed class ContentDigest : IDisposable
         };
         // Not for secrecy: it is what the archive recorded.
         _other = algorithm == default ? null : IncrementalHash.CreateHash(algorithm);
+        if (expected?.Length == 8) _crc = new Crc32();
+    }
+
+    /// <summary>
+    /// True if a digest can be verified. One of an algorithm that is not known here is only text, even if it looks like one that is;
+    /// a service that names no algorithm means the one of that length.
+    /// </summary>
+    public static bool CanVerify(string? algorithm, string? digest)
+    {
+        if (digest is null || !digest.All(char.IsAsciiHexDigit)) return false;
+        var length = algorithm?.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+        {
+            "MD5" => 32,
+            "SHA" or "SHA1" => 40,
+            "SHA256" => 64,
+            "SHA384" => 96,
+            "SHA512" => 128,
+            null when digest.Length is 32 or 40 or 64 or 96 or 128 => digest.Length,
+            _ => -1,
+        };
+        return digest.Length == length;
     }
 
     /// <summary>How many bytes it has seen.</summary>
@@ -33,6 +59,7 @@ internal sealed class ContentDigest : IDisposable
     {
         _sha256.AppendData(bytes);
         _other?.AppendData(bytes);
+        _crc?.Append(bytes);
         Length += bytes.Length;
     }
 
@@ -55,7 +82,9 @@ internal sealed class ContentDigest : IDisposable
     public (string Sha256, bool IsRight) Finish()
     {
         var sha256 = Convert.ToHexStringLower(_sha256.GetHashAndReset());
-        var found = _other is not null ? Convert.ToHexStringLower(_other.GetHashAndReset()) : _expected?.Length == 64 ? sha256 : _expected;
+        var found = _other is not null ? Convert.ToHexStringLower(_other.GetHashAndReset())
+            : _crc is not null ? _crc.GetCurrentHashAsUInt32().ToString("x8", CultureInfo.InvariantCulture)
+            : _expected?.Length == 64 ? sha256 : _expected;
         return (sha256, found == _expected);
     }
 

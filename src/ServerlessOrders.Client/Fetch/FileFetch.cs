@@ -14,13 +14,13 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
     /// <param name="file">Which.</param>
     /// <param name="ranges">Over how many connections, if it is large.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="OrdersException">It cannot be had; says why, without its name.</exception>
+    /// <exception cref="OrdersException">It cannot be fetched; says why, without its name.</exception>
     public async Task RunAsync(PlannedFile file, int ranges, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             using var part = PartFile.Open(PathOf(file));
-            using var digest = new CurrentDigest(file.Checksum);
+            using var digest = new CurrentDigest(file.Digest);
             if (part is { Ranges.Count: 1 }) await digest.Value.AppendAsync(part.Path, part.Present, cancellationToken);
             var changed = part.IsComplete ? null : await FetchAsync(file, part, ranges, digest, cancellationToken);
             var isSize = file.Size is null || file.Size == part.Size;
@@ -64,7 +64,7 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
         {
             try
             {
-                return await source.FetchAsync(AddressOf(file.Id), part, (ranges, file.Size), () => digest.For(part), cancellationToken);
+                return await source.FetchAsync(AddressOf(file.Id), part, new Wanted(ranges, file.Size), () => digest.For(part), cancellationToken);
             }
             catch (NotReadyException e)
             {
@@ -73,15 +73,35 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
         }
     }
 
+    /// <summary>Takes a file whose bytes came by another way; false if they are not right.</summary>
+    /// <exception cref="OrdersException">Another file has its name.</exception>
+    public bool Accept(PlannedFile file, ReadOnlySpan<byte> content, string? digestOfOther)
+    {
+        using var digest = new ContentDigest(file.Digest ?? digestOfOther);
+        digest.Append(content);
+        var (sha256, isRight) = digest.Finish();
+        if (!isRight) return false;
+        var part = PathOf(file) + ".part";
+        File.WriteAllBytes(part, content);
+        File.Delete(PathOf(file) + ".ranges");
+        work.Add(new FinishedFile(file.Id, content.Length, File.GetLastWriteTimeUtc(part), sha256, file.Name));
+        var path = Path.Combine(folder, file.Name);
+        if (File.Exists(path)) throw InTheWay();
+        File.Move(part, path);
+        watcher.Finished(file.Name, content.Length);
+        return true;
+    }
+
     private void Finish(PlannedFile file, PartFile part, string sha256, DateTimeOffset? changed)
     {
-        var path = Path.Combine(folder, file.Name);
         if (changed is { } time) File.SetLastWriteTimeUtc(part.Path, time.UtcDateTime);
         work.Add(new FinishedFile(file.Id, part.Size, File.GetLastWriteTimeUtc(part.Path), sha256, file.Name));
-        if (!part.MoveTo(path))
-            throw new OrdersException(ExitCode.InTheWay, "another file has its name; move that one away, and the same command goes on");
+        if (!part.MoveTo(Path.Combine(folder, file.Name))) throw InTheWay();
         watcher.Finished(file.Name, part.Size);
     }
+
+    private static OrdersException InTheWay() =>
+        new(ExitCode.InTheWay, "another file has its name; move that one away, and the same command goes on");
 
     /// <summary>The address of a file, relative to that of the service.</summary>
     public static string AddressOf(long id) => string.Create(CultureInfo.InvariantCulture, $"orders/files/{id}");

@@ -17,7 +17,7 @@ public interface IFetchWatcher
     /// <summary>A file is here, verified.</summary>
     void Finished(string name, long bytes);
 
-    /// <summary>A file cannot be had.</summary>
+    /// <summary>A file cannot be fetched.</summary>
     void Failed(string name, string reason);
 
     /// <summary>Nothing can be fetched at the moment.</summary>

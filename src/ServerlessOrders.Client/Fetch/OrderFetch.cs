@@ -12,7 +12,7 @@ public sealed record FetchOptions(int Connections = 6);
 /// <param name="Missing">Files that are not, and why.</param>
 public sealed record FetchResult(Order Order, int Files, IReadOnlyList<MissingFile> Missing);
 
-/// <summary>A file that could not be had.</summary>
+/// <summary>A file that could not be fetched.</summary>
 public sealed record MissingFile(string Name, string Reason, ExitCode Code);
 
 /// <summary>
@@ -21,7 +21,7 @@ public sealed record MissingFile(string Name, string Reason, ExitCode Code);
 /// </summary>
 /// <remarks>
 /// The steps: (1) wait until the files of the order are known; (2) give each its name, and see what is here already; (3) fetch what can be
-/// fetched, and what becomes available when something was fetched, since that frees the places of the next sub-orders; (4) write the
+/// fetched, large files one by one and many small ones at once, and what becomes available when something was fetched, since that frees the places of the next sub-orders; (4) write the
 /// manifest and remove what was only for the way.
 /// </remarks>
 public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetchWatcher watcher)
@@ -37,16 +37,21 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
     {
         try
         {
+            var watch = new OrderWatch(client, id, watcher);
+            // An order that has nothing to fetch leaves no folder behind.
+            var order = await watch.NowAsync(cancellationToken);
+            ThrowIfGone(order);
             Directory.CreateDirectory(folder);
             using var work = WorkFolder.Open(folder, id);
             using var connections = new SemaphoreSlim(options.Connections);
-            var watch = new OrderWatch(client, id, watcher);
             // (1)
-            var order = await watch.UntilAsync(seen => seen.Status != OrderStatuses.Pending, cancellationToken);
+            order = await watch.UntilAsync(order, seen => seen.Status != OrderStatuses.Pending, cancellationToken);
             ThrowIfGone(order);
             // (2)
             var source = new ByteSource(client.Connection, connections, watcher);
-            var run = new Run(folder, work, source, new FileFetch(folder, work, source, _schedule, watcher), watcher, options.Connections);
+            var fetch = new FileFetch(folder, work, source, _schedule, watcher);
+            var small = new SmallFiles(client, work, source, fetch, watcher, options.Connections);
+            var run = new Run(folder, work, source, fetch, small, watcher, options.Connections);
             await run.PlanAsync(client, order, cancellationToken);
             // (3)
             order = await FetchAllAsync(run, watch, order, cancellationToken);
@@ -65,8 +70,8 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
     internal static void ThrowIfGone(Order order)
     {
         if (order.Status is not (OrderStatuses.Expired or OrderStatuses.Deleted)) return;
-        throw new OrdersException(
-            ExitCode.Gone, $"The files of order {order.Id} are gone: it is {order.Status}; orders restart {order.Id} orders them anew.");
+        var way = order.Status == OrderStatuses.Expired ? $"orders restart {order.Id} orders them anew" : "orders create orders them anew";
+        throw new OrdersException(ExitCode.Gone, $"The files of order {order.Id} are gone: it is {order.Status}; {way}.");
     }
 
     private async Task<Order> FetchAllAsync(Run run, OrderWatch watch, Order order, CancellationToken cancellationToken)
@@ -81,6 +86,13 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
                 // Seen before the list is read: what an order that has ended lists is all there is.
                 var hasEnded = order.HasEnded;
                 var found = await run.ListAsync(client, order.Id, stop.Token);
+                if (await run.FetchSmallAsync(order.Id, stop.Token))
+                {
+                    if (hasEnded && run.IsSettled) break;
+                    order = await watch.NowAsync(stop.Token);
+                    continue;
+                }
+
                 if (hasEnded) break;
                 if (found == 0 && run.Left == 0)
                 {
@@ -98,7 +110,7 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
 
             run.NoMore();
             await Task.WhenAll(workers);
-            return await watch.NowAsync(cancellationToken);
+            return order.HasEnded ? order : await watch.NowAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

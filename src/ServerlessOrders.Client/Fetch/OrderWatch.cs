@@ -47,10 +47,9 @@ internal sealed class OrderWatch(OrdersClient client, long id, IFetchWatcher wat
         return (await AskAsync(cancellationToken)).Order;
     }
 
-    /// <summary>The order once it is as wanted.</summary>
-    public async Task<Order> UntilAsync(Func<Order, bool> wanted, CancellationToken cancellationToken)
+    /// <summary>The order, which was just seen, once it is as wanted.</summary>
+    public async Task<Order> UntilAsync(Order order, Func<Order, bool> wanted, CancellationToken cancellationToken)
     {
-        var order = await NowAsync(cancellationToken);
         while (!wanted(order))
         {
             watcher.Waiting(order.Progress?.Reason ?? $"Order {id} is {order.Status}.");

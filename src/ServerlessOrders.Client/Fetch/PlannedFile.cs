@@ -7,10 +7,11 @@ namespace ServerlessOrders.Client.Fetch;
 /// <param name="Name">Its name in the folder.</param>
 /// <param name="Original">Its name as the order has it.</param>
 /// <param name="Size">Its bytes; null if unknown.</param>
-/// <param name="Checksum">Its digest in lower-case hex; null if unknown.</param>
-internal sealed record PlannedFile(long Id, string Name, string Original, long? Size, string? Checksum)
+/// <param name="Digest">What its content is verified by, in lower-case hex; null if there is nothing but its size. See <see cref="ContentDigest"/>.</param>
+internal sealed record PlannedFile(long Id, string Name, string Original, long? Size, string? Digest)
 {
     /// <summary>A file of an order under a name.</summary>
-    public static PlannedFile Of(OrderFile file, SafeNames names) =>
-        new(file.Id, names.Next(file.Filename), file.Filename, file.Filesize, file.Checksum?.ToLowerInvariant());
+    public static PlannedFile Of(OrderFile file, SafeNames names) => new(
+        file.Id, names.Next(file.Filename), file.Filename, file.Filesize,
+        ContentDigest.CanVerify(file.DigestAlgorithm, file.Checksum) ? file.Checksum!.ToLowerInvariant() : file.Crc32?.ToLowerInvariant());
 }

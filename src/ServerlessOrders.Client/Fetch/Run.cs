@@ -4,19 +4,24 @@ using ServerlessOrders.Client.Api;
 
 namespace ServerlessOrders.Client.Fetch;
 
-/// <summary>One run of a fetch: what is to come, what is here, and what cannot be had.</summary>
-internal sealed class Run(string folder, WorkFolder work, ByteSource source, FileFetch fetch, IFetchWatcher watcher, int connections)
+/// <summary>One run of a fetch: what is to come, what is here, and what cannot be fetched.</summary>
+internal sealed class Run(string folder, WorkFolder work, ByteSource source, FileFetch fetch, SmallFiles smallFiles, IFetchWatcher watcher, int connections)
 {
     private readonly Channel<PlannedFile> _queue = Channel.CreateUnbounded<PlannedFile>();
     private readonly Dictionary<long, PlannedFile> _plan = [];
     private readonly HashSet<long> _taken = [];
     private readonly HashSet<long> _acknowledged = [];
     private readonly ConcurrentDictionary<long, MissingFile> _missing = new();
+    private readonly List<PlannedFile> _small = [];
     private int _left;
+    private int _fewEnough;
     private TaskCompletionSource _few = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Files that are queued or on their way.</summary>
     public int Left => Volatile.Read(ref _left);
+
+    /// <summary>True if every file is here, or cannot be fetched.</summary>
+    public bool IsSettled => _plan.Keys.All(IsFileSettled);
 
     /// <summary>Files that wait to be fetched and cannot be: they hold their places until somebody does something.</summary>
     public int Stuck { get; private set; }
@@ -26,7 +31,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     {
         var names = new SafeNames();
         var known = await Manifest.ReadAsync(folder, cancellationToken);
-        var (bytes, presentFiles, presentBytes) = (0L, 0L, 0L);
+        var (bytes, presentFiles, presentBytes) = (0L, 0L, smallFiles.PresentBytes());
         var ready = new List<PlannedFile>();
         foreach (var task in order.DatasetTasks)
         {
@@ -51,10 +56,10 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
         }
 
         watcher.Planned(order.Id, _plan.Count, bytes, presentFiles, presentBytes);
-        foreach (var file in ready) Queue(file);
+        foreach (var file in ready) Take(file);
     }
 
-    /// <summary>Queues what has become available; how many files that is.</summary>
+    /// <summary>Takes what has become available; how many files that is.</summary>
     public async Task<int> ListAsync(OrdersClient client, long order, CancellationToken cancellationToken)
     {
         var (found, stuck) = (0, 0);
@@ -63,7 +68,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
             if (!_plan.TryGetValue(file.Id, out var planned)) continue;
             if (!_taken.Contains(file.Id) && !_missing.ContainsKey(file.Id))
             {
-                Queue(planned);
+                Take(planned);
                 found++;
             }
             else if (_missing.ContainsKey(file.Id))
@@ -80,7 +85,25 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
         return found;
     }
 
-    /// <summary>Fetches from the queue until no more will come; what one file cannot be had for does not stop the others.</summary>
+    /// <summary>
+    /// Fetches the small files that were taken: many at once, when the others are here, since what holds all that is available would
+    /// hold those too; a few in the queue, like the others. False if there are none.
+    /// </summary>
+    public async Task<bool> FetchSmallAsync(long order, CancellationToken cancellationToken)
+    {
+        if (_small.Count == 0) return false;
+        if (_small.Count >= SmallFiles.LeastFiles)
+        {
+            await UntilLeftAsync(0, cancellationToken);
+            await smallFiles.FetchAsync(order, _small, cancellationToken);
+        }
+
+        foreach (var file in _small.Where(file => work.Find(file.Id) is null)) Queue(file);
+        _small.Clear();
+        return true;
+    }
+
+    /// <summary>Fetches from the queue until no more will come; what one file cannot be fetched for does not stop the others.</summary>
     public async Task WorkAsync(CancellationTokenSource stop)
     {
         try
@@ -98,7 +121,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
                 }
                 finally
                 {
-                    if (Interlocked.Decrement(ref _left) <= connections / 2) Volatile.Read(ref _few).TrySetResult();
+                    if (Interlocked.Decrement(ref _left) <= Volatile.Read(ref _fewEnough)) Volatile.Read(ref _few).TrySetResult();
                 }
             }
         }
@@ -117,11 +140,8 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>Returns when half of the connections have nothing to do.</summary>
     public async Task UntilFewAreLeftAsync(CancellationToken cancellationToken)
     {
-        var few = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _few, few);
-        if (Left > connections / 2) await few.Task.WaitAsync(cancellationToken);
         // A few that take long must not turn this into asking without a pause.
-        else if (Left > 0) await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        if (Left > 0 && !await UntilLeftAsync(connections / 2, cancellationToken)) await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
     }
 
     /// <summary>The workers end when the queue is empty.</summary>
@@ -130,12 +150,12 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>The files that are not here, and why.</summary>
     public async Task<IReadOnlyList<MissingFile>> MissingAsync(OrdersClient client, Order order, CancellationToken cancellationToken)
     {
-        if (_plan.Keys.All(IsSettled)) return [.. _missing.Values];
+        if (IsSettled) return [.. _missing.Values];
         foreach (var task in order.DatasetTasks)
         {
             await foreach (var listed in client.ListFilesAsync(order.Id, task.Id, cancellationToken))
             {
-                if (!_plan.TryGetValue(listed.Content.Id, out var file) || IsSettled(file.Id)) continue;
+                if (!_plan.TryGetValue(listed.Content.Id, out var file) || IsFileSettled(file.Id)) continue;
                 if (listed.Content.State == "PENDING")
                 {
                     // Nothing is wrong with it, and there may be thousands.
@@ -161,7 +181,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
             return false;
         }
 
-        var expected = file.Checksum ?? known.GetValueOrDefault(file.Name);
+        var expected = file.Digest ?? known.GetValueOrDefault(file.Name);
         if (expected is not null && (file.Size is null || file.Size == found.Length))
         {
             using var digest = new ContentDigest(expected);
@@ -178,13 +198,33 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
         return false;
     }
 
-    private bool IsSettled(long id) => work.Find(id) is not null || _missing.ContainsKey(id);
+    // False if there was nothing to wait for.
+    private async Task<bool> UntilLeftAsync(int few, CancellationToken cancellationToken)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _few, reached);
+        Volatile.Write(ref _fewEnough, few);
+        // Looked at after it was asked for: who ends meanwhile tells, or is counted here.
+        Interlocked.MemoryBarrier();
+        if (Left <= few) return false;
+        await reached.Task.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    private bool IsFileSettled(long id) => work.Find(id) is not null || _missing.ContainsKey(id);
 
     private async Task AcknowledgeAsync(long id, CancellationToken cancellationToken) => await source.AcknowledgeAsync(FileFetch.AddressOf(id), cancellationToken);
 
-    private void Queue(PlannedFile file)
+    private void Take(PlannedFile file)
     {
         _taken.Add(file.Id);
+        // What has been begun by itself goes on by itself.
+        if (file.Size <= SmallFiles.MaxBytes && fetch.PresentOf(file) == 0) _small.Add(file);
+        else Queue(file);
+    }
+
+    private void Queue(PlannedFile file)
+    {
         Interlocked.Increment(ref _left);
         _queue.Writer.TryWrite(file);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using ServerlessOrders.Client.Api;
 
 namespace ServerlessOrders.Client.Fetch;
@@ -19,19 +18,19 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
     {
         try
         {
+            var watch = new OrderWatch(client, id, watcher);
+            var order = await watch.NowAsync(cancellationToken);
+            OrderFetch.ThrowIfGone(order);
             Directory.CreateDirectory(folder);
             using var work = WorkFolder.Open(folder, id);
             using var connections = new SemaphoreSlim(options.Connections);
             var source = new ByteSource(client.Connection, connections, watcher);
-            var watch = new OrderWatch(client, id, watcher);
-            var order = await watch.UntilAsync(seen => seen.Status != OrderStatuses.Pending, cancellationToken);
+            order = await watch.UntilAsync(order, seen => seen.Status != OrderStatuses.Pending, cancellationToken);
             watcher.Planned(id, order.FilesCount, order.FilesSize, 0, 0);
-            var (count, last) = (0, (string?)null);
-            // Begun by an earlier run.
-            foreach (var begun in Directory.EnumerateFiles(work.Path, "zip-*.ranges").ToList())
+            var (count, last) = (0, (ZipVersion?)null);
+            foreach (var begun in ZipVersion.Begun(work))
             {
-                var number = Path.GetFileNameWithoutExtension(begun)["zip-".Length..];
-                await FinishAsync(folder, work, source, id, number, cancellationToken);
+                await FinishAsync(folder, work, source, id, new ZipVersion(begun, null, IsSent: false), cancellationToken);
                 count++;
             }
 
@@ -39,10 +38,10 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             {
                 OrderFetch.ThrowIfGone(order);
                 var hasEnded = order.HasEnded || order.Status == OrderStatuses.Paused;
-                (var number, last) = await NextAsync(id, cancellationToken);
-                if (number is not null)
+                last = await ZipVersion.FindAsync(client, id, cancellationToken);
+                if (last is { IsSent: false })
                 {
-                    await FinishAsync(folder, work, source, id, number, cancellationToken);
+                    await FinishAsync(folder, work, source, id, last, cancellationToken);
                     count++;
                     order = await watch.NowAsync(cancellationToken);
                     continue;
@@ -53,10 +52,10 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
                 order = await watch.NextAsync(cancellationToken);
             }
 
-            // All were fetched before: the last ZIP can be had again.
+            // All were fetched before: the last ZIP can be fetched again.
             if (count == 0 && last is not null)
             {
-                await FinishAsync(folder, work, source, id, last, cancellationToken);
+                await FinishAsync(folder, work, source, id, await last.WithLengthAsync(client, id, cancellationToken), cancellationToken);
                 count++;
             }
 
@@ -79,29 +78,15 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
         }
     }
 
-    /// <summary>The number of the ZIP of what is available, null if nothing is; and then that of the last one that was sent.</summary>
-    private async Task<(string? Next, string? Last)> NextAsync(long id, CancellationToken cancellationToken)
+    private async Task FinishAsync(string folder, WorkFolder work, ByteSource source, long id, ZipVersion zip, CancellationToken cancellationToken)
     {
-        using var response = await client.Connection.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Head, OrdersClient.Order(id) + "/download"), cancellationToken);
-        var number = response.Content.Headers.ContentLocation?.OriginalString.Split('/')[^1];
-        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)) number = null;
-        if (response.StatusCode == HttpStatusCode.NoContent) return (null, number);
-        if (!response.IsSuccessStatusCode) throw await ServiceConnection.RefusalAsync(response, $"The ZIP of order {id}", cancellationToken);
-        return number is not null
-            ? (number, null)
-            : throw new OrdersException(ExitCode.Failed, "The service names no number for its ZIP; fetch single files, without --zip.");
-    }
-
-    private async Task FinishAsync(string folder, WorkFolder work, ByteSource source, long id, string number, CancellationToken cancellationToken)
-    {
-        using var part = PartFile.Open(Path.Combine(work.Path, $"zip-{number}"));
-        using var digest = new ContentDigest(null);
-        await source.FetchAsync($"{OrdersClient.Order(id)}/download/{number}", part, (options.Connections, null), () => digest, cancellationToken);
+        using var part = PartFile.Open(ZipVersion.PathOf(work, zip.Number));
+        var wanted = new Wanted(options.Connections, zip.Length, Wanted.LeastRangeOfZip);
+        await source.FetchAsync(ZipVersion.AddressOf(id, zip.Number), part, wanted, () => null, cancellationToken);
         using var whole = new ContentDigest(null);
         await whole.AppendAsync(part.Path, part.Size, cancellationToken);
-        var name = string.Create(CultureInfo.InvariantCulture, $"order-{id}-{number}.zip");
-        work.Add(new FinishedFile(long.Parse(number, CultureInfo.InvariantCulture), part.Size, File.GetLastWriteTimeUtc(part.Path), whole.Finish().Sha256, name));
+        var name = $"order-{id}-{zip.Number}.zip";
+        work.Add(new FinishedFile(long.Parse(zip.Number, CultureInfo.InvariantCulture), part.Size, File.GetLastWriteTimeUtc(part.Path), whole.Finish().Sha256, name));
         // The same number is the same ZIP: one that is there already may go.
         File.Delete(Path.Combine(folder, name));
         part.MoveTo(Path.Combine(folder, name));

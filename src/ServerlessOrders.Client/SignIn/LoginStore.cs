@@ -9,12 +9,16 @@ namespace ServerlessOrders.Client.SignIn;
 public sealed record Logins(string? Last, IReadOnlyDictionary<string, Login> ByService);
 
 /// <summary>What it takes to call one service.</summary>
-/// <param name="Authority">Who gave the token.</param>
-/// <param name="ClientId">The application it was given to.</param>
+/// <param name="Authority">Who gave the token; empty if that is not known.</param>
+/// <param name="ClientId">The application it was given to; empty if that is not known.</param>
 /// <param name="AccessToken">The token.</param>
 /// <param name="RefreshToken">Brings the next one; null if the authority gives none.</param>
-/// <param name="Expires">When the token ends.</param>
-public sealed record Login(string Authority, string ClientId, string AccessToken, string? RefreshToken, DateTimeOffset Expires);
+/// <param name="Expires">When the token ends, as far as known.</param>
+public sealed record Login(string Authority, string ClientId, string AccessToken, string? RefreshToken, DateTimeOffset Expires)
+{
+    /// <summary>A token that somebody gave: nobody renews it.</summary>
+    public static Login OfToken(string token) => new("", "", token, null, DateTimeOffset.MaxValue);
+}
 
 /// <summary>The file of logins, which only its user can read.</summary>
 public sealed class LoginStore(string path)
@@ -22,12 +26,11 @@ public sealed class LoginStore(string path)
     /// <summary>Where it is, for users.</summary>
     public string Path => path;
 
-    /// <summary>The store of this user: <c>ORDERS_CONFIG</c>, or a folder <c>orders</c> where the system keeps settings.</summary>
-    public static LoginStore OfThisUser()
+    /// <summary>The store of this user.</summary>
+    /// <param name="folder">Where it is; null for a folder <c>orders</c> where the system keeps settings.</param>
+    public static LoginStore OfThisUser(string? folder)
     {
-        var folder = Environment.GetEnvironmentVariable("ORDERS_CONFIG") is { Length: > 0 } named
-            ? named
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "orders");
+        folder ??= System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "orders");
         return new LoginStore(System.IO.Path.Combine(folder, "logins.json"));
     }
 

@@ -25,7 +25,7 @@ public sealed class ApiFunction(ApiPipeline pipeline, InvocationClient client)
     /// <summary>The same for an endpoint that reaches no workflow.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, [CallerMemberName] string name = "")
     {
-        await pipeline.RunAsync(request.HttpContext, ApiTable.Named(name));
+        await pipeline.RunAsync(request.HttpContext, name);
         return Results.Empty;
     }
 

@@ -48,7 +48,7 @@ public static class CommandLine
         }
         catch (Exception e)
         {
-            await error.WriteLineAsync(Explain(e) ?? $"A fault of the program, please report it: {e}");
+            await error.WriteLineAsync(Explain(e) ?? $"An internal error, please report it: {e}");
             return Failed;
         }
     }

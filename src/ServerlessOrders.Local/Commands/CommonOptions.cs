@@ -29,8 +29,8 @@ internal sealed class CommonOptions
     /// <summary><c>--storage CONNECTION</c>.</summary>
     public Option<string?> Storage { get; } = new("--storage")
     {
-        Description = "Storage account to use: its connection string, or its blob address (https://NAME.blob.core.windows.net) to go as the "
-            + "identity that az login gave; without it, Azurite is started in the data folder (or shared if it runs already).",
+        Description = "Storage account to use: its connection string, or its blob address (https://NAME.blob.core.windows.net) to use the "
+            + "identity of az login; without it, Azurite is started in the data folder (or shared if it runs already).",
         HelpName = "CONNECTION",
         Recursive = true,
     };

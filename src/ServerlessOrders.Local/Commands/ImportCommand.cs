@@ -34,13 +34,13 @@ internal sealed class ImportCommand(CommonOptions common, TextWriter output, Tex
 
     private readonly Option<string?> _container = new("--container")
     {
-        Description = "Blob container: alone the one whose blobs become products, else the one that gets uploaded files.",
+        Description = "Blob container: by itself, the one whose blobs become products; otherwise the one that gets uploaded files.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _prefix = new("--prefix")
     {
-        Description = "Of a container only blobs whose names begin so.",
+        Description = "With --container alone: only blobs whose names begin with this.",
         HelpName = "TEXT",
     };
 
@@ -53,7 +53,7 @@ internal sealed class ImportCommand(CommonOptions common, TextWriter output, Tex
 
     private readonly Option<string?> _base = new("--base")
     {
-        Description = "Address to which relative addresses of assets are relative if neither the document's place nor a self link tells.",
+        Description = "Base of the relative addresses of assets, if neither the document's place nor a self link gives one.",
         HelpName = "URL",
     };
 

@@ -25,7 +25,7 @@ internal sealed class SearchCommand(CommonOptions common, TextWriter output, Tex
 
     private readonly Option<string> _tenant = CommonOptions.NewTenant("Tenant whose products are searched.");
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line, a product each." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per line, one per product." };
 
     /// <summary>For the help.</summary>
     public static string[] Examples { get; } =

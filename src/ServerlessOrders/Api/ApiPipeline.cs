@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -23,7 +24,12 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
     private const string CorrelationIdHeader = "correlation-id";
 
     /// <summary>Answers one request to an endpoint completely.</summary>
-    public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
+    /// <param name="http">The request.</param>
+    /// <param name="endpoint">The name of the endpoint in <see cref="ApiTable"/>.</param>
+    public Task RunAsync(HttpContext http, string endpoint) => RunAsync(http, ApiTable.Named(endpoint));
+
+    /// <summary>Answers one request to an endpoint completely.</summary>
+    internal async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
         StoragePatience.Begin();
         // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
@@ -100,7 +106,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         SetHeaders(http);
         (headers.ContentRange, headers.ETag, headers.ContentLocation) = (contentRange, etag, location);
         var message = status == StatusCodes.Status412PreconditionFailed
-            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."
+            ? "The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition to get the current version."
             : $"The requested range holds no byte of the content, which has {contentRange.ToString().Split('/')[^1]} bytes.";
         await new ApiError(status, message).ExecuteAsync(http);
     }
@@ -119,6 +125,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
         SetHeaders(http);
         // RFC 9110 section 12.5.3: which content codings a request may have.
         if (error.Status == StatusCodes.Status415UnsupportedMediaType) http.Response.Headers.AcceptEncoding = "identity";
+        if (fault is CatalogUnavailableException { MayRecover: true, RetryAfter: { } span }) AskAgain.After(http.Response, span, error.Status);
         await error.ExecuteAsync(http);
     }
 
@@ -130,6 +137,11 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
                 return refused.Error;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ApiError.TooLarge("The body is too large.");
+            case CatalogUnavailableException lost:
+                logger.LogWarning("{Endpoint} could not read a catalog: {Reason}", name, lost.Message);
+                return lost.MayRecover
+                    ? new ApiError(StatusCodes.Status503ServiceUnavailable, $"{lost.Message} Nothing was changed: try again later.")
+                    : new ApiError(StatusCodes.Status502BadGateway, $"{lost.Message} Nothing was changed; the operator of this service can mend it.");
             case BadHttpRequestException bad:
                 return new ApiError(bad.StatusCode, "The request is malformed, or its body ended early or came too slowly.");
             default:

@@ -36,13 +36,13 @@ public static class ApiTable
     public static IReadOnlyList<ApiEndpoint> Endpoints { get; } =
     [
         Post("CreateOrder", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.CreateAsync)
-            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
+            .MayTake<OrderBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Post("CreateAppOrder", ApiRoutes.Orders, Role.ADMIN, OrderEndpoints.CreateByApplicationAsync)
-            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
+            .MayTake<OrderBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<OrderView>>(201).Answers(204, 409, 422),
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
             .Reads([.. Parameters.OwnOrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
-            .Takes<ApplyBody>().Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
+            .Takes<ApplyBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
         Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
             .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422),
         Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync)
@@ -56,7 +56,7 @@ public static class ApiTable
         Delete("RemoveOrder", ApiRoutes.RemoveOrder, Role.REGISTERED_USER, OrderEndpoints.RemoveAsync)
             .Answers(200, 404),
         Post("RestartOrder", ApiRoutes.RestartOrder, Role.REGISTERED_USER, OrderEndpoints.RestartAsync)
-            .MayTake<OrderBody>().Answers<Resource<OrderView>>(201).Answers(404, 409, 422),
+            .MayTake<OrderBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<OrderView>>(201).Answers(404, 409, 422),
         Put("RetryOrder", ApiRoutes.RetryOrder, Role.REGISTERED_USER, OrderEndpoints.RetryAsync)
             .Answers(200, 404),
         Get("ListOrderEvents", ApiRoutes.OrderEvents, Role.REGISTERED_USER, EventEndpoints.ListAsync)

@@ -8,6 +8,9 @@ namespace ServerlessOrders.Api;
 /// <summary>Refuses at start-up settings with which the service could not keep its promises.</summary>
 public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
 {
+    /// <summary>A year: each pass reads the dates of so many hours.</summary>
+    private const int MaxNoticeHours = 8784;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, OrdersOptions options)
     {
@@ -52,6 +55,7 @@ public sealed class OrdersOptionsValidator : IValidateOptions<OrdersOptions>
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
             yield return $"Orders:TimeZone '{options.TimeZone}' is not a time zone this machine knows; known are, for example, UTC and Europe/Paris.";
         if (options.ReminderAfterHours < 1) yield return "Orders:ReminderAfterHours must be at least 1.";
+        if (options.ExpiringNoticeHours is < 0 or > MaxNoticeHours) yield return $"Orders:ExpiringNoticeHours must be 0 to {MaxNoticeHours}.";
         if (options.MaxOrdersSearched < 1) yield return "Orders:MaxOrdersSearched must be at least 1.";
         if (options.WorkflowMaxWait <= TimeSpan.Zero || options.RehydrationCheckInterval <= TimeSpan.Zero)
             yield return "Orders:WorkflowMaxWait and Orders:RehydrationCheckInterval must be more than zero.";

@@ -52,7 +52,7 @@ internal static class Parameters
     /// <summary>The filters of the caller's own orders.</summary>
     public static IReadOnlyList<ApiParameter> OwnOrderFilters { get; } =
     [
-        new("label", typeof(string), "Only the order of exactly this label."),
+        new("label", typeof(string), "Only the order with exactly this label."),
         new("status", typeof(IReadOnlyList<OrderStatus>), "Only orders in one of these statuses; repeatable.") { Key = "statuses" },
     ];
 
@@ -62,7 +62,7 @@ internal static class Parameters
 
     /// <summary>Which settings.</summary>
     public static ApiParameter SettingNames { get; } = new(
-        "names", typeof(string), "Only settings of these names, joined by commas or given several times; names that there are not are passed over.");
+        "names", typeof(string), "Only settings of these names, joined by commas or given several times; unknown names are ignored.");
 
     /// <summary>What REGARDS' catalog search asks for.</summary>
     public static IReadOnlyList<ApiParameter> CatalogSearch { get; } =
@@ -74,7 +74,7 @@ internal static class Parameters
 
     /// <summary>The tenant that metalinks add.</summary>
     public static ApiParameter Scope { get; } =
-        new("scope", typeof(string), "The tenant, as metalinks name it; not needed, the order token holds it.") { Example = "demo" };
+        new("scope", typeof(string), "The tenant, as metalinks name it; not needed, since the order token names it.") { Example = "demo" };
 
     /// <summary>What a list goes on behind.</summary>
     public static ApiParameter After { get; } =
@@ -126,6 +126,14 @@ internal static class Parameters
             Example = "wait=60",
         },
     ];
+
+    /// <summary>What makes a request that is sent twice count once.</summary>
+    public static ApiParameter IdempotencyKey { get; } = Header(
+        "Idempotency-Key",
+        "A key of your own, new for each order. The same key, address and body within 24 hours get the first answer again, with `Idempotency-Replayed: true`, and make no second order.") with
+    {
+        Example = "0b6a7c1e-6f4c-4c38-9d2a-5f1f2b8c7d10", Pattern = $"^[!-~]{{1,{Orders.IdempotencyKey.MaxLength}}}$",
+    };
 
     /// <summary>Ends an order that is under way.</summary>
     public static ApiParameter Cancel { get; } =

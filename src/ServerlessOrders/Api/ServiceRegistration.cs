@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.StacOut;
@@ -28,15 +29,38 @@ public static class ServiceRegistration
     {
         services.TryAddSingleton<IArchive, BlobArchive>();
         services.TryAddSingleton<CatalogStore>();
-        services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogStore>());
+        services.TryAddSingleton<ICatalog, AllCatalogs>();
         services.TryAddSingleton<IArchiveListing, BlobArchiveListing>();
         return services
             .AddMetrics()
-            .AddSingleton<OrderTelemetry>()
             // Storage
-            .AddSingleton<OrderStore>()
+            .AddSingleton<StorageHealth>()
+            .AddSingleton<BlobLinks>()
+            // Outbound
+            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton(ExternalNetwork.Internet)
+            .AddSingleton<ExternalClient>()
+            // Catalog
+            .AddSingleton(services => new ProductSearch(AllCatalogs.OwnOf(services.GetRequiredService<ICatalog>()), services.GetRequiredService<SearchPlaces>()))
+            .AddSingleton<ItemSearchStore>()
+            .AddSingleton<StacCatalog>()
+            .AddSingleton<StorageSchemes>()
+            .AddSingleton<SearchPlaces>()
+            .AddSingleton(RemotePatience.Usual)
+            .AddSingleton<RemoteCatalogs>()
+            // Baskets
+            .AddSingleton<BasketStore>()
+            .AddSingleton<SelectionBuilder>()
+            .AddSingleton<BasketService>()
+            // SubOrders
             .AddSingleton<FileStore>()
             .AddSingleton<FileChanges>()
+            .AddSingleton<SlotStore>()
+            .AddSingleton<BlobCheckStore>()
+            .AddSingleton<BlobVerification>()
+            // Orders
+            .AddSingleton<OrderTelemetry>()
+            .AddSingleton<OrderStore>()
             .AddSingleton<OrderNumberStore>()
             .AddSingleton<OrderClaimStore>()
             .AddSingleton<IdempotencyStore>()
@@ -46,31 +70,17 @@ public static class ServiceRegistration
             .AddSingleton<OrderDocumentStore>()
             .AddSingleton<DueOrderStore>()
             .AddSingleton<UnfinishedOrderStore>()
-            .AddSingleton<SlotStore>()
-            .AddSingleton<BlobCheckStore>()
-            .AddSingleton<BasketStore>()
-            .AddSingleton<ZipStore>()
-            .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
-            .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
-            .AddSingleton<StorageHealth>()
-            .AddSingleton<BlobLinks>()
-            // Catalog
-            .AddSingleton<ItemSearchStore>()
-            .AddSingleton<StacCatalog>()
-            .AddSingleton<StorageSchemes>()
-            .AddSingleton<SearchPlaces>()
-            .AddSingleton<ProductSearch>()
-            // Baskets
-            .AddSingleton<SelectionBuilder>()
-            .AddSingleton<BasketService>()
-            // Orders
             .AddSingleton<OrderChanges>()
             .AddSingleton<OrderIndex>()
             .AddSingleton<OrderContents>()
             .AddSingleton<OrderDrive>()
             .AddSingleton<OrderSettingsStore>()
             .AddSingleton<OrderSettings>()
+            .AddSingleton<NewOrderClaims>()
+            .AddSingleton<OrderDraft>()
             .AddSingleton<OrderCreation>()
+            .AddSingleton<OrderLifetime>()
+            .AddSingleton<OrderRemoval>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<OrderCommands>()
             .AddSingleton<OrderExtension>()
@@ -81,45 +91,54 @@ public static class ServiceRegistration
             .AddSingleton<PastPreparationStore>()
             .AddSingleton<ProgressReader>()
             .AddSingleton<OrderWatch>()
-            // Files
-            .AddSingleton<BlobVerification>()
-            .AddSingleton<ExternalFilePolicy>()
+            .AddSingleton<SlotUse>()
+            .AddSingleton<WorkHalt>()
+            .AddSingleton<OrderEnding>()
+            // Mail
+            .AddMail()
+            .AddSingleton<ReminderClaimStore>()
+            // Notifications
+            .AddNotifications()
+            // Downloads
+            .AddSingleton<ZipStore>()
+            .AddSingleton<ISentZips>(services => services.GetRequiredService<ZipStore>())
+            .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<FileStateChanges>()
             .AddSingleton<KnownSubOrders>()
             .AddSingleton<DownloadRecords>()
             .AddSingleton<FileDelivery>()
-            .AddSingleton(ExternalNetwork.Internet)
-            .AddSingleton<ExternalClient>()
             .AddSingleton<ExternalFiles>()
             .AddSingleton<FileListing>()
             .AddSingleton<PageMarkStore>()
             .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
-            // Delivery
-            .AddSingleton(services => new ZipSources(services.GetRequiredService<IArchive>(), services.GetRequiredService<ExternalFiles>()))
+            .AddSingleton<ZipSources>()
+            .AddSingleton<ExternalMembers>()
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()
             .AddSingleton<OrderedItems>()
-            .AddMail()
-            .AddNotifications()
-            // Maintenance
-            .AddSingleton<ReminderClaimStore>()
-            .AddSingleton<SubOrderCopies>()
-            .AddSingleton<DeadCreations>()
-            .AddSingleton<ExpiryPass>()
-            .AddSingleton<RefreshPass>()
-            .AddSingleton<ReminderPass>()
             // Workflow
-            .AddSingleton<SlotUse>()
-            .AddSingleton<WorkHalt>()
-            .AddSingleton<OrderEnding>()
             .AddSingleton<SubOrderStart>()
             .AddSingleton<RunningOrderPlan>()
             .AddSingleton<OrderPlanner>()
+            .AddSingleton<SubOrderWriters>()
+            .AddSingleton<ExpansionRecord>()
             .AddSingleton<SelectionExpansion>()
+            .AddSingleton<PendingFiles>()
+            .AddSingleton<PreparationRecord>()
             .AddSingleton<SubOrderPreparation>()
             .AddSingleton<FailedFileReset>()
             .AddSingleton<OrderCleanup>()
-            .AddSingleton<OrderActivities>();
+            .AddSingleton<OrderWork>()
+            .AddSingleton<OrderActivities>()
+            // Maintenance
+            .AddSingleton<SubOrderCopies>()
+            .AddSingleton<DeadCreations>()
+            .AddSingleton<ExpiryNotice>()
+            .AddSingleton<ExpiryPass>()
+            .AddSingleton<OrderRefresh>()
+            .AddSingleton<RefreshPass>()
+            .AddSingleton<UntouchedOrders>()
+            .AddSingleton<ReminderPass>();
     }
 }

@@ -51,6 +51,23 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
         FileSelectionDescription? description,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            return await TryAddAllAsync(tenant, basket, requests, description, cancellationToken);
+        }
+        catch (SearchTooLargeException large)
+        {
+            return Unreadable(large.Reason ?? TooMuchWork);
+        }
+    }
+
+    private async Task<BasketResult> TryAddAllAsync(
+        string tenant,
+        Basket basket,
+        IReadOnlyList<SelectionRequest> requests,
+        FileSelectionDescription? description,
+        CancellationToken cancellationToken)
+    {
         if (FileFilters.Read(description, out var error) is null) return new BasketResult(BasketStatus.BadFilters, null, error);
 
         // (1)
@@ -112,8 +129,15 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
         foreach (var selection in selections)
         {
             var filtered = selection with { FileSelectionDescription = description?.Normalized() };
-            if (await RecountAsync(tenant, filtered, cancellationToken) is not { } counted) return Unreadable(TooMuchWork);
-            basket = basket.With(counted);
+            try
+            {
+                if (await RecountAsync(tenant, filtered, cancellationToken) is not { } counted) return Unreadable(TooMuchWork);
+                basket = basket.With(counted);
+            }
+            catch (SearchTooLargeException large)
+            {
+                return Unreadable(large.Reason ?? TooMuchWork);
+            }
         }
 
         return BasketResult.Done(basket);
@@ -121,14 +145,14 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
 
     /// <summary>Removes items selections from a dataset selection that keeps some others.</summary>
     /// <returns>
-    /// The dataset selection as the catalog is now. Where that would take too much work, its figures stay as they were, as far as
-    /// the items selections that are kept can have them.
+    /// The dataset selection as the catalog is now. Where that would take too much work, or its catalog does not answer, its figures stay
+    /// as they were, as far as the items selections that are kept can have them.
     /// </returns>
     public async Task<DatasetSelection> KeepAsync(
         string tenant, DatasetSelection selection, IReadOnlyList<ItemsSelection> kept, CancellationToken cancellationToken)
     {
         var rest = selection with { ItemsSelections = kept };
-        return await RecountAsync(tenant, rest, cancellationToken)
+        return await TryRecountAsync(tenant, rest, cancellationToken)
             ?? rest.Counting(selection.Counts.AtMost(kept.Aggregate(default(SelectionCounts), (sum, items) => sum.Plus(items.Counts))));
     }
 
@@ -143,6 +167,18 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
         {
             ItemsSelections = [.. selection.ItemsSelections.Zip(counted.Each, (items, counts) => items.Counting(counts))],
         };
+    }
+
+    private async Task<DatasetSelection?> TryRecountAsync(string tenant, DatasetSelection selection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RecountAsync(tenant, selection, cancellationToken);
+        }
+        catch (Exception fault) when (fault is SearchTooLargeException or CatalogUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static List<ItemQuery?> Queries(string tenant, DatasetSelection selection) =>

@@ -25,6 +25,7 @@ public sealed class SelectionCounter(ICatalog catalog)
     /// <param name="maxObjects">The counting ends once this many products are passed: more are never needed.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
     /// <returns>The figures, or null where it would take more than <see cref="MaxTested"/>.</returns>
+    /// <exception cref="SearchTooLargeException">It is too much for the catalog of the collection.</exception>
     public async Task<CountedSelections?> CountAsync(
         string tenant,
         string collectionId,
@@ -77,7 +78,7 @@ public sealed class SelectionCounter(ICatalog catalog)
         {
             return await catalog.ReadAsync(tenant, collectionId, anyOf, after, cancellationToken);
         }
-        catch (SearchTooLargeException)
+        catch (SearchTooLargeException tests) when (tests.Reason is null)
         {
             return null;
         }

@@ -48,14 +48,6 @@ public readonly record struct BoundingBox(double West, double South, double East
             [Math.Clamp(west, -180, 180), Math.Clamp(south, -90, 90), Math.Clamp(east, -180, 180), Math.Clamp(north, -90, 90)], out error);
     }
 
-    /// <summary>Tells whether the two have a point in common; borders count.</summary>
-    public bool Intersects(BoundingBox other) =>
-        South <= other.North && North >= other.South
-        && Spans().Any(mine => other.Spans().Any(its => mine.From <= its.To && mine.To >= its.From));
-
     // 180 stays where it is: a box that ends there does not cross it.
     private static double Wrap(double longitude) => longitude > 180 ? longitude - 360 : longitude;
-
-    // 180 and -180 are the same meridian, but boxes that only meet there are told apart as STAC servers do.
-    private (double From, double To)[] Spans() => West <= East ? [(West, East)] : [(West, 180), (-180, East)];
 }

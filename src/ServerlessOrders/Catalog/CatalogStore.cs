@@ -45,15 +45,12 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     public async Task<CatalogPage> ReadAsync(
         string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
     {
-        var queries = anyOf
-            .Where(q => q.Collections is null || q.Collections.Any(c => c == collectionId
-                || (Urns.ParseDataset(tenant, c) is { } uuid && uuid == Urns.DatasetUuid(collectionId))))
-            .ToList();
+        var queries = anyOf.Where(query => query.Concerns(tenant, collectionId)).ToList();
         if (queries.Count == 0) return new CatalogPage([], null);
 
         var rows = queries.All(q => q.Products is not null)
-            ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, queries.Any(q => q.NeedsGeometry), cancellationToken)
-            : await ScanAsync(tenant, collectionId, after, queries.Any(q => q.NeedsGeometry), cancellationToken);
+            ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, queries.Any(q => q.NeedsDocument), cancellationToken)
+            : await ScanAsync(tenant, collectionId, after, queries.Any(q => q.NeedsDocument), cancellationToken);
         return rows with { Items = ItemQuery.Filter(rows.Items, queries, cancellationToken) };
     }
 
@@ -158,10 +155,10 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private static string ItemsFilter(string tenant, string collection, string? after) => TableClient.CreateQueryFilter(
         $"PartitionKey eq {CatalogRows.ItemsPartition(tenant, collection)} and RowKey gt {after ?? IndexKeys.AfterIndex}");
 
-    private async Task<CatalogItem> ReadAsync(string collection, TableEntity row, bool geometry, CancellationToken cancellationToken)
+    private async Task<CatalogItem> ReadAsync(string collection, TableEntity row, bool documents, CancellationToken cancellationToken)
     {
         var item = CatalogRows.ReadItem(collection, row.RowKey, row);
-        return geometry ? await _blobs.CompleteAsync(item, cancellationToken) : item;
+        return documents ? await _blobs.CompleteAsync(item, cancellationToken) : item;
     }
 
     private async Task<TableEntity?> FindRowAsync(string partition, string key, CancellationToken cancellationToken)
@@ -171,10 +168,10 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     }
 
     private async Task<CatalogPage> ScanAsync(
-        string tenant, string collection, string? after, bool geometry, CancellationToken cancellationToken)
+        string tenant, string collection, string? after, bool documents, CancellationToken cancellationToken)
     {
         var filter = ItemsFilter(tenant, collection, after);
-        var columns = geometry ? null : CatalogRows.SelectionColumns;
+        var columns = documents ? null : CatalogRows.SelectionColumns;
         await foreach (var page in storage.Catalog.QueryAsync<TableEntity>(filter, PageRows, columns, cancellationToken).AsPages())
         {
             // An answer may be empty and yet not the last one.
@@ -183,7 +180,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
             foreach (var row in page.Values)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                items.Add(await ReadAsync(collection, row, geometry, cancellationToken));
+                items.Add(await ReadAsync(collection, row, documents, cancellationToken));
             }
 
             return new CatalogPage(items, page.ContinuationToken is null ? null : items[^1].Key);
@@ -193,12 +190,12 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     }
 
     private async Task<CatalogPage> ReadNamedAsync(
-        string tenant, string collection, List<NamedProducts> names, string? after, bool geometry, CancellationToken cancellationToken)
+        string tenant, string collection, List<NamedProducts> names, string? after, bool documents, CancellationToken cancellationToken)
     {
         if (names.Sum(n => n.Count) > WorthAScan)
         {
             // A small collection is read at once, whatever the names.
-            var first = await ScanAsync(tenant, collection, after, geometry, cancellationToken);
+            var first = await ScanAsync(tenant, collection, after, documents, cancellationToken);
             if (first.Next is null) return first;
         }
 
@@ -209,7 +206,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
         var page = keys.Take(PageRows).ToList();
         var rows = await FindRowsAsync(CatalogRows.ItemsPartition(tenant, collection), page, cancellationToken);
         var items = new List<CatalogItem>(rows.Count);
-        foreach (var row in rows) items.Add(await ReadAsync(collection, row, geometry, cancellationToken));
+        foreach (var row in rows) items.Add(await ReadAsync(collection, row, documents, cancellationToken));
         return new CatalogPage(items, keys.Count > PageRows ? page[^1] : null);
     }
 

@@ -34,14 +34,23 @@ public sealed class ItemQuery
     /// <summary>The only place at which items can match, or null for all: lets a catalog look there alone.</summary>
     internal SearchArea? Area => _node.Area;
 
+    /// <summary>Ask for the items' STAC documents (<see cref="CatalogItem.Stac"/>), which a catalog may else leave unread.</summary>
+    public bool WithDocuments { get; set; }
+
     /// <summary>True if items must come with their STAC documents.</summary>
-    internal bool NeedsGeometry => _node.NeedsGeometry;
+    internal bool NeedsDocument => WithDocuments || _node.NeedsGeometry;
 
     /// <summary>What it costs to test an item, in conditions; a list of names counts as a few.</summary>
     public int Conditions => _node.Conditions;
 
     /// <summary>What it shares with the other queries of its request.</summary>
     internal SearchScope Scope { get; }
+
+    /// <summary>Tells whether items of a collection can match at all.</summary>
+    /// <param name="tenant">The tenant whose URNs may name the collection.</param>
+    /// <param name="collectionId">The collection's plain id.</param>
+    internal bool Concerns(string tenant, string collectionId) => Collections is null || Collections.Any(name =>
+        name == collectionId || (Urns.ParseDataset(tenant, name) is { } uuid && uuid == Urns.DatasetUuid(collectionId)));
 
     /// <summary>Tells whether the item belongs to the selection.</summary>
     public bool Matches(CatalogItem item) => Matches(new ItemView(item));

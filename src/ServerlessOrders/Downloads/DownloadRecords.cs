@@ -23,7 +23,7 @@ public sealed class DownloadRecords(
     /// <summary>The file is DOWNLOADED when this returns.</summary>
     internal async Task DownloadedAsync(FoundFile found)
     {
-        var (key, before) = (new SubOrderKey(found.Order.Key, found.SubOrder.First), found.File);
+        var (key, before) = (found.Key, found.File);
         if (before.State == FileState.AVAILABLE)
         {
             var move = new FileMove(before, before.MoveTo(FileState.DOWNLOADED));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Downloads;
@@ -40,6 +41,12 @@ internal sealed class ExternalFileStream : AsyncReadStream
 
     /// <summary>When that version was made.</summary>
     internal DateTimeOffset? LastModified => _first.LastModified;
+
+    /// <summary>
+    /// What the host calls the version that is read; if it has no name for it, only the size tells versions apart, and in the end the CRC-32.
+    /// Manifests keep it, so the text of a version must stay the same.
+    /// </summary>
+    internal string VersionOf(long size) => string.Create(CultureInfo.InvariantCulture, $"{ETag}|{LastModified:O}|{size}");
 
     /// <inheritdoc/>
     public override bool CanSeek => _length is not null;

@@ -14,12 +14,12 @@ internal sealed class ExternalFiles(
     /// <param name="found">An external file that can be served.</param>
     /// <param name="wanted">The bytes that will most likely be read first: these are asked for at once.</param>
     /// <param name="cancellationToken">Stops the waiting for the host.</param>
-    /// <returns>The content, or the reason why it cannot be had: the file is then DOWNLOAD_ERROR.</returns>
+    /// <returns>The content, or the reason why it cannot be fetched: the file is then DOWNLOAD_ERROR.</returns>
     internal async Task<OpenedExternalFile> OpenAsync(FoundFile found, ByteSpan wanted, CancellationToken cancellationToken)
     {
         try
         {
-            var content = await OpenAsync(found.File, wanted, () => delivery.RecordAsync(found, FileChange.Downloaded), cancellationToken);
+            var content = await OpenAsync(ExternalFile.Of(found.File), wanted, () => delivery.RecordAsync(found, FileChange.Downloaded), cancellationToken);
             return new OpenedExternalFile(content, null);
         }
         catch (ExternalFileException fault)
@@ -30,21 +30,21 @@ internal sealed class ExternalFiles(
     }
 
     /// <summary>Opens a file for a ZIP, which records for itself what becomes of its files.</summary>
-    /// <exception cref="ExternalFileException">It cannot be had.</exception>
-    internal Task<ExternalFileStream> OpenUnrecordedAsync(OrderFile file, ByteSpan wanted, CancellationToken cancellationToken) =>
+    /// <exception cref="ExternalFileException">It cannot be fetched.</exception>
+    internal Task<ExternalFileStream> OpenUnrecordedAsync(ExternalFile file, ByteSpan wanted, CancellationToken cancellationToken) =>
         OpenAsync(file, wanted, () => Task.CompletedTask, cancellationToken);
 
-    /// <summary>Records that a file could not be had from its host: it is DOWNLOAD_ERROR.</summary>
+    /// <summary>Records that a file could not be fetched from its host: it is DOWNLOAD_ERROR.</summary>
     internal async Task FailAsync(FoundFile found, ExternalFileException fault)
     {
         log.LogWarning(
-            "Order {OrderId} of {Tenant}: external file {Position} cannot be had: {Reason}",
+            "Order {OrderId} of {Tenant}: external file {Position} cannot be fetched: {Reason}",
             found.Order.Id, found.Order.Tenant, found.File.Position, fault.Message);
         await delivery.RecordAsync(found, new FileChange(FileState.DOWNLOAD_ERROR, fault.Message));
     }
 
     private async Task<ExternalFileStream> OpenAsync(
-        OrderFile file, ByteSpan wanted, Func<Task> beforeLastByte, CancellationToken cancellationToken)
+        ExternalFile file, ByteSpan wanted, Func<Task> beforeLastByte, CancellationToken cancellationToken)
     {
         var part = await OpenPartAsync(file, wanted, cancellationToken);
         var rules = new ExternalStreamRules(
@@ -56,12 +56,12 @@ internal sealed class ExternalFiles(
     /// Asks for the bytes, and where the host cannot give them: for one byte, which tells the size (they may lie behind the
     /// end), then for the file without a range (it may be empty, or its host may not know ranges).
     /// </summary>
-    private async Task<ExternalPart> OpenPartAsync(OrderFile file, ByteSpan wanted, CancellationToken cancellationToken)
+    private async Task<ExternalPart> OpenPartAsync(ExternalFile file, ByteSpan wanted, CancellationToken cancellationToken)
     {
         ByteSpan?[] attempts = wanted.From > 0 ? [wanted, ByteSpan.Probe, null] : [wanted, null];
         foreach (var span in attempts)
         {
-            var response = await client.GetAsync(file.Href, span, cancellationToken);
+            var response = await client.GetAsync(file.Address, span, cancellationToken);
             try
             {
                 if (ExternalPart.Read(response, span) is { } part)
@@ -85,5 +85,5 @@ internal sealed class ExternalFiles(
 
 /// <summary>How opening an external file ended.</summary>
 /// <param name="Content">Its bytes where opened; the caller disposes it.</param>
-/// <param name="Error">Why it cannot be had, where not.</param>
+/// <param name="Error">Why it cannot be fetched, where not.</param>
 internal sealed record OpenedExternalFile(ExternalFileStream? Content, string? Error);

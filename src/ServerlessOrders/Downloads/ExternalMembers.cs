@@ -7,15 +7,15 @@ namespace ServerlessOrders.Downloads;
 
 /// <summary>
 /// Puts external files into a manifest. A ZIP tells the CRC-32 of a file before its content, and nobody but its host has it: so
-/// each is read once while the manifest is made. One that cannot be had is left out and becomes DOWNLOAD_ERROR; one that cannot
+/// each is read once while the manifest is made. One that cannot be fetched is left out and becomes DOWNLOAD_ERROR; one that cannot
 /// be read in the time that a client waits for its first byte is left out and stays AVAILABLE. The notice names both.
 /// </summary>
-internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileStateChanges changes)
+internal sealed class ExternalMembers(ExternalFiles hosts, FileStore files, FileStateChanges changes)
 {
     /// <summary>How long the making of one manifest waits for hosts. Azure cuts a request that is not answered within 230 s.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private const string TooLarge = "it could not be read from its host in time, fetch it by itself";
+    private const string TooLarge = "it could not be read from its host in time: fetch it by itself";
     private const int Parallelism = 8;
 
     /// <summary>Adds the AVAILABLE files of one sub-order of external files.</summary>
@@ -28,20 +28,20 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
         ZipContents contents, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
     {
         var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, sub.First + sub.Counts.Total, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, cancellationToken: cancellationToken))
         {
             var name = contents.NameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
         var (learnt, failed) = await LearnAsync([.. batch.Select(member => member.File)], late, cancellationToken);
-        if (failed.Count > 0) await changes.ApplyAsync(new SubOrderKey(key, sub.First), failed, cancellationToken);
+        if (failed.Count > 0) await changes.ApplyAsync(sub.KeyIn(key), failed, cancellationToken);
         foreach (var (file, name) in batch)
         {
             if (learnt.TryGetValue(file.Position, out var content))
             {
                 await contents.AddAsync(
-                    new ZipMember(FileIds.Of(key.Id, file.Position), name, content.Location, content.Version, content.Length, content.Crc32),
+                    new ZipMember(FileIds.Of(key.Id, file.Position), name, content.Source, content.Length, content.Crc32),
                     content.Sha256,
                     cancellationToken);
             }
@@ -63,7 +63,7 @@ internal sealed class ExternalMembers(ZipSources sources, FileStore files, FileS
         {
             try
             {
-                learnt[file.Position] = await sources.LearnAsync(file, either.Token);
+                learnt[file.Position] = await ExternalContent.ReadAsync(hosts, file, either.Token);
             }
             catch (ExternalFileException fault)
             {

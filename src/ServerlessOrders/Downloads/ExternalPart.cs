@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using ServerlessOrders.Outbound;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;
 
@@ -13,8 +12,6 @@ namespace ServerlessOrders.Downloads;
 /// <param name="Total">The bytes of the whole file; null where the host does not say.</param>
 internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, long From, long? End, long? Total) : IDisposable
 {
-    private static readonly string[] PageTypes = ["text/html", "application/xhtml+xml"];
-
     /// <summary>The host's name for this version, quotes included (and <c>W/</c> where it is a weak one).</summary>
     internal string? ETag => Response.Headers.ETag?.ToString();
 
@@ -48,12 +45,12 @@ internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, 
     }
 
     /// <summary>Why the part cannot be one of this file; null where it can.</summary>
-    internal string? Refusal(OrderFile file, long maxBytes)
+    internal string? Refusal(ExternalFile file, long maxBytes)
     {
         var content = Response.Content.Headers;
         var invariant = CultureInfo.InvariantCulture;
         // First what explains a wrong size.
-        if (content.ContentType?.MediaType is { } type && PageTypes.Contains(type, StringComparer.OrdinalIgnoreCase) && !IsPage(file))
+        if (content.ContentType?.MediaType is { } type && ExternalFile.PageTypes.Contains(type, StringComparer.OrdinalIgnoreCase) && !file.MayBePage)
             return $"Its host sent a web page ({type}) instead of the file";
         // The stored bytes, as a host of .gz files may call them; or else bytes that are not the file's.
         if (content.ContentEncoding.Any(encoding => encoding != "identity") && (Total is null || Total != file.Size))
@@ -74,11 +71,6 @@ internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, 
 
     /// <inheritdoc/>
     public void Dispose() => Response.Dispose();
-
-    private static bool IsPage(OrderFile file) =>
-        PageTypes.Any(type => file.MimeType.StartsWith(type, StringComparison.OrdinalIgnoreCase))
-        || file.FileName.EndsWith(".html", StringComparison.OrdinalIgnoreCase)
-        || file.FileName.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);
 
     private static string Reason(HttpStatusCode status) => (int)status switch
     {

@@ -9,13 +9,9 @@ public sealed class FileDelivery(
     OrderStore orders, FileStore files, KnownSubOrders subOrders, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
 {
     /// <summary>
-    /// Finds a file, whatever the size of the order: two storage operations if its sub-order is known here, else four. Null if there
-    /// is none, or its order's files are gone.
+    /// Finds a file, whatever the size of the order, and tells of one that is gone whose order has expired: two storage operations if
+    /// its sub-order is known here, else four; of an order that is gone one.
     /// </summary>
-    public async Task<FoundFile?> FindAsync(string tenant, long fileId, CancellationToken cancellationToken) =>
-        (await LookUpAsync(tenant, fileId, cancellationToken)).File;
-
-    /// <summary>Finds a file and tells of one that is gone whose order has expired. As many operations; of an order that is gone one.</summary>
     public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
@@ -23,7 +19,7 @@ public sealed class FileDelivery(
         if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order }) return new(null, null);
         if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
         if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return new(null, null);
-        return await files.FindFileAsync(new SubOrderKey(key, known.SubOrder.First), position, cancellationToken) is { } file
+        return await files.FindFileAsync(known.SubOrder.KeyIn(key), position, cancellationToken) is { } file
             ? new(new FoundFile(order, known.SubOrder, known.Summary, file), null)
             : new(null, null);
     }
@@ -64,7 +60,7 @@ public sealed class FileDelivery(
     internal Task RecordAsync(FoundFile found, FileChange change) => change == FileChange.Downloaded
         ? downloads.DownloadedAsync(found)
         : changes.ApplyAsync(
-            new SubOrderKey(found.Order.Key, found.SubOrder.First),
+            found.Key,
             new Dictionary<int, FileChange> { [found.File.Position] = change },
             CancellationToken.None);
 }
@@ -74,7 +70,11 @@ public sealed class FileDelivery(
 /// <param name="SubOrder">Its sub-order; the figures may be old.</param>
 /// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
 /// <param name="File">The file.</param>
-public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File);
+public sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File)
+{
+    /// <summary>The name of its sub-order.</summary>
+    internal SubOrderKey Key => SubOrder.KeyIn(Order.Key);
+}
 
 /// <summary>What the number of a file leads to: both null where there is no such file, or its order is deleted.</summary>
 /// <param name="File">The file.</param>

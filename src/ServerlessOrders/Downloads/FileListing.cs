@@ -62,8 +62,8 @@ public sealed class FileListing(FileStore files)
             if (found.Count > request.Size || from >= to || sub.Counts.Available == 0) continue;
             var wanted = request.Size + 1 - found.Count;
             var some = files
-                .ReadAsync(new SubOrderKey(snapshot.Order.Key, sub.First), from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
-                .Select(file => new ListedFile(sub.First, file));
+                .ReadAsync(sub.KeyIn(snapshot.Order.Key), from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
+                .Select(file => new ListedFile(sub, file));
             // Rows come forwards only, so backwards all of the sub-order are read, 5000 at most.
             found.AddRange(backwards
                 ? (await some.ToListAsync(cancellationToken)).TakeLast(wanted).Reverse()
@@ -90,13 +90,12 @@ public sealed class FileListing(FileStore files)
 
             // Without a state the place in the sub-order is the position; with one the files before have to be counted.
             var first = state is null ? sub.First + (int)skip : sub.First;
-            var end = sub.First + sub.Counts.Total;
-            var last = state is null ? Math.Min(first + take - found.Count, end) : end;
+            var last = state is null ? Math.Min(first + take - found.Count, sub.End) : sub.End;
             if (state is null) skip = 0;
-            await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), first, last, state, cancellationToken: cancellationToken))
+            await foreach (var file in files.ReadAsync(sub.KeyIn(key), first, last, state, cancellationToken: cancellationToken))
             {
                 if (skip-- > 0) continue;
-                found.Add(new ListedFile(sub.First, file));
+                found.Add(new ListedFile(sub, file));
                 if (found.Count == take) break;
             }
 
@@ -115,6 +114,6 @@ public sealed class FileListing(FileStore files)
 }
 
 /// <summary>A file and where it belongs.</summary>
-/// <param name="SubOrder">First position of its sub-order.</param>
+/// <param name="SubOrder">Its sub-order.</param>
 /// <param name="File">The file.</param>
-public sealed record ListedFile(int SubOrder, OrderFile File);
+public sealed record ListedFile(SubOrder SubOrder, OrderFile File);

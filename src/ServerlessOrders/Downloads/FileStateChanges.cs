@@ -60,7 +60,7 @@ public sealed class FileStateChanges(
     private async Task ReleaseAsync(Order order, SubOrderKey key, CancellationToken cancellationToken)
     {
         if (await files.FindSummaryAsync(key, cancellationToken) is { Value.Counts: { Pending: 0, Available: 0 } })
-            await slots.ReleaseAsync(order, [key.First], cancellationToken);
+            await slots.ReleaseAsync(order, [key], cancellationToken);
     }
 
     private Task<SubOrderSummary?> WriteAsync(

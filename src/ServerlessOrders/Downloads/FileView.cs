@@ -63,7 +63,7 @@ internal sealed record FileView(
         var view = new FileView(
             id, file.State, order.Id, Urns.Product(order.Tenant, file.Collection, file.Item), file.DataType, file.External,
             file.External ? SignedAddress.Show(file.Href) : self.Href, file.MimeType, online, file.Checksum, file.Size, file.FileName, [], file.Item,
-            ProductVersion, FileIds.Of(order.Id, listed.SubOrder), file.DigestAlgorithm,
+            ProductVersion, FileIds.Of(order.Id, listed.SubOrder.First), file.DigestAlgorithm,
             file.Crc32?.ToString("x8", CultureInfo.InvariantCulture), file.Error);
         return new Resource<FileView>(view, online ? [self] : []);
     }

@@ -33,7 +33,7 @@ public sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDispos
         }
 
         if (await orders.FindSubOrderAsync(order, position, cancellationToken) is not { } subOrder
-            || await files.FindSummaryAsync(new SubOrderKey(order, subOrder.First), cancellationToken) is not { } summary) return null;
+            || await files.FindSummaryAsync(subOrder.KeyIn(order), cancellationToken) is not { } summary) return null;
         var fresh = new KnownSubOrder(subOrder, summary);
         // While the order is expanded its last sub-order still grows.
         if (of.Progress.Expansion is null) Remember(order, fresh);

@@ -72,9 +72,8 @@ internal static class MetalinkEndpoints
         var files = call.Service<FileStore>();
         foreach (var sub in snapshot.SubOrders)
         {
-            var end = sub.First + sub.Counts.Total;
-            var given = new Dictionary<int, FileChange>();
-            await foreach (var file in files.ReadAsync(new SubOrderKey(order.Key, sub.First), sub.First, end, cancellationToken: cancellationToken))
+                var given = new Dictionary<int, FileChange>();
+            await foreach (var file in files.ReadAsync(sub.KeyIn(order.Key), sub.First, sub.End, cancellationToken: cancellationToken))
             {
                 var blob = direct is null ? null : await direct.LinkAsync(order, file, cancellationToken);
                 if (blob is not null && file.State == FileState.AVAILABLE) given[file.Position] = FileChange.Downloaded;
@@ -88,7 +87,7 @@ internal static class MetalinkEndpoints
             }
 
             if (given.Count > 0)
-                await call.Service<FileStateChanges>().ApplyAsync(new SubOrderKey(order.Key, sub.First), given, CancellationToken.None);
+                await call.Service<FileStateChanges>().ApplyAsync(sub.KeyIn(order.Key), given, CancellationToken.None);
         }
     }
 

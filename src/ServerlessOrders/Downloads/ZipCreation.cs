@@ -12,8 +12,8 @@ namespace ServerlessOrders.Downloads;
 /// ZIPs can be unpacked into one folder; take those that are AVAILABLE, (2) leave out those whose blob is missing or changed, which become DOWNLOAD_ERROR, unless preparation saw it a moment ago (external files: see <see cref="ExternalMembers"/>), (3) write the manifest, and
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
-public sealed class ZipCreation(
-    OrderStore orders, FileStore files, ZipStore zips, ZipSources sources, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+internal sealed class ZipCreation(
+    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, ExternalMembers external, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
@@ -22,8 +22,6 @@ public sealed class ZipCreation(
     public const int MaxChecked = 2000;
 
     private const int Parallelism = 16;
-
-    private readonly ExternalMembers _external = new(sources, files, changes);
 
     /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
     internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
@@ -51,7 +49,7 @@ public sealed class ZipCreation(
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
             foreach (var sub in snapshot.SubOrders)
             {
-                if (sub.External) await _external.AddAsync(contents, key, sub, late.Token, cancellationToken);
+                if (sub.External) await external.AddAsync(contents, key, sub, late.Token, cancellationToken);
                 else await AddAsync(contents, key, sub, check && !WasJustPrepared(sub, now), cancellationToken);
             }
 
@@ -99,22 +97,21 @@ public sealed class ZipCreation(
 
     private async Task AddAsync(ZipContents contents, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
     {
-        var end = sub.First + sub.Counts.Total;
         var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, cancellationToken: cancellationToken))
         {
             var name = contents.NameOf(file);
             if (file.State == FileState.AVAILABLE) batch.Add((file, name));
         }
 
         var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
-        if (unreadable.Count > 0) await changes.ApplyAsync(new SubOrderKey(key, sub.First), unreadable, cancellationToken);
+        if (unreadable.Count > 0) await changes.ApplyAsync(sub.KeyIn(key), unreadable, cancellationToken);
         foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
             await contents.AddAsync(
                 new ZipMember(
-                    FileIds.Of(key.Id, file.Position), name, BlobLocation.Parse(file.Href), file.BlobETag!, file.Size!.Value,
+                    FileIds.Of(key.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
                     file.Crc32!.Value),
                 file.KnownSha256,
                 cancellationToken);
@@ -131,7 +128,7 @@ public sealed class ZipCreation(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
         {
-            var reason = await sources.FindAsync(BlobLocation.Parse(file.Href), stop) switch
+            var reason = await archive.FindAsync(BlobLocation.Parse(file.Href), stop) switch
             {
                 null => UnreadableReason.Missing,
                 { Readability: not Readability.Online } => UnreadableReason.NotOnline,
@@ -146,11 +143,10 @@ public sealed class ZipCreation(
     private async Task AddNoticesAsync(ZipContents contents, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
         var summary = sub.Counts.Available > 0 || sub.Counts.DownloadError > 0
-            ? await files.FindSummaryAsync(new SubOrderKey(key, sub.First), cancellationToken)
+            ? await files.FindSummaryAsync(sub.KeyIn(key), cancellationToken)
             : null;
         if (summary is null or { Value.Counts.DownloadError: 0 }) return;
-        var end = sub.First + sub.Counts.Total;
-        await foreach (var file in files.ReadAsync(new SubOrderKey(key, sub.First), sub.First, end, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
+        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, FileState.DOWNLOAD_ERROR, cancellationToken: cancellationToken))
             await contents.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }

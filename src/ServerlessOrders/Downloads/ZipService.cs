@@ -10,13 +10,13 @@ namespace ServerlessOrders.Downloads;
 /// Decides which version of a ZIP answers a request, and records what was delivered. A client that resumes sends a range and
 /// nothing else, so whichever version it began with must answer: versions belong to an order and a user.
 /// </summary>
-public sealed class ZipService(
+internal sealed class ZipService(
     ZipStore zips, ZipCreation creation, ZipSources sources, FileStateChanges changes, ILogger<ZipService> log)
 {
     /// <summary>
     /// The version for a request to the plain address. From byte 0: the user's open one of the layout, else a new one. Later: the
     /// one that If-Range names, else the latest of the layout; never a new one, which would join two versions in one file, unless
-    /// If-Range keeps that from happening: it names none that can be had, so all of the new one is sent (RFC 9110 section 13.1.5).
+    /// If-Range keeps that from happening: it names none that is available, so all of the new one is sent (RFC 9110 section 13.1.5).
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="user">Who fetches it.</param>
@@ -69,7 +69,7 @@ public sealed class ZipService(
         FileIds.TrySplit(fault.FileId, out _, out var position);
         var change = new FileChange(FileState.DOWNLOAD_ERROR, fault.Text);
         if (SubOrderOf(order, position) is { } sub)
-            await changes.ApplyAsync(new SubOrderKey(key, sub), new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
+            await changes.ApplyAsync(sub, new Dictionary<int, FileChange> { [position] = change }, cancellationToken);
         for (var contention = new Contention($"ZIP {zip.Number} of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await zips.FindAsync(key, zip.User, zip.Number, cancellationToken) is not { Value.State: not ZipState.Ended } stored) return;
@@ -96,7 +96,7 @@ public sealed class ZipService(
     private async Task MarkDownloadedAsync(OrderSnapshot order, ZipManifest manifest, CancellationToken cancellationToken)
     {
         var current = new Dictionary<int, FileChange>();
-        int? subOrder = null;
+        SubOrderKey? subOrder = null;
         await foreach (var member in manifest.MembersAsync(cancellationToken))
         {
             FileIds.TrySplit(member.FileId, out _, out var position);
@@ -110,13 +110,13 @@ public sealed class ZipService(
 
         async Task FlushAsync()
         {
-            if (subOrder is { } first) await changes.ApplyAsync(new SubOrderKey(order.Order.Key, first), current, cancellationToken);
+            if (subOrder is { } key) await changes.ApplyAsync(key, current, cancellationToken);
             current.Clear();
         }
     }
 
     /// <summary>The sub-order that holds a position: the last that begins at or before it.</summary>
-    private static int? SubOrderOf(OrderSnapshot order, int position)
+    private static SubOrderKey? SubOrderOf(OrderSnapshot order, int position)
     {
         var (low, high) = (0, order.SubOrders.Count - 1);
         while (low < high)
@@ -126,7 +126,7 @@ public sealed class ZipService(
             else high = middle - 1;
         }
 
-        return order.SubOrders.Count == 0 ? null : order.SubOrders[low].First;
+        return order.SubOrders.Count == 0 ? null : order.SubOrders[low].KeyIn(order.Order.Key);
     }
 }
 
@@ -141,7 +141,7 @@ public sealed record ZipChoice(ZipChoiceStatus Status, ZipVersion? Zip)
     /// <summary>A range to go on from, and nothing was begun.</summary>
     public static ZipChoice NotBegun { get; } = new(ZipChoiceStatus.NotBegun, null);
 
-    /// <summary>What the client began with is no longer to be had.</summary>
+    /// <summary>What the client began with is no longer available.</summary>
     public static ZipChoice Gone { get; } = new(ZipChoiceStatus.Gone, null);
 
     /// <summary>A version, unless it has ended.</summary>
@@ -161,6 +161,6 @@ public enum ZipChoiceStatus
     /// <summary>A range to go on from, and nothing was begun: 410.</summary>
     NotBegun,
 
-    /// <summary>What the client began with is no longer to be had: 410.</summary>
+    /// <summary>What the client began with is no longer available: 410.</summary>
     Gone,
 }

@@ -38,10 +38,4 @@ public sealed class ApiCall(HttpContext http, Caller caller)
 
     /// <summary>Tells which order the request is about, where neither its address nor its caller says so; logs carry it from here on.</summary>
     public void Concerns(OrderKey order) => _scope?.Add(order);
-
-    /// <summary>
-    /// Makes the response a download under this file name: sets <c>Content-Disposition</c>, and lets the client keep it but no cache
-    /// that others share. Call it once it is certain that content will follow.
-    /// </summary>
-    public void AnswerWithDownload(string fileName) => ApiHeaders.Download(Http.Response.Headers, fileName);
 }

@@ -25,6 +25,7 @@ public static class CallBody
         if (json.Span.Trim(" \t\r\n"u8).IsEmpty) return null;
         try
         {
+            if (!JsonUnicode.IsValid(json.Span)) throw ApiException.BadRequest("The body has a text that is not valid Unicode: half a surrogate pair, such as \\ud800 alone.");
             JsonNullItems.Refuse(json.Span);
             return JsonSerializer.Deserialize<T>(json.Span, ApiJson.Options);
         }

@@ -9,7 +9,7 @@ namespace ServerlessOrders.Http;
 /// </summary>
 /// <param name="content">The content; disposed with this.</param>
 /// <param name="response">The response, which has its Content-Length when the first byte is read, unless the length is unknown.</param>
-internal sealed class DownloadStream(Stream content, HttpResponse response) : AsyncReadStream
+internal sealed class DownloadStream(Stream content, HttpResponse response) : WrappedStream(content)
 {
     /// <summary>The most bytes that are read at once.</summary>
     internal const int PieceBytes = 256 * 1024;
@@ -18,15 +18,6 @@ internal sealed class DownloadStream(Stream content, HttpResponse response) : As
     internal const int BufferBytes = 2 * PieceBytes;
 
     private bool _sent;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => content.CanSeek;
-
-    /// <inheritdoc/>
-    public override long Length => content.Length;
-
-    /// <inheritdoc/>
-    public override long Position { get => content.Position; set => content.Position = value; }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -40,7 +31,7 @@ internal sealed class DownloadStream(Stream content, HttpResponse response) : As
             // An empty file is read too: its end counts as well.
             var piece = output.GetMemory(PieceBytes);
             var wanted = (int)Math.Clamp(rest, 1, Math.Min(piece.Length, PieceBytes));
-            var count = await content.ReadAsync(piece[..wanted], cancellationToken);
+            var count = await Content.ReadAsync(piece[..wanted], cancellationToken);
             if (count == 0) break;
             output.Advance(count);
             rest -= count;
@@ -50,19 +41,5 @@ internal sealed class DownloadStream(Stream content, HttpResponse response) : As
         while (rest > 0);
 
         return 0;
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        await content.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) content.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -9,6 +9,7 @@ namespace ServerlessOrders.Http;
 /// </summary>
 internal static class JsonNullItems
 {
+    /// <param name="json">The body, of valid Unicode (<see cref="JsonUnicode"/>).</param>
     /// <exception cref="JsonException">A list holds null, or the text is not JSON.</exception>
     internal static void Refuse(ReadOnlySpan<byte> json)
     {
@@ -18,7 +19,7 @@ internal static class JsonNullItems
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                path.Peek().Name = Name(reader);
+                path.Peek().Name = reader.GetString();
                 continue;
             }
 
@@ -37,18 +38,6 @@ internal static class JsonNullItems
 
             if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                 path.Push(new Step(reader.TokenType == JsonTokenType.StartArray));
-        }
-    }
-
-    private static string? Name(Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("The name is half a surrogate pair.", e);
         }
     }
 

@@ -60,4 +60,4 @@ internal static class ReminderMail
 /// <param name="AvailableFiles">How many files wait.</param>
 /// <param name="Since">When that number last changed.</param>
 /// <param name="ExpirationDate">When the files go.</param>
-internal sealed record WaitingOrder(long Id, string Label, int AvailableFiles, DateTimeOffset Since, DateTimeOffset ExpirationDate);
+public sealed record WaitingOrder(long Id, string Label, int AvailableFiles, DateTimeOffset Since, DateTimeOffset ExpirationDate);

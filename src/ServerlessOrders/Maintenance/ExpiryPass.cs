@@ -6,8 +6,8 @@ using ServerlessOrders.Telemetry;
 namespace ServerlessOrders.Maintenance;
 
 /// <summary>
-/// Turns orders that are past their expiration date into EXPIRED (contract, section 5), in steps of a bounded number of orders.
-/// Steps can be repeated, stopped, and run on several machines at once.
+/// Turns orders that are past their expiration date into EXPIRED (contract, section 5), and has the receivers of those told that soon
+/// will be, in steps of a bounded number of orders. Steps can be repeated, stopped, and run on several machines at once.
 /// </summary>
 /// <remarks>
 /// For each due row: (1) drop a row that is out of date, (2) note that the order must be driven, so that a process that dies
@@ -20,6 +20,7 @@ public sealed class ExpiryPass(
     WorkHalt halt,
     SubOrderCopies copies,
     OrderDrive drive,
+    ExpiryNotice notice,
     TimeProvider time,
     ILogger<ExpiryPass> log)
 {
@@ -39,23 +40,30 @@ public sealed class ExpiryPass(
     public async Task<bool> RunAsync(int maxOrders = DefaultStep, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
+        return await EachAsync(due.ListAsync(now, cancellationToken), maxOrders, row => HandleAsync(row, now, cancellationToken), cancellationToken)
+            || await EachAsync(notice.ListAsync(now, cancellationToken), maxOrders, row => notice.GiveAsync(row, cancellationToken), cancellationToken);
+    }
+
+    private async Task<bool> EachAsync(
+        IAsyncEnumerable<DueOrder> rows, int maxOrders, Func<DueOrder, Task> handle, CancellationToken cancellationToken)
+    {
         var done = 0;
         var failedInARow = 0;
-        await foreach (var row in due.ListAsync(now, cancellationToken))
+        await foreach (var row in rows)
         {
             if (done == maxOrders) return true;
             try
             {
-                await HandleAsync(row, now, cancellationToken);
+                await handle(row);
                 done++;
                 failedInARow = 0;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 log.LogError(
-                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} is due and could not be handled: {Reason}",
+                    StorageOutage.TraceOf(e), "Order {OrderId} of {Tenant} is due, or soon will be, and could not be handled: {Reason}",
                     row.Order.Id, row.Order.Tenant, StorageOutage.ReasonOf(e));
-                if (++failedInARow % SuspiciousFailures == 0) await due.ListAsync(now, cancellationToken).AnyAsync(cancellationToken);
+                if (++failedInARow % SuspiciousFailures == 0) await rows.AnyAsync(cancellationToken);
             }
         }
 
@@ -100,7 +108,8 @@ public sealed class ExpiryPass(
             expired => expired with { Progress = expired.Progress with { CleanedUp = false }, Confirmation = null });
     }
 
-    private static bool MustExpire(OrderSnapshot snapshot) =>
+    /// <summary>True if the order loses something at its date.</summary>
+    internal static bool MustExpire(OrderSnapshot snapshot) =>
         OrderTransitions.Refusal(snapshot.Order.Status, OrderCommand.Expire) is null
         && (snapshot.Order.Status is not (OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING) || snapshot.AvailableFilesCount > 0);
 

@@ -10,13 +10,9 @@ namespace ServerlessOrders.Maintenance;
 /// slots and lists, drops notes of orders that were never created, and forgets idempotency keys of yesterday. Looks at unfinished orders only.
 /// </summary>
 public sealed class RefreshPass(
-    OrderStore orders,
-    OrderIndex index,
     UnfinishedOrderStore unfinished,
-    DeadCreations dead,
+    OrderRefresh orders,
     IdempotencyStore idempotency,
-    SubOrderCopies copies,
-    IOrderWorkflows workflows,
     TimeProvider time,
     OrderTelemetry telemetry,
     ILogger<RefreshPass> log)
@@ -55,10 +51,6 @@ public sealed class RefreshPass(
         await idempotency.ForgetOldAsync(time.GetUtcNow(), MaxForgotten, cancellationToken);
     }
 
-    /// <summary>Looks at the unfinished orders of one slice (<see cref="UnfinishedOrderStore.SliceOf"/>).</summary>
-    public Task RunAsync(int slice, CancellationToken cancellationToken) =>
-        RunAsync(slice, new UnfinishedFigures(time.GetUtcNow()), cancellationToken);
-
     private async Task RunAsync(int slice, UnfinishedFigures found, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
@@ -67,7 +59,7 @@ public sealed class RefreshPass(
             using var scope = log.BeginOrder(note.Order);
             try
             {
-                await RefreshAsync(note, found, stop);
+                await orders.RefreshAsync(note.Order, found, stop);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
@@ -77,39 +69,5 @@ public sealed class RefreshPass(
                     note.Order.Id, note.Order.Tenant, StorageOutage.ReasonOf(e));
             }
         });
-    }
-
-    private async Task RefreshAsync(UnfinishedOrder note, UnfinishedFigures found, CancellationToken cancellationToken)
-    {
-        var key = note.Order;
-        if (await orders.FindAsync(key, cancellationToken) is not { } snapshot)
-        {
-            await dead.DropAsync(key, cancellationToken);
-            return;
-        }
-
-        var order = snapshot.Order;
-        found.Add(snapshot);
-        if (order.Status is OrderStatus.PENDING or OrderStatus.RUNNING or OrderStatus.PAUSED)
-        {
-            await ListAsync(order, cancellationToken);
-            await copies.RefreshAsync(snapshot, cancellationToken);
-        }
-
-        if (order.Status == OrderStatus.RUNNING) await copies.RefreshSlotsAsync(order.SlotOwner, cancellationToken);
-
-        // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
-        if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null || order.NextSending is not null) await workflows.WakeAsync(key, cancellationToken);
-    }
-
-    private async Task ListAsync(Order order, CancellationToken cancellationToken)
-    {
-        if (await index.HasAsync(order, cancellationToken)) return;
-        await index.AddAsync(order, cancellationToken);
-
-        // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
-        var now = await orders.FindOrderAsync(order.Key, cancellationToken);
-        if (now is null) await index.UnlistAsync(order, cancellationToken);
-        else if (now.Value.Status == OrderStatus.DELETED) await index.HideAsync(order, cancellationToken);
     }
 }

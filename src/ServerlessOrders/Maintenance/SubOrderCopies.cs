@@ -33,23 +33,23 @@ public sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore
     {
         foreach (var holder in await slots.HoldersAsync(owner, cancellationToken))
         {
-            var key = new OrderKey(owner.Tenant, holder.OrderId);
-            if (await orders.FindSubOrderAsync(key, holder.First, cancellationToken) is { } copy)
-                await RepairAsync(key, copy, cancellationToken);
+            var key = holder.SubOrder;
+            if (await orders.FindSubOrderAsync(key.Order, key.First, cancellationToken) is { } copy)
+                await RepairAsync(key.Order, copy, cancellationToken);
 
             // The order is read before it is asked whether the slot is needed: one taken in a later generation then stays.
-            if (await orders.FindOrderAsync(key, cancellationToken) is { } order
-                && !await slotUse.IsNeededAsync(owner.Tenant, holder, cancellationToken))
-                await slotUse.ReleaseAsync(order.Value, [holder.First], cancellationToken);
+            if (await orders.FindOrderAsync(key.Order, cancellationToken) is { } order
+                && !await slotUse.IsNeededAsync(key, cancellationToken))
+                await slotUse.ReleaseAsync(order.Value, [key], cancellationToken);
         }
     }
 
     // A sub-order that was not started has only the files of the expansion, one that was fetched whole no more changes.
     private static bool MayChange(Order order, SubOrder sub) =>
-        order.Progress.Started.Contains(sub.First) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
+        order.HasStarted(sub) || sub.External || sub.Counts.Available > 0 || sub.Counts.DownloadError > 0;
 
     private async Task<SubOrder?> RepairAsync(OrderKey key, SubOrder copy, CancellationToken cancellationToken) =>
-        await files.FindSummaryAsync(new SubOrderKey(key, copy.First), cancellationToken) is { Value: var summary } && summary.Version > copy.Version
+        await files.FindSummaryAsync(copy.KeyIn(key), cancellationToken) is { Value: var summary } && summary.Version > copy.Version
             ? await orders.CopyAsync(key, summary, cancellationToken)
             : null;
 }

@@ -36,7 +36,7 @@ internal sealed class UnfinishedFigures(DateTimeOffset now)
         { Status: OrderStatus.PENDING } order => order.StatusDate,
         { FilesAreGone: true, Progress.CleanedUp: false } order => order.StatusDate,
         { Status: OrderStatus.RUNNING } order => snapshot.SubOrders
-            .Where(sub => sub.Counts.Pending > 0 && order.Progress.Started.Contains(sub.First))
+            .Where(sub => sub.Counts.Pending > 0 && order.HasStarted(sub))
             .Min(sub => sub.NextCheck),
         _ => null,
     };

@@ -31,8 +31,8 @@ internal sealed record EventMessage(string Id, string Body)
         var id = IdOf(order.Key, happened.Number);
         var data = new EventData(
             happened.Type, order.Id, order.CorrelationId, order.Label, happened.Status, happened.Message, happened.Errors,
-            happened.Type is OrderEventType.SUBORDER_DONE or OrderEventType.DONE ? downloadLink : null,
-            happened.TotalSubOrders, happened.SubOrder is { } first ? FileIds.Of(order.Id, first) : null);
+            happened.Type is OrderEventType.SUBORDER_DONE or OrderEventType.DONE or OrderEventType.EXPIRING ? downloadLink : null,
+            happened.TotalSubOrders, happened.SubOrder is { } first ? FileIds.Of(order.Id, first) : null, happened.ExpirationDate);
         var body = Formatter.EncodeStructuredModeMessage(
             new CloudEvent(CloudEventsSpecVersion.V1_0)
             {
@@ -66,5 +66,6 @@ internal sealed record EventMessage(string Id, string Body)
         int? Errors,
         string? DownloadLink,
         int? TotalSubOrders,
-        long? SubOrderId);
+        long? SubOrderId,
+        DateTimeOffset? ExpirationDate);
 }

@@ -13,6 +13,7 @@ namespace ServerlessOrders.Notifications;
 /// <param name="Errors">How many files were in error, at the end of the order.</param>
 /// <param name="TotalSubOrders">How many sub-orders the order has, once that is known.</param>
 /// <param name="SubOrderId">The sub-order that it is about: the filesTaskId of its files.</param>
+/// <param name="ExpirationDate">When the order's files go, if that is what it tells.</param>
 /// <param name="Deliveries">What became of it at each receiver.</param>
 internal sealed record EventView(
     int Id,
@@ -24,6 +25,7 @@ internal sealed record EventView(
     int? Errors,
     int? TotalSubOrders,
     long? SubOrderId,
+    DateTimeOffset? ExpirationDate,
     IReadOnlyList<DeliveryView> Deliveries)
 {
     /// <summary>The event with the link that sends it again.</summary>
@@ -31,7 +33,7 @@ internal sealed record EventView(
         new EventView(
             happened.Number, EventMessage.IdOf(order.Key, happened.Number), happened.Type, happened.Time, happened.Status,
             happened.Message, happened.Errors, happened.TotalSubOrders,
-            happened.SubOrder is { } first ? FileIds.Of(order.Id, first) : null,
+            happened.SubOrder is { } first ? FileIds.Of(order.Id, first) : null, happened.ExpirationDate,
             [.. order.Receivers.Select((receiver, index) => DeliveryView.Of(receiver, happened, index))]),
         [links.To("replay", ApiRoutes.ReplayEvent, order.Id, happened.Number)]);
 }

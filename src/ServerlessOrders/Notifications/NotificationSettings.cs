@@ -24,7 +24,7 @@ public sealed class NotificationSettings(IOptionsMonitor<NotificationOptions> op
     internal static string? Refusal(ExternalFilePolicy policy, string url, string? secret)
     {
         if (url.Length > MaxUrlLength) return $"notify.url has {url.Length} characters; at most {MaxUrlLength} are allowed.";
-        if (policy.ReceiverRefusal(url) is { } refusal) return $"notify.url cannot be told of the order: {refusal}.";
+        if (policy.ReceiverRefusal(url) is { } refusal) return $"notify.url cannot be used: {refusal}.";
         return secret is null || IsSecret(secret)
             ? null
             : $"notify.secret must be '{SecretPrefix}' and {LeastSecret} to {MostSecret} random bytes in Base64, as Standard Webhooks asks.";

@@ -21,7 +21,7 @@ internal sealed class WebhookClient(ExternalFilePolicy policy, ExternalNetwork n
     /// <returns>Why it failed, for the order's owner; null if the receiver took the event (a status of 200 to 299).</returns>
     internal async Task<string?> PostAsync(string url, string? secret, EventMessage message, CancellationToken cancellationToken)
     {
-        if (policy.ReceiverRefusal(url) is { } refusal) return $"The receiver cannot be told: {refusal}.";
+        if (policy.ReceiverRefusal(url) is { } refusal) return $"The receiver cannot be notified: {refusal}.";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var now = time.GetUtcNow();

@@ -33,6 +33,18 @@ public sealed record ExpansionCursor
     /// <summary>When the run that has the cursor took it; null where none has it.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 
+    /// <summary>How often in a row the catalog gave no page.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the catalog is asked again that gave no page; null where it can be asked now.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Why it gave none, a sentence for users; null where it gave one.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>First position of the sub-order that takes files now; null where the next file begins one.</summary>
     public int? Open { get; init; }
+
+    /// <summary>The cursor that nobody has and that nothing holds up.</summary>
+    public ExpansionCursor Freed() => this with { ClaimedAt = null, Failures = 0, NotBefore = null, Problem = null };
 }

@@ -79,7 +79,7 @@ public sealed class IdempotencyStore(StorageClients storage)
     public async Task<int> ForgetOldAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {Prefix} and PartitionKey lt {"once}"} and Timestamp lt {now - Lifetime}");
+            $"PartitionKey ge {Prefix} and PartitionKey lt {PrefixEnd} and Timestamp lt {now - Lifetime}");
         var forgotten = 0;
         var rows = storage.Index.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey", "Timestamp"], cancellationToken: cancellationToken);
         await foreach (var page in rows.AsPages().WithCancellation(cancellationToken))

@@ -50,7 +50,7 @@ public sealed class IdempotentRequests(
 
             if (found.Age < IdempotencyClaim.TakeOver) return IdempotentOutcome.UnderWay(RetryAfter(found.Age));
             log.LogInformation(
-                "The request that was to make order {OrderId} of {Tenant} has died; it is begun anew", number, key.Tenant);
+                "The request that was to make order {OrderId} of {Tenant} stopped before its end; it is begun anew", number, key.Tenant);
         }
 
         // (3)

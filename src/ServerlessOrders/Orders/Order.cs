@@ -58,8 +58,9 @@ public sealed record Order
     /// <summary>The name that an application gave to its request.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>The version of the basket that it was made of; null where it was made of none.</summary>
-    public string? BasketVersion { get; init; }
+    /// <summary>The ETag of the basket that it was made of; null if it was made of none. Rows keep it under its former name.</summary>
+    [JsonPropertyName("basketVersion")]
+    public string? BasketETag { get; init; }
 
     /// <summary>Counts the changes of status: work planned in an older generation writes nothing.</summary>
     public long Generation { get; init; } = 1;
@@ -85,6 +86,9 @@ public sealed record Order
     /// <summary>The number of its latest event; 0 where there is none.</summary>
     public int EventCount { get; init; }
 
+    /// <summary>The expiration date that its receivers were told of last; null for none yet.</summary>
+    public DateTimeOffset? AnnouncedExpiration { get; init; }
+
     /// <summary>How many sub-orders it has; null before its expansion has ended.</summary>
     public int? SubOrdersCount { get; init; }
 
@@ -102,9 +106,20 @@ public sealed record Order
     [JsonIgnore]
     public OrderKey Key => new(Tenant, Id);
 
+    /// <summary>The sub-orders that were started and have not ended.</summary>
+    [JsonIgnore]
+    public IEnumerable<SubOrderKey> Started => Progress.Started.Select(first => new SubOrderKey(Key, first));
+
+    /// <summary>The sub-orders whose failed files must still be made PENDING (retry).</summary>
+    [JsonIgnore]
+    public IEnumerable<SubOrderKey> ToReset => Progress.ToReset.Select(first => new SubOrderKey(Key, first));
+
     /// <summary>Whose slots its sub-orders take.</summary>
     [JsonIgnore]
     public SlotOwner SlotOwner => new(Tenant, Owner);
+
+    /// <summary>Whether a sub-order of it was started and has not ended.</summary>
+    public bool HasStarted(SubOrder sub) => Progress.Started.Contains(sub.First);
 
     /// <summary>True for DELETED and EXPIRED: its files cannot be fetched any more.</summary>
     public bool FilesAreGone => Status is OrderStatus.DELETED or OrderStatus.EXPIRED;

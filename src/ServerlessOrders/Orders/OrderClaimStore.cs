@@ -28,8 +28,8 @@ public sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
         new(Labels(tenant, owner), TableKeys.Encode(label));
 
     /// <summary>The claim to one version of an owner's basket.</summary>
-    public static OrderClaim Basket(string tenant, string owner, string version) =>
-        new(Baskets(tenant, owner), TableKeys.Encode(version));
+    public static OrderClaim Basket(string tenant, string owner, string etag) =>
+        new(Baskets(tenant, owner), TableKeys.Encode(etag));
 
     /// <summary>The claim to a client's name of a request among an owner's orders.</summary>
     public static OrderClaim Correlation(string tenant, string owner, string correlationId) =>

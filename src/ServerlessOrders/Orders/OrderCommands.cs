@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Orders;
@@ -12,13 +10,11 @@ public sealed class OrderCommands(
     OrderStore orders,
     OrderChanges changes,
     OrderCreation creation,
+    OrderRemoval removal,
     OrderIndex index,
-    OrderContents contents,
     OrderDrive drive,
     WorkHalt halt,
-    IOptions<OrdersOptions> options,
-    TimeProvider time,
-    ILogger<OrderCommands> log)
+    OrderLifetime lifetime)
 {
     /// <summary>
     /// Stops the order for a while. When this returns, no file of it changes but by a download, and no sub-order starts.
@@ -43,7 +39,7 @@ public sealed class OrderCommands(
         // The run that had the cursor when the order was paused has lost it.
         static Order Unclaimed(Order order) =>
             order.Progress is { Expansion: { } cursor } progress
-                ? order with { Progress = progress with { Expansion = cursor with { ClaimedAt = null } } }
+                ? order with { Progress = progress with { Expansion = cursor.Freed() } }
                 : order;
     }
 
@@ -62,14 +58,8 @@ public sealed class OrderCommands(
         if (!caller.IsAdmin || !OrderAccess.CanUse(caller, current.Value)) return OrderOutcome.NotAllowed;
         if (OrderTransitions.Refusal(current.Value.Status, OrderCommand.Remove) is { } reason) return OrderOutcome.Refused(reason);
 
-        // The order's row goes last: until then a removal that stopped can be asked for again.
-        var order = current.Value;
-        await halt.ReleaseAsync(order, cancellationToken);
-        await contents.DeleteAsync(key, keepSelection: false, cancellationToken);
-        await index.RemoveAsync(order, cancellationToken);
-        await orders.RemoveAsync(key, cancellationToken);
-        log.LogInformation("Order {OrderId} of {Tenant} was removed by {User}", key.Id, key.Tenant, caller.User);
-        return OrderOutcome.Done(order);
+        await removal.RemoveAsync(current.Value, caller, cancellationToken);
+        return OrderOutcome.Done(current.Value);
     }
 
     /// <summary>Has the failed files of an ended order prepared again, or its expansion where that failed.</summary>
@@ -81,9 +71,7 @@ public sealed class OrderCommands(
 
         // As REGARDS does, an order that is prepared again lives on; it may be past its date, and without due row.
         var failed = snapshot.SubOrders.Count(sub => !sub.External && (sub.Counts.Error > 0 || sub.Counts.DownloadError > 0));
-        var date = OrderExpiration.Date(time.GetUtcNow(), failed, snapshot.Order.SubOrderHours, snapshot.Order.MaxHours ?? options.Value.MaxExpirationHours);
-        if (date < snapshot.Order.ExpirationDate) date = snapshot.Order.ExpirationDate;
-        await index.SetDueAsync(key, date, cancellationToken);
+        var date = await lifetime.NoteAsync(snapshot.Order, failed, cancellationToken);
 
         // An order without files has nothing to prepare again: it ends as it did, for the reason that it tells.
         return await WakeAfterAsync(
@@ -92,7 +80,7 @@ public sealed class OrderCommands(
                 order => order with
                 {
                     Message = order is { Progress.Expansion: null, FilesCount: 0 } ? order.Message : null,
-                    Progress = order.Progress with { ResetFrom = 0 },
+                    Progress = order.Progress with { ResetFrom = 0, Expansion = order.Progress.Expansion?.Freed() },
                     ExpirationDate = date,
                 },
                 cancellationToken),
@@ -105,9 +93,8 @@ public sealed class OrderCommands(
     {
         if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order }) return CreationOutcome.NotFound;
         if (Refusal(caller, order, OrderCommand.Restart) is { Refusal: { } reason }) return CreationOutcome.NotAllowed(reason);
-        if (await contents.ReadSelectionAsync(key, cancellationToken) is not { } selection) return CreationOutcome.NoSelection;
         var owner = caller with { User = order.Owner, Email = order.OwnerEmail, Role = Enum.Parse<Role>(order.OwnerRole) };
-        return await creation.FromSelectionAsync(owner, request, selection, cancellationToken);
+        return await creation.FromOrderAsync(owner, request, key, cancellationToken);
     }
 
     private async Task<OrderOutcome> GiveUpAsync(Caller caller, OrderKey key, OrderCommand command, CancellationToken cancellationToken)

@@ -9,6 +9,10 @@ public sealed class OrderContents(FileStore files, OrderDocumentStore documents,
     public Task<OrderSelection?> ReadSelectionAsync(OrderKey order, CancellationToken cancellationToken) =>
         documents.ReadSelectionAsync(order, cancellationToken);
 
+    /// <summary>Keeps what the order takes; writing it again does no harm.</summary>
+    public Task WriteSelectionAsync(OrderKey order, OrderSelection selection, CancellationToken cancellationToken) =>
+        documents.WriteSelectionAsync(order, selection, cancellationToken);
+
     /// <summary>Deletes all of it, or all but the selection; never a blob of the archive. Can be repeated and stopped.</summary>
     public async Task DeleteAsync(OrderKey order, bool keepSelection, CancellationToken cancellationToken)
     {

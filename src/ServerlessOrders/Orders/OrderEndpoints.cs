@@ -133,5 +133,5 @@ internal static class OrderEndpoints
 /// <param name="Notify">Who is told what happens to the order; absent: nobody.</param>
 [DisplayName("OrderRequest")]
 internal sealed record OrderBody(
-    [MaxLength(OrderCreation.MaxLabelLength)] string? Label = null, [MaxLength(OrderCreation.MaxUrlLength)] string? OnSuccessUrl = null,
+    [MaxLength(OrderDraft.MaxLabelLength)] string? Label = null, [MaxLength(OrderDraft.MaxUrlLength)] string? OnSuccessUrl = null,
     NotifyBody? Notify = null);

@@ -22,6 +22,9 @@ public sealed record OrderEvent(int Number, OrderEventType Type, DateTimeOffset 
     /// <summary>The first position of the sub-order that it is about; null for the whole order.</summary>
     public int? SubOrder { get; init; }
 
+    /// <summary>When the order's files go, if that is what it tells; null else.</summary>
+    public DateTimeOffset? ExpirationDate { get; init; }
+
     /// <summary>What became of it at each receiver of the order, in their order.</summary>
     public IReadOnlyList<EventDelivery> Deliveries { get; init; } = [];
 }
@@ -43,6 +46,9 @@ public enum OrderEventType
 
     /// <summary>The owner has stopped the order for a while.</summary>
     PAUSED,
+
+    /// <summary>The order's files go soon.</summary>
+    EXPIRING,
 }
 
 /// <summary>What became of an event at one receiver.</summary>

@@ -27,10 +27,11 @@ internal static class OrderEvents
             Errors = subOrder is null ? errors : null,
             TotalSubOrders = to.SubOrdersCount,
             SubOrder = subOrder,
+            ExpirationDate = what == OrderEventType.EXPIRING ? to.ExpirationDate : null,
         });
     }
 
-    private static OrderEventType? TypeOf(Order? from, Order to) => from?.Status == to.Status ? null : to.Status switch
+    private static OrderEventType? TypeOf(Order? from, Order to) => from?.Status == to.Status ? ReminderOf(from, to) : to.Status switch
     {
         OrderStatus.PENDING when from is null => OrderEventType.GRANTED,
         OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => OrderEventType.DONE,
@@ -38,4 +39,7 @@ internal static class OrderEvents
         OrderStatus.PAUSED => OrderEventType.PAUSED,
         _ => null,
     };
+
+    private static OrderEventType? ReminderOf(Order from, Order to) =>
+        from.AnnouncedExpiration == to.AnnouncedExpiration ? null : OrderEventType.EXPIRING;
 }

@@ -13,4 +13,17 @@ public static class OrderExpiration
         var hours = subOrders == 0 ? subOrderHours : ((long)subOrders + 2) * subOrderHours;
         return now.AddHours(Math.Min(hours, maxHours));
     }
+
+    /// <summary>
+    /// When receivers are told that an order expires: the notice before it, but not in the first half of its life, since a short-lived
+    /// order would else be announced to end as soon as it begins.
+    /// </summary>
+    /// <param name="created">When it was created.</param>
+    /// <param name="expires">When it expires.</param>
+    /// <param name="notice">How long before.</param>
+    public static DateTimeOffset AnnounceDate(DateTimeOffset created, DateTimeOffset expires, TimeSpan notice)
+    {
+        var half = (expires - created) / 2;
+        return expires - (notice < half ? notice : half);
+    }
 }

@@ -6,8 +6,8 @@ using ServerlessOrders.Security;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// Lets the files of an order stay longer (contract, section 12), up to <see cref="OrdersOptions.MaxExpirationHours"/> from now. An
-/// order never gets an earlier date than it has.
+/// Lets the files of an order stay longer (contract, section 12), at most as long from now as an order of its tenant could live when
+/// it was created. An order never gets an earlier date than it has.
 /// </summary>
 public sealed class OrderExtension(
     OrderStore orders, OrderChanges changes, OrderIndex index, DueOrderStore due, IOptions<OrdersOptions> options, TimeProvider time, ILogger<OrderExtension> log)
@@ -17,7 +17,7 @@ public sealed class OrderExtension(
     /// <param name="key">The order.</param>
     /// <param name="wanted">The new date, as a function of the time.</param>
     /// <param name="cancellationToken">Stops the work; the change may be made by then.</param>
-    /// <returns>The outcome, and where the date cannot be had, why.</returns>
+    /// <returns>The outcome, and where the date cannot be fetched, why.</returns>
     public async Task<(OrderOutcome Outcome, string? Problem)> ExtendAsync(
         Caller caller, OrderKey key, Func<DateTimeOffset, DateTimeOffset> wanted, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class OrderExtension(
         if (order is null || Decide(order) is not { } noted) return answer;
 
         // The note of the new date comes first: an order that lives on without one would never expire.
-        await index.SetDueAsync(key, noted, cancellationToken);
+        await index.SetDueAsync(order, noted, cancellationToken);
         var prolonged = await changes.ChangeAsync(
             key,
             now =>
@@ -57,10 +57,11 @@ public sealed class OrderExtension(
 
     private string? Problem(Order order, DateTimeOffset date, DateTimeOffset now)
     {
-        var latest = now.AddHours(options.Value.MaxExpirationHours);
+        var hours = order.MaxHours ?? options.Value.MaxExpirationHours;
+        var latest = now.AddHours(hours);
         if (date > latest)
         {
-            return $"An order lives at most {options.Value.MaxExpirationHours} hours from now, "
+            return $"An order lives at most {hours} hours from now, "
                 + $"so order {order.Id} can be prolonged until {Instants.Format(latest)}.";
         }
 

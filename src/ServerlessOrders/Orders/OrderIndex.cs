@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
@@ -6,7 +7,8 @@ namespace ServerlessOrders.Orders;
 /// What finds an order beside its own row: the lists of its owner and its tenant, its due date, and what only one order may have (its
 /// label, and the basket that it was made of). All of it can be repeated.
 /// </summary>
-public sealed class OrderIndex(OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due)
+public sealed class OrderIndex(
+    OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due, IOptions<OrdersOptions> options)
 {
     private readonly LastSeen<OrderKey, bool> _added = new(10_000);
 
@@ -40,16 +42,15 @@ public sealed class OrderIndex(OrderListStore lists, OrderOwnerStore owners, Ord
         await lists.RemoveAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
     }
 
-    /// <summary>Notes when the order is due; an earlier note stays, and counts no more.</summary>
-    public Task SetDueAsync(OrderKey order, DateTimeOffset date, CancellationToken cancellationToken) =>
-        due.AddAsync(order, date, cancellationToken);
-
-    private static string[] ListsOf(Order order) =>
-    [
-        OrderListStore.OfOwner(order.Tenant, order.Owner),
-        OrderListStore.OfOwnerName(order.Tenant, order.OwnerName),
-        OrderListStore.OfTenant(order.Tenant),
-    ];
+    /// <summary>Notes when the order is due, and when its receivers are told so; an earlier note stays, and counts no more.</summary>
+    public Task SetDueAsync(Order order, DateTimeOffset date, CancellationToken cancellationToken)
+    {
+        var notice = TimeSpan.FromHours(options.Value.ExpiringNoticeHours);
+        DateTimeOffset? announce = order.Receivers.Count > 0 && notice > TimeSpan.Zero
+            ? OrderExpiration.AnnounceDate(order.CreationDate, date, notice)
+            : null;
+        return due.AddAsync(order.Key, date, cancellationToken, announce);
+    }
 
     /// <summary>Takes out all that finds an order which is about to be removed, and frees what it alone had.</summary>
     public async Task RemoveAsync(Order order, CancellationToken cancellationToken)
@@ -57,9 +58,16 @@ public sealed class OrderIndex(OrderListStore lists, OrderOwnerStore owners, Ord
         await due.RemoveAsync(order.Key, order.ExpirationDate, cancellationToken);
         await UnlistAsync(order, cancellationToken);
         await claims.ReleaseAsync(OrderClaimStore.Label(order.Tenant, order.Owner, order.Label), order.Key, cancellationToken);
-        if (order.BasketVersion is { } basket)
+        if (order.BasketETag is { } basket)
             await claims.ReleaseAsync(OrderClaimStore.Basket(order.Tenant, order.Owner, basket), order.Key, cancellationToken);
         if (order.CorrelationId is { } name)
             await claims.ReleaseAsync(OrderClaimStore.Correlation(order.Tenant, order.Owner, name), order.Key, cancellationToken);
     }
+
+    private static string[] ListsOf(Order order) =>
+    [
+        OrderListStore.OfOwner(order.Tenant, order.Owner),
+        OrderListStore.OfOwnerName(order.Tenant, order.OwnerName),
+        OrderListStore.OfTenant(order.Tenant),
+    ];
 }

@@ -30,10 +30,11 @@ public sealed class OrderQuotes(
     /// <param name="owner">Who would order.</param>
     /// <param name="selection">What would be ordered.</param>
     /// <param name="subOrderHours">Hours that each sub-order adds to the order's life.</param>
+    /// <param name="maxHours">The longest life of an order of the tenant in hours.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The quote; null and the reason for people where the order would fail.</returns>
     public async Task<(OrderQuote? Quote, string? Refusal)> QuoteAsync(
-        SlotOwner owner, OrderSelection selection, int subOrderHours, CancellationToken cancellationToken)
+        SlotOwner owner, OrderSelection selection, int subOrderHours, int maxHours, CancellationToken cancellationToken)
     {
         var tally = new QuoteTally(options.Value, hosts);
         foreach (var dataset in selection.Datasets)
@@ -52,8 +53,8 @@ public sealed class OrderQuotes(
             [.. tally.Unavailable.Concat(look.Problems).OrderBy(one => one.Position).Take(OrderQuote.MaxUnavailable).Select(one => one.File)],
             tally.Largest,
             complete ? await EstimateAsync(owner, tally, look.Archived!, cancellationToken) : null,
-            OrderExpiration.Date(time.GetUtcNow(), tally.OurSubOrders, subOrderHours, options.Value.MaxExpirationHours),
-            Limits(),
+            OrderExpiration.Date(time.GetUtcNow(), tally.OurSubOrders, subOrderHours, maxHours),
+            Limits(maxHours),
             complete ? null : LookedAtSome), null);
     }
 
@@ -105,15 +106,15 @@ public sealed class OrderQuotes(
             }
             while (after is not null);
         }
-        catch (SearchTooLargeException)
+        catch (SearchTooLargeException large)
         {
-            return TooMuchWork;
+            return large.Reason ?? TooMuchWork;
         }
 
         return null;
     }
 
-    private QuoteLimits Limits() => new(
+    private QuoteLimits Limits(int maxHours) => new(
         options.Value.MaxProductsPerBasket, FileIds.MaxFiles, options.Value.SubOrderMaxFiles, options.Value.SubOrderMaxBytes,
-        options.Value.MaxSubOrdersPerUser, options.Value.MaxExpirationHours);
+        options.Value.MaxSubOrdersPerUser, maxHours);
 }

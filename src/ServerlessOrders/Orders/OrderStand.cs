@@ -14,7 +14,7 @@ internal sealed class OrderStand(OrderSnapshot snapshot)
 
     /// <summary>Sub-orders that are being prepared: they have their slots, or need none.</summary>
     public IReadOnlyList<SubOrder> InPreparation { get; } =
-        [.. snapshot.SubOrders.Where(sub => sub.Counts.Pending > 0 && (sub.External || snapshot.Order.Progress.Started.Contains(sub.First)))];
+        [.. snapshot.SubOrders.Where(sub => sub.Counts.Pending > 0 && (sub.External || snapshot.Order.HasStarted(sub)))];
 
     /// <summary>Sub-orders that are ready and not fetched: they keep their slots.</summary>
     public IReadOnlyList<SubOrder> WaitForUser { get; } =

@@ -28,6 +28,6 @@ public enum OrderStatus
     /// <summary>Its owner deleted it; it stays in the store until it is removed.</summary>
     DELETED,
 
-    /// <summary>An internal fault that needs an operator.</summary>
+    /// <summary>A name of REGARDS, which filters accept. No order ever has it: a fault of the service is tried again, and the order waits.</summary>
     ERROR,
 }

@@ -141,7 +141,7 @@ public sealed class OrderStore(StorageClients storage)
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition(key)} and RowKey ge {Row(position)} and RowKey lt {"t"}");
         await foreach (var sub in storage.Orders.ReadAsync<SubOrder>(filter, 1, cancellationToken))
-            return position < sub.Value.First + sub.Value.Counts.Total ? sub.Value : null;
+            return position < sub.Value.End ? sub.Value : null;
         return null;
     }
 
@@ -161,7 +161,7 @@ public sealed class OrderStore(StorageClients storage)
         Func<SubOrder, SubOrder>? adjust = null,
         Stored<SubOrder>? known = null)
     {
-        for (var contention = new Contention($"sub-order {summary.First} of order {key}"); ; await contention.LostAsync(cancellationToken))
+        for (var contention = new Contention($"sub-order {new SubOrderKey(key, summary.First)}"); ; await contention.LostAsync(cancellationToken))
         {
             var stored = known ?? await FindCopyAsync(key, summary.First, cancellationToken);
             known = null;

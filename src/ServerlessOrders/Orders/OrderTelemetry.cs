@@ -37,14 +37,14 @@ public sealed class OrderTelemetry : IDisposable
         _transitions = meter.CreateCounter<long>(
             "serverless_orders.order.transitions", "{order}", "Changes of an order's status, its creation included.");
         _unfinished = meter.CreateGauge<long>(
-            "serverless_orders.order.unfinished", "{order}", "Orders that somebody must drive, as the last refresh pass found them.");
+            "serverless_orders.order.unfinished", "{order}", "Unfinished orders, as the last refresh pass found them.");
         _overdue = meter.CreateGauge<double>(
-            "serverless_orders.workflow.overdue", "s", "By how much the work of an order is late at most, as the last refresh pass found it.");
+            "serverless_orders.workflow.overdue", "s", "The longest delay of the work of an order, as the last refresh pass found it.");
         _lag = meter.CreateHistogram<double>(
             "serverless_orders.workflow.lag", "s", "Time between a wake-up, or the instant that a workflow waited for, and its run.");
         _steps = meter.CreateHistogram<double>("serverless_orders.workflow.step.duration", "s", "Duration of the steps of workflows.");
         _prepared = meter.CreateCounter<long>(
-            "serverless_orders.file.prepared", "{file}", "Files that were prepared, by the state that they got.");
+            "serverless_orders.file.prepared", "{file}", "Files that were prepared, by their new state.");
         _delivered = meter.CreateCounter<long>("serverless_orders.delivery.io", "By", "Bytes of files and ZIPs that were handed to clients.");
         if (storage.Traffic is not { } traffic) return;
         meter.CreateObservableCounter(

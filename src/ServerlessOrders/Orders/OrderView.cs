@@ -22,7 +22,7 @@ namespace ServerlessOrders.Orders;
 public sealed record OrderView(
     long Id,
     string Owner,
-    [MaxLength(OrderCreation.MaxLabelLength)] string Label,
+    [MaxLength(OrderDraft.MaxLabelLength)] string Label,
     DateTimeOffset CreationDate,
     DateTimeOffset ExpirationDate,
     [Range(0, 100)] int PercentCompleted,

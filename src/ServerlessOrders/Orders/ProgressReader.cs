@@ -62,11 +62,10 @@ public sealed class ProgressReader(
     {
         var others = new List<SlotHold>();
         var held = await slots.HoldersAsync(order.SlotOwner, cancellationToken);
-        foreach (var holder in held.Where(holder => holder.OrderId != order.Id).Take(MaxHolders))
+        foreach (var key in held.Select(holder => holder.SubOrder).Where(key => key.Order != order.Key).Take(MaxHolders))
         {
-            var key = new OrderKey(order.Tenant, holder.OrderId);
-            if (await orders.FindSubOrderAsync(key, holder.First, cancellationToken) is { Ended: false } sub)
-                others.Add(new SlotHold(holder.OrderId, sub.WaitsForUser));
+            if (await orders.FindSubOrderAsync(key.Order, key.First, cancellationToken) is { Ended: false } sub)
+                others.Add(new SlotHold(key.Order.Id, sub.WaitsForUser));
         }
 
         return others;

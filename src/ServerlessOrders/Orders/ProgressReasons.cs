@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Orders;
 
@@ -15,14 +16,16 @@ internal static class ProgressReasons
         ProgressPhase.PAUSED => "Paused by its owner: it goes on when it is resumed.",
         ProgressPhase.RESTORING => $"{Files(stand.Restoring.Sum(sub => sub.Counts.Pending))} on the way back from the Archive tier, which takes hours.",
         ProgressPhase.VERIFYING when stand.Snapshot.Order.Progress is { ToReset.Count: > 0 } or { ResetFrom: not null } =>
-            "The files that failed are being taken up again.",
+            "The files that failed are being prepared again.",
         ProgressPhase.VERIFYING when stand.InPreparation.Count == 0 => "All files are prepared: the order ends in a moment.",
         ProgressPhase.VERIFYING => Verifying(stand),
         ProgressPhase.WAITING_FOR_DOWNLOAD => WaitingForDownload(stand, others),
         _ => Queued(others, slots),
     };
 
-    private static string Expanding(OrderStand stand) => stand.Snapshot.Order.FilesCount is var found and > 0
+    private static string Expanding(OrderStand stand) => stand.Snapshot.Order.Progress.Expansion is { Problem: { } problem, NotBefore: { } again }
+        ? $"{problem} It is asked again at {Instants.Format(again)}."
+        : stand.Snapshot.Order.FilesCount is var found and > 0
         ? $"Its selection is being turned into files: {Number(found)} so far."
         : "Its selection is being turned into files.";
 

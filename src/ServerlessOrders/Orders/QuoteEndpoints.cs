@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Http;
 using ServerlessOrders.SubOrders;
@@ -19,7 +18,7 @@ internal static class QuoteEndpoints
         if (body is null)
         {
             return await call.Service<BasketService>().FindAsync(call.Caller.Tenant, call.Caller.User, call.Aborted) is { } basket
-                ? await AnswerAsync(call, basket, Options(call).UserSubOrderHours)
+                ? await AnswerAsync(call, basket, durations => durations.UserSubOrderHours)
                 : ApiResults.Empty(StatusCodes.Status204NoContent);
         }
 
@@ -27,16 +26,16 @@ internal static class QuoteEndpoints
         if (problems.Count > 0) return ApiError.Unprocessable(problems);
         var selected = await call.Service<AutoOrders>().SelectAsync(call.Caller, body.ToRequest(), call.Aborted);
         return selected.Basket is { } found
-            ? await AnswerAsync(call, found, Options(call).ApplicationSubOrderHours)
+            ? await AnswerAsync(call, found, durations => durations.ApplicationSubOrderHours)
             : ApiError.Unprocessable(selected.Message!);
     }
 
-    private static OrdersOptions Options(ApiCall call) => call.Service<IOptions<OrdersOptions>>().Value;
-
-    private static async Task<IResult> AnswerAsync(ApiCall call, Basket basket, int subOrderHours)
+    private static async Task<IResult> AnswerAsync(ApiCall call, Basket basket, Func<OrderDurations, int> subOrderHours)
     {
+        var durations = await call.Service<OrderSettings>().FindAsync(call.Caller.Tenant, call.Aborted);
         var (quote, refusal) = await call.Service<OrderQuotes>().QuoteAsync(
-            new SlotOwner(call.Caller.Tenant, call.Caller.User), new OrderSelection(basket.DatasetSelections), subOrderHours, call.Aborted);
+            new SlotOwner(call.Caller.Tenant, call.Caller.User), new OrderSelection(basket.DatasetSelections), subOrderHours(durations), durations.MaxExpirationHours,
+            call.Aborted);
         return quote is null ? ApiError.Unprocessable(refusal!) : ApiResults.Json(new Resource<OrderQuote>(quote, []));
     }
 }

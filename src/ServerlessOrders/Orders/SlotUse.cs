@@ -10,16 +10,15 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
     /// files, whatever the order does. One whose order is paused in preparation, or gone, does not. Decided by the sub-order's own
     /// figures: the order's copy may be behind them.
     /// </summary>
-    public async Task<bool> IsNeededAsync(string tenant, SlotHolder holder, CancellationToken cancellationToken)
+    public async Task<bool> IsNeededAsync(SubOrderKey holder, CancellationToken cancellationToken)
     {
-        var key = new OrderKey(tenant, holder.OrderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order } || order.FilesAreGone) return false;
-        return await IsNeededAsync(order, holder.First, cancellationToken);
+        if (await orders.FindOrderAsync(holder.Order, cancellationToken) is not { Value: var order } || order.FilesAreGone) return false;
+        return await IsNeededAsync(order, holder, cancellationToken);
     }
 
     /// <summary>Gives the slots of sub-orders that ended back, and wakes who waits for them.</summary>
-    public Task ReleaseAsync(Order order, IEnumerable<int> subOrders, CancellationToken cancellationToken) => ReleaseAsync(
-        order, [.. subOrders.Select(first => new SlotHolder(order.Id, first, order.Generation))], null, cancellationToken);
+    public Task ReleaseAsync(Order order, IEnumerable<SubOrderKey> subOrders, CancellationToken cancellationToken) => ReleaseAsync(
+        order, [.. subOrders.Select(key => new SlotHolder(key, order.Generation))], null, cancellationToken);
 
     /// <summary>
     /// Gives back what an order that stops holds and does not need: of a paused one the slots of sub-orders in preparation, of
@@ -30,17 +29,17 @@ public sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slots,
         var unneeded = new List<SlotHolder>();
         foreach (var holder in await slots.HoldersAsync(order.SlotOwner, cancellationToken))
         {
-            if (holder.OrderId != order.Id) continue;
-            if (!order.FilesAreGone && await IsNeededAsync(order, holder.First, cancellationToken)) continue;
+            if (holder.SubOrder.Order != order.Key) continue;
+            if (!order.FilesAreGone && await IsNeededAsync(order, holder.SubOrder, cancellationToken)) continue;
             unneeded.Add(holder with { Generation = order.Generation });
         }
 
         await ReleaseAsync(order, unneeded, order.Id, cancellationToken);
     }
 
-    private async Task<bool> IsNeededAsync(Order order, int first, CancellationToken cancellationToken)
+    private async Task<bool> IsNeededAsync(Order order, SubOrderKey key, CancellationToken cancellationToken)
     {
-        if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is not { } summary) return false;
+        if (await files.FindSummaryAsync(key, cancellationToken) is not { } summary) return false;
         var counts = summary.Value.Counts;
         return counts.Pending > 0 ? order.Status is OrderStatus.RUNNING : counts.Available > 0;
     }

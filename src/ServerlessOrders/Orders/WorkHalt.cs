@@ -15,20 +15,13 @@ public sealed class WorkHalt(OrderStore orders, FileChanges files, SlotUse slots
     public async Task HaltAsync(Order order, CancellationToken cancellationToken)
     {
         // Only the first of these are ever worked on at a time.
-        foreach (var first in order.Progress.Started.Union(order.Progress.ToReset.Take(Order.MaxWorkedOn)))
+        foreach (var key in order.Started.Union(order.ToReset.Take(Order.MaxWorkedOn)))
         {
-            if (await files.RaiseFenceAsync(new SubOrderKey(order.Key, first), order.Generation, cancellationToken) is { } summary)
+            if (await files.RaiseFenceAsync(key, order.Generation, cancellationToken) is { } summary)
                 await orders.CopyAsync(order.Key, summary, cancellationToken);
         }
 
         await ReleaseAsync(order, cancellationToken);
-    }
-
-    /// <summary>Keeps work that was planned before the order's generation from writing; for an order whose files go anyway.</summary>
-    public async Task FenceAsync(Order order, CancellationToken cancellationToken)
-    {
-        foreach (var first in order.Progress.Started)
-            await files.RaiseFenceAsync(new SubOrderKey(order.Key, first), order.Generation, cancellationToken);
     }
 
     /// <summary>Gives back the slots that the order does not need.</summary>

@@ -27,6 +27,13 @@ public static class ExternalAddresses
         IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("2002::/16"), IPNetwork.Parse("3fff::/20"),
     ];
 
+    // RFC 1918, RFC 6598, RFC 4193: where organisations have their own hosts.
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("fc00::/7"),
+    ];
+
     /// <summary>Why an address can never be that of an external file, whatever the settings say; null where it can.</summary>
     public static string? Refusal(Uri address)
     {
@@ -46,5 +53,12 @@ public static class ExternalAddresses
         return IPAddress.IsLoopback(plain)
             || Reserved.Any(n => n.BaseAddress.AddressFamily == plain.AddressFamily && n.Contains(plain))
             || (plain.AddressFamily == AddressFamily.InterNetworkV6 && (plain.ScopeId != 0 || !GlobalUnicast.Contains(plain)));
+    }
+
+    /// <summary>True for an address of this machine or of an organisation's own network.</summary>
+    public static bool IsPrivate(IPAddress ip)
+    {
+        var plain = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
+        return IPAddress.IsLoopback(plain) || Private.Any(n => n.BaseAddress.AddressFamily == plain.AddressFamily && n.Contains(plain));
     }
 }

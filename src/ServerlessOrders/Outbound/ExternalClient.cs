@@ -38,7 +38,7 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
                 if (!IsRedirect(response.StatusCode)) return response;
                 using (response)
                     address = Target(address, response.Headers.Location);
-                if (followed == MaxRedirects) throw new ExternalFileException($"The host '{address.IdnHost}' redirects again and again");
+                if (followed == MaxRedirects) throw new ExternalFileException($"The host '{address.IdnHost}' redirects too often");
             }
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
@@ -69,14 +69,16 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+    /// <summary>True for an answer that leads elsewhere.</summary>
+    internal static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     /// <summary>Where a redirect leads: the same host and port, or its https where it was its http.</summary>
-    private static Uri Target(Uri from, Uri? location)
+    /// <exception cref="ExternalFileException">It leads elsewhere, or nowhere.</exception>
+    internal static Uri Target(Uri from, Uri? location)
     {
         if (location is null || !Uri.TryCreate(from, location, out var to))
-            throw new ExternalFileException($"The host '{from.IdnHost}' redirects to no address");
+            throw new ExternalFileException($"The host '{from.IdnHost}' redirects without an address");
         var sameOrigin = to.Scheme == from.Scheme && to.Port == from.Port;
         var toHttps = from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IsDefaultPort && to.IsDefaultPort;
         if (!to.IdnHost.Equals(from.IdnHost, StringComparison.OrdinalIgnoreCase) || !(sameOrigin || toHttps))
@@ -86,7 +88,8 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
             : throw new ExternalFileException($"The host '{from.IdnHost}' redirects to an address with credentials");
     }
 
-    private static string Reason(HttpRequestException failed, string host) => failed.HttpRequestError switch
+    /// <summary>Why a request got no answer, for people.</summary>
+    internal static string Reason(HttpRequestException failed, string host) => failed.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError => $"The host '{host}' has no certificate that can be trusted",
         HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.ConfigurationLimitExceeded =>

@@ -25,4 +25,10 @@ internal sealed record ExternalNetwork
 
     /// <summary>How long a host may send nothing in the middle of a file.</summary>
     internal TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The same with this machine and the private networks of an organisation, for a host that the operator has named as one of these:
+    /// still without link-local addresses and those of a cloud's own services.
+    /// </summary>
+    internal ExternalNetwork WithPrivate() => this with { Forbids = address => Forbids(address) && !ExternalAddresses.IsPrivate(address) };
 }

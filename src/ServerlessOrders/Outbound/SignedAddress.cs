@@ -14,7 +14,7 @@ internal static class SignedAddress
 
     /// <summary>
     /// The address with <c>hidden</c> for each value of its query that could be a signature, a token or a password, and without a
-    /// user name, a password and a fragment. A text that is no address gives nothing away either.
+    /// user name, a password and a fragment. A text that is not an address gives nothing away either.
     /// </summary>
     public static string Show(string address)
     {

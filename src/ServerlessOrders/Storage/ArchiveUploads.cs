@@ -36,12 +36,12 @@ public sealed class ArchiveUploads(StorageClients storage)
 #pragma warning disable CA5351 // Content-MD5 is what Blob Storage keeps; it finds damage, it protects nothing.
         var md5 = await MD5.HashDataAsync(content, cancellationToken);
 #pragma warning restore CA5351
-        var file = new UploadedFile(content.Position, Convert.ToHexStringLower(md5), Unchanged: false);
+        var file = new UploadedFile(content.Position, Convert.ToHexStringLower(md5), Unchanged: false, toArchiveTier);
         if (await FindAsync(blob, cancellationToken) is { } there && there.ContentLength == file.Length && there.ContentHash.AsSpan().SequenceEqual(md5))
         {
-            if (toArchiveTier && there.AccessTier != AccessTier.Archive.ToString())
-                await blob.SetAccessTierAsync(AccessTier.Archive, cancellationToken: cancellationToken);
-            return file with { Unchanged = true };
+            var isArchived = there.AccessTier == AccessTier.Archive.ToString();
+            if (toArchiveTier && !isArchived) await blob.SetAccessTierAsync(AccessTier.Archive, cancellationToken: cancellationToken);
+            return file with { Unchanged = true, Archived = toArchiveTier || isArchived };
         }
 
         content.Position = 0;
@@ -83,7 +83,8 @@ public sealed class ArchiveUploads(StorageClients storage)
                 blob.Properties.ContentLength ?? 0,
                 md5 is { Length: > 0 } ? Convert.ToHexStringLower(md5) : null,
                 blob.Properties.ContentType,
-                blob.Properties.LastModified);
+                blob.Properties.LastModified,
+                blob.Properties.AccessTier?.ToString());
         }
     }
 
@@ -104,7 +105,8 @@ public sealed class ArchiveUploads(StorageClients storage)
 /// <param name="Length">Its bytes.</param>
 /// <param name="Md5">Its MD5 in lower-case hex.</param>
 /// <param name="Unchanged">It was there already.</param>
-public readonly record struct UploadedFile(long Length, string Md5, bool Unchanged);
+/// <param name="Archived">It lies in the Archive tier.</param>
+public readonly record struct UploadedFile(long Length, string Md5, bool Unchanged, bool Archived);
 
 /// <summary>A blob as a listing shows it.</summary>
 /// <param name="Name">Its name in the container.</param>
@@ -112,4 +114,5 @@ public readonly record struct UploadedFile(long Length, string Md5, bool Unchang
 /// <param name="Md5">Its MD5 in lower-case hex where storage knows it.</param>
 /// <param name="MediaType">Its Content-Type, if any.</param>
 /// <param name="LastModified">When it was written.</param>
-public sealed record ListedBlob(string Name, long Length, string? Md5, string? MediaType, DateTimeOffset? LastModified);
+/// <param name="Tier">Its access tier as storage names it, if it has one.</param>
+public sealed record ListedBlob(string Name, long Length, string? Md5, string? MediaType, DateTimeOffset? LastModified, string? Tier = null);

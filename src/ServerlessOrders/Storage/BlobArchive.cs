@@ -18,7 +18,7 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
             var readability = found.ArchiveStatus is { Length: > 0 } ? Readability.Rehydrating
                 : found.AccessTier == AccessTier.Archive.ToString() ? Readability.Archived
                 : Readability.Online;
-            return new ArchivedBlob(found.ContentLength, Quoted(found.ETag), Hex(found.ContentHash), readability);
+            return new ArchivedBlob(found.ContentLength, Quoted(found.ETag), Hex(found.ContentHash), readability, found.AccessTier);
         }
         catch (RequestFailedException missing) when (missing.Status is 404 or 400)
         {

@@ -30,7 +30,8 @@ public interface IArchive
 /// <param name="ETag">Its version, quotes included.</param>
 /// <param name="ContentMd5">Its MD5 in lower-case hex where storage knows it.</param>
 /// <param name="Readability">Whether it can be read now.</param>
-public sealed record ArchivedBlob(long Length, string ETag, string? ContentMd5, Readability Readability);
+/// <param name="Tier">Its access tier as storage names it (<c>Hot</c>, <c>Archive</c>); null where storage did not say.</param>
+public sealed record ArchivedBlob(long Length, string ETag, string? ContentMd5, Readability Readability, string? Tier = null);
 
 /// <summary>Whether a blob can be read.</summary>
 public enum Readability

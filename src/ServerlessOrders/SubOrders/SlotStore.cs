@@ -46,10 +46,11 @@ public sealed class SlotStore(StorageClients storage)
             }
 
             var taken = has || holders.Count < limit;
-            if (!taken && (slots.Waiting.Contains(wanted.OrderId) || slots.Waiting.Count >= MaxWaiting)) return false;
+            var id = wanted.SubOrder.Order.Id;
+            if (!taken && (slots.Waiting.Contains(id) || slots.Waiting.Count >= MaxWaiting)) return false;
             var next = taken
-                ? new Slots([.. holders, wanted], [.. slots.Waiting.Where(id => id != wanted.OrderId)])
-                : new Slots(holders, [.. slots.Waiting, wanted.OrderId]);
+                ? new Slots([.. holders, wanted], [.. slots.Waiting.Where(waiting => waiting != id)])
+                : new Slots(holders, [.. slots.Waiting, id]);
             if (await TryWriteAsync(owner, next, stored, cancellationToken)) return taken;
         }
     }
@@ -83,12 +84,14 @@ public sealed class SlotStore(StorageClients storage)
     public async Task<IReadOnlyList<SlotHolder>> HoldersAsync(SlotOwner owner, CancellationToken cancellationToken) =>
         (await FindAsync(owner, cancellationToken))?.Value.Holders ?? [];
 
-    private Task<Stored<Slots>?> FindAsync(SlotOwner owner, CancellationToken cancellationToken) =>
-        storage.Index.FindAsync<Slots>(Partition(owner), TableKeys.Encode(owner.Owner), cancellationToken);
+    private async Task<Stored<Slots>?> FindAsync(SlotOwner owner, CancellationToken cancellationToken) =>
+        await storage.Index.FindAsync<SlotsRow>(Partition(owner), TableKeys.Encode(owner.Owner), cancellationToken) is { } row
+            ? new Stored<Slots>(row.Value.ToSlots(owner.Tenant), row.ETag)
+            : null;
 
     private async Task<bool> TryWriteAsync(SlotOwner owner, Slots slots, Stored<Slots>? stored, CancellationToken cancellationToken)
     {
-        var row = TableDocuments.ToEntity(Partition(owner), TableKeys.Encode(owner.Owner), slots);
+        var row = TableDocuments.ToEntity(Partition(owner), TableKeys.Encode(owner.Owner), SlotsRow.Of(slots));
         if (stored is null) return await storage.Index.TryAddAsync(row, cancellationToken);
         if (await storage.Index.TryReplaceAsync(row, stored.ETag, cancellationToken) is not { } etag)
         {
@@ -103,6 +106,18 @@ public sealed class SlotStore(StorageClients storage)
     private static string Partition(SlotOwner owner) => $"slots|{TableKeys.Encode(owner.Tenant)}";
 
     private sealed record Slots(IReadOnlyList<SlotHolder> Holders, IReadOnlyList<long> Waiting);
+
+    /// <summary>The same as its row keeps it, where the tenant is in the key.</summary>
+    private sealed record SlotsRow(IReadOnlyList<HolderRow> Holders, IReadOnlyList<long> Waiting)
+    {
+        public static SlotsRow Of(Slots slots) => new(
+            [.. slots.Holders.Select(holder => new HolderRow(holder.SubOrder.Order.Id, holder.SubOrder.First, holder.Generation))], slots.Waiting);
+
+        public Slots ToSlots(string tenant) => new(
+            [.. Holders.Select(row => new SlotHolder(new SubOrderKey(new OrderKey(tenant, row.OrderId), row.First), row.Generation))], Waiting);
+    }
+
+    private sealed record HolderRow(long OrderId, int First, long Generation);
 }
 
 /// <summary>Whose slots.</summary>
@@ -111,11 +126,10 @@ public sealed class SlotStore(StorageClients storage)
 public readonly record struct SlotOwner(string Tenant, string Owner);
 
 /// <summary>A sub-order that holds a slot.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="First">The sub-order's first position.</param>
+/// <param name="SubOrder">The sub-order.</param>
 /// <param name="Generation">The order's generation when it was taken.</param>
-public readonly record struct SlotHolder(long OrderId, int First, long Generation)
+public readonly record struct SlotHolder(SubOrderKey SubOrder, long Generation)
 {
     /// <summary>Whether it is the same slot, whenever taken.</summary>
-    public bool IsSame(SlotHolder other) => OrderId == other.OrderId && First == other.First;
+    public bool IsSame(SlotHolder other) => SubOrder == other.SubOrder;
 }

@@ -23,6 +23,10 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>When the number of files that wait for the user last changed; null where it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
+    /// <summary>Its name across orders.</summary>
+    /// <param name="order">The order that it belongs to.</param>
+    public SubOrderKey KeyIn(OrderKey order) => new(order, First);
+
     /// <summary>The position behind its last file, where the next sub-order begins.</summary>
     public int End => First + Counts.Total;
 

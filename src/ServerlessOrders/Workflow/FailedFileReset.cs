@@ -7,10 +7,13 @@ namespace ServerlessOrders.Workflow;
 public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, FileStore files, FileChanges fileChanges)
 {
     /// <summary>Resets the files, then takes the sub-order off the order's list; safe to repeat.</summary>
-    public async Task ResetAsync(WorkflowTask work, CancellationToken cancellationToken)
+    /// <param name="key">The sub-order.</param>
+    /// <param name="generation">The order's generation when the work was planned.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task ResetAsync(SubOrderKey key, long generation, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
-        if (current.Generation != work.Generation) return;
+        if (await orders.FindOrderAsync(key.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        if (current.Generation != generation) return;
 
         SubOrderSummary? summary;
         bool more;
@@ -18,10 +21,10 @@ public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, Fil
         {
             more = false;
             summary = await fileChanges.ChangeAsync(
-                work.SubOrder,
+                key,
                 async now =>
                 {
-                    var failed = now.Fence <= work.Generation ? await TakeAsync(work, now, cancellationToken) : [];
+                    var failed = now.Fence <= generation ? await TakeAsync(key, now, cancellationToken) : [];
                     more = failed.Count == FileStore.MaxFilesPerRead;
                     return failed.ConvertAll(file => new FileMove(file, file.Reset()));
                 },
@@ -30,24 +33,24 @@ public sealed class FailedFileReset(OrderStore orders, OrderChanges changes, Fil
         while (more && summary is not null);
 
         if (summary is not null)
-            await orders.CopyAsync(work.Order, summary, cancellationToken, copy => copy with { NextCheck = null, ResumeAt = null });
+            await orders.CopyAsync(key.Order, summary, cancellationToken, copy => copy with { NextCheck = null, ResumeAt = null });
         await changes.ChangeAsync(
-            work.Order,
-            order => order.Generation == work.Generation && order.Progress.ToReset.Contains(work.First) ? OrderChange.Progress(WithoutIt) : null,
+            key.Order,
+            order => order.Generation == generation && order.Progress.ToReset.Contains(key.First) ? OrderChange.Progress(WithoutIt) : null,
             cancellationToken);
 
-        OrderProgress WithoutIt(OrderProgress progress) => progress with { ToReset = [.. progress.ToReset.Where(first => first != work.First)] };
+        OrderProgress WithoutIt(OrderProgress progress) => progress with { ToReset = [.. progress.ToReset.Where(first => first != key.First)] };
     }
 
     /// <summary>The next failed files, as many as one request returns.</summary>
-    private async Task<List<OrderFile>> TakeAsync(WorkflowTask work, SubOrderSummary summary, CancellationToken cancellationToken)
+    private async Task<List<OrderFile>> TakeAsync(SubOrderKey key, SubOrderSummary summary, CancellationToken cancellationToken)
     {
         var failed = new List<OrderFile>();
         foreach (var (state, count) in new[] { (FileState.ERROR, summary.Counts.Error), (FileState.DOWNLOAD_ERROR, summary.Counts.DownloadError) })
         {
             if (count == 0) continue;
-            var end = work.First + summary.Counts.Total;
-            await foreach (var file in files.ReadAsync(work.SubOrder, work.First, end, state, cancellationToken: cancellationToken))
+            var end = key.First + summary.Counts.Total;
+            await foreach (var file in files.ReadAsync(key, key.First, end, state, cancellationToken: cancellationToken))
             {
                 if (failed.Count == FileStore.MaxFilesPerRead) return failed;
                 failed.Add(file);

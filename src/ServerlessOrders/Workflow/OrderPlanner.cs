@@ -71,7 +71,7 @@ public sealed class OrderPlanner(
     {
         if (order?.Confirmation is not { } mail || !PendingConfirmation.Fits(order.Status)) return step;
         if (mail.NotBefore <= time.GetUtcNow())
-            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, 0, order.Generation)] };
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendConfirmation, order.Key, order.Generation)] };
         return step.WaitUntil > mail.NotBefore ? step with { WaitUntil = mail.NotBefore } : step;
     }
 
@@ -83,7 +83,7 @@ public sealed class OrderPlanner(
     {
         if (order?.NextSending is not { } next || order.Status == OrderStatus.PENDING) return step;
         if (next <= time.GetUtcNow())
-            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendEvents, order.Key, 0, order.Generation)] };
+            return step with { Tasks = [.. step.Tasks, new(WorkflowTaskKind.SendEvents, order.Key, order.Generation)] };
         return step.WaitUntil > next ? step with { WaitUntil = next } : step;
     }
 
@@ -94,6 +94,7 @@ public sealed class OrderPlanner(
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
         if (order.Progress.Expansion is { Claim: 0 }) await index.EnsureAsync(order, cancellationToken);
+        if (order.Progress.Expansion?.NotBefore is { } again && again > time.GetUtcNow()) return Wait(order, again);
         if (order.Progress.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }

@@ -17,7 +17,6 @@ namespace ServerlessOrders.Workflow;
 public sealed class RunningOrderPlan(
     OrderStore orders,
     OrderChanges changes,
-    FileStore files,
     SlotUse slotUse,
     SubOrderStart start,
     OrderEnding ending,
@@ -33,7 +32,7 @@ public sealed class RunningOrderPlan(
     {
         var order = current.Value;
         if (order.Progress.ToReset.Count > 0)
-            return new(WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.Progress.ToReset.Take(Order.MaxWorkedOn)));
+            return new(WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn)));
         if (order.Progress.ResetFrom is { } from)
         {
             await FindFailedAsync(current, from, cancellationToken);
@@ -41,8 +40,8 @@ public sealed class RunningOrderPlan(
         }
 
         // (1)
-        var underWay = await ReadStartedAsync(order, cancellationToken);
-        var ended = order.Progress.Started.Except(underWay.Select(sub => sub.First)).ToList();
+        var underWay = await start.FindUnderWayAsync(order, cancellationToken);
+        var ended = order.Started.Except(underWay.Select(sub => sub.KeyIn(order.Key))).ToList();
         if (ended.Count > 0) await slotUse.ReleaseAsync(order, ended, cancellationToken);
 
         // (2)
@@ -85,8 +84,8 @@ public sealed class RunningOrderPlan(
             ? WorkflowStep.Work(order, WorkflowTaskKind.PrepareSubOrder, due)
             : WorkflowStep.Wait(order, started.Ready.Concat(external.Ready).Min(sub => sub.NextCheck), now + options.Value.WorkflowMaxWait));
 
-        IEnumerable<int> Due(IEnumerable<SubOrder> ready) =>
-            ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.First).Take(Order.MaxWorkedOn);
+        IEnumerable<SubOrderKey> Due(IEnumerable<SubOrder> ready) =>
+            ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.KeyIn(order.Key)).Take(Order.MaxWorkedOn);
     }
 
     /// <summary>
@@ -98,23 +97,6 @@ public sealed class RunningOrderPlan(
         : [.. order.Progress.Started
             .Where(first => underWay.Find(sub => sub.First == first) is null or { Counts.Pending: 0 })
             .Except(order.Progress.Announced).Order().Take(OrderEvents.MaxAnnounced)];
-
-    /// <summary>
-    /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, where a process died between
-    /// the two.
-    /// </summary>
-    private async Task<List<SubOrder>> ReadStartedAsync(Order order, CancellationToken cancellationToken)
-    {
-        var underWay = new List<SubOrder>();
-        foreach (var first in order.Progress.Started)
-        {
-            if (await files.FindSummaryAsync(new SubOrderKey(order.Key, first), cancellationToken) is { } summary
-                && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
-                underWay.Add(sub);
-        }
-
-        return underWay;
-    }
 
     /// <summary>Retry: names the next sub-orders with failed files, and looks for what is to prepare from the first of them on.</summary>
     private async Task FindFailedAsync(Stored<Order> current, int from, CancellationToken cancellationToken)

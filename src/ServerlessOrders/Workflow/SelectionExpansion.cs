@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
-using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -21,42 +21,33 @@ namespace ServerlessOrders.Workflow;
 /// </remarks>
 public sealed class SelectionExpansion(
     OrderStore orders,
-    OrderChanges changes,
-    OrderDocumentStore documents,
-    FileStore files,
-    FileChanges fileChanges,
-    OrderIndex index,
+    ExpansionRecord record,
+    OrderContents contents,
+    SubOrderWriters writers,
     ICatalog catalog,
     ExternalFilePolicy hosts,
-    IOptions<OrdersOptions> options,
-    TimeProvider time,
+    RemotePatience patience,
     ILogger<SelectionExpansion> log)
 {
-    private const int MaxText = 1000;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
     /// <summary>Expands the next page.</summary>
     public async Task ExpandPageAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if ((work.Planned ?? await orders.FindOrderAsync(work.Order, cancellationToken)) is not { } current) return;
-        if (current.Value is not { Status: OrderStatus.PENDING, Progress.Expansion: { } cursor } order || order.Generation != work.Generation) return;
-
         // (1)
-        cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() };
-        if (await changes.TryChangeAsync(current, OrderChange.Progress(now => now with { Expansion = cursor }), cancellationToken) is not { } claimed)
-            return;
-        order = claimed.Value;
+        if (await record.TryClaimAsync(work, cancellationToken) is not var (claimed, cursor)) return;
+        var order = claimed.Value;
 
-        if (await documents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
+        if (await contents.ReadSelectionAsync(work.Order, cancellationToken) is not { } selection)
         {
-            await FailAsync(claimed, "The selection of the order cannot be read.", cancellationToken);
+            await record.FailAsync(claimed, "The selection of the order cannot be read.", cancellationToken);
             return;
         }
 
         // (5)
         if (cursor.Dataset >= selection.Datasets.Count)
         {
-            if (await orders.FindAsync(order.Key, cancellationToken) is { } snapshot)
-                await EndAsync(claimed, order.FilesCount, cursor.Filtered, snapshot.SubOrders, cancellationToken);
+            await record.EndAsync(claimed, cancellationToken);
             return;
         }
 
@@ -68,7 +59,7 @@ public sealed class SelectionExpansion(
             var parsed = SelectionParser.Parse(order.Tenant, items.SelectionRequest);
             if (parsed.Query is null)
             {
-                await FailAsync(claimed, parsed.Error ?? "A selection of the order cannot be read.", cancellationToken);
+                await record.FailAsync(claimed, parsed.Error ?? "A selection of the order cannot be read.", cancellationToken);
                 return;
             }
 
@@ -77,18 +68,17 @@ public sealed class SelectionExpansion(
 
         if (FileFilters.Read(dataset.FileSelectionDescription, out var filterError) is not { } filters)
         {
-            await FailAsync(claimed, filterError!, cancellationToken);
+            await record.FailAsync(claimed, filterError!, cancellationToken);
             return;
         }
 
-        var page = await catalog.ReadAsync(order.Tenant, dataset.CollectionId, queries, cursor.After, cancellationToken);
+        if (await ReadAsync(claimed, dataset.CollectionId, queries, cancellationToken) is not { } page) return;
 
         // (3)
         var begins = cursor is { After: null, SkipKey: null, External: false };
         var task = (begins ? null : await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken))
-            ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
-        var writer = new SubOrderWriter(
-            files, fileChanges, options.Value, order.Key, cursor.Claim, cursor.External, task.Index, order.FilesCount, GoesOnAsync);
+            ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, ExpansionRecord.Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
+        var writer = writers.Begin(order.Key, cursor, task.Index, order.FilesCount, GoesOnAsync);
         if (cursor.Open is { } first && await orders.FindSubOrderAsync(order.Key, first, cancellationToken) is { } open
             && !await writer.ReopenAsync(open, cancellationToken)) return;
         var expansion = new PageExpansion(cursor, task, filters, hosts);
@@ -97,22 +87,16 @@ public sealed class SelectionExpansion(
         if (writer.Next > FileIds.MaxFiles)
         {
             if (!await GoesOnAsync()) return;
-            await FailAsync(claimed, $"The order would hold more than {FileIds.MaxFiles} files. Select fewer products.", cancellationToken);
+            await record.FailAsync(claimed, $"The order would hold more than {FileIds.MaxFiles} files. Select fewer products.", cancellationToken);
             return;
         }
 
         // (4), and (5) where the page is the first and the last
-        if (order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count)
-        {
-            if (!await EndAsync(claimed, writer.Next, result.Cursor.Filtered, writer.Touched, cancellationToken, [result.Task])) await GoesOnAsync();
-            return;
-        }
-
-        var expanded = OrderChange.Of(now => now with
-        {
-            Progress = now.Progress with { Expansion = result.Cursor with { ClaimedAt = null } }, FilesCount = writer.Next,
-        });
-        if (await changes.TryChangeAsync(claimed, expanded, cancellationToken, writer.Touched, [result.Task]) is null) await GoesOnAsync();
+        var isAll = order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count;
+        var committed = isAll
+            ? await record.TryEndAsync(claimed, result, writer, cancellationToken)
+            : await record.TryCommitAsync(claimed, result, writer, cancellationToken);
+        if (!committed) await GoesOnAsync();
         else log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
 
         // A pause, or another run, may come at any time: its generation or claim is a later one.
@@ -123,62 +107,37 @@ public sealed class SelectionExpansion(
         {
             var now = await orders.FindOrderAsync(work.Order, cancellationToken);
             // The clean-up of an order that is gone may have passed already.
-            if (now is null or { Value.FilesAreGone: true }) await files.DeleteAsync(work.Order, cancellationToken);
+            if (now is null or { Value.FilesAreGone: true }) await contents.DeleteAsync(work.Order, keepSelection: now is not null, cancellationToken);
             return IsOurs(now);
         }
     }
 
-    /// <summary>Ends the expansion.</summary>
-    /// <param name="claimed">The order.</param>
-    /// <param name="files">How many files it has.</param>
-    /// <param name="filtered">Whether the filters removed any.</param>
-    /// <param name="subOrders">All its sub-orders; written with the end where a task is.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <param name="tasks">Dataset tasks that are written with the end.</param>
-    /// <returns>False, and nothing written, if the order has changed.</returns>
-    private async Task<bool> EndAsync(
-        Stored<Order> claimed,
-        int files,
-        bool filtered,
-        IReadOnlyCollection<SubOrder> subOrders,
-        CancellationToken cancellationToken,
-        IReadOnlyCollection<DatasetTask>? tasks = null)
+    /// <summary>Reads the page; null if there is none, which is noted on the order: its catalog is asked again later, or it fails.</summary>
+    private async Task<CatalogPage?> ReadAsync(
+        Stored<Order> claimed, string collectionId, IReadOnlyList<ItemQuery> queries, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var order = claimed.Value;
-        var empty = files == 0;
-        var command = empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded;
-        var message = !empty ? null
-            : filtered ? "No file match filters."
-            : "It seems that the queried features do not exist anymore.";
-        var expires = OrderExpiration.Date(
-            now, subOrders.Count(sub => !sub.External), order.SubOrderHours, order.MaxHours ?? options.Value.MaxExpirationHours);
-        // Its user may have prolonged it already.
-        if (expires < order.ExpirationDate) expires = order.ExpirationDate;
-        await index.SetDueAsync(order.Key, expires, cancellationToken);
-        var end = new OrderChange(command, $"{files} files in {subOrders.Count} sub-orders", ended => ended with
+        var cursor = claimed.Value.Progress.Expansion!;
+        try
         {
-            FilesCount = files,
-            Progress = ended.Progress with { Expansion = null },
-            Message = message,
-            Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
-            ExpirationDate = expires,
-            SubOrdersCount = subOrders.Count,
-        });
-        if (await changes.TryChangeAsync(claimed, end, cancellationToken, tasks is null ? null : subOrders, tasks) is null) return false;
-        log.LogDebug("Order {OrderId} of {Tenant}: expanded, {Files} files in all", order.Id, order.Tenant, files);
-        return true;
+            return await catalog.ReadAsync(claimed.Value.Tenant, collectionId, queries, cursor.After, cancellationToken);
+        }
+        catch (SearchTooLargeException large)
+        {
+            await record.FailAsync(claimed, large.Message, cancellationToken);
+        }
+        catch (CatalogUnavailableException lost) when (!lost.MayRecover || cursor.Failures >= patience.OrderPauses.Count)
+        {
+            await record.FailAsync(claimed, $"{lost.Message} Retry the order once that is mended.", cancellationToken);
+        }
+        catch (CatalogUnavailableException lost)
+        {
+            var pause = patience.OrderPauses[cursor.Failures];
+            if (lost.RetryAfter > pause) pause = lost.RetryAfter < LongestPause ? lost.RetryAfter.Value : LongestPause;
+            log.LogWarning(
+                "Order {OrderId} of {Tenant}: {Problem} It is asked again in {Pause}", claimed.Value.Id, claimed.Value.Tenant, lost.Message, pause);
+            await record.WaitAsync(claimed, pause, lost.Message, cancellationToken);
+        }
+
+        return null;
     }
-
-    private async Task FailAsync(Stored<Order> claimed, string cause, CancellationToken cancellationToken) => await changes.TryChangeAsync(
-        claimed,
-        new OrderChange(OrderCommand.Fail, cause, failed => failed with
-        {
-            Message = Cut(cause),
-            Progress = failed.Progress with { Expansion = failed.Progress.Expansion! with { ClaimedAt = null } },
-        }),
-        cancellationToken);
-
-    /// <summary>A title or message may be of any length; a row holds 64 KiB.</summary>
-    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
 }

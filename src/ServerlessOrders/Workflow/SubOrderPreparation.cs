@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
@@ -15,12 +13,9 @@ namespace ServerlessOrders.Workflow;
 public sealed class SubOrderPreparation(
     OrderStore orders,
     FileStore files,
+    PendingFiles pending,
     FileChanges changes,
-    BlobCheckStore checks,
-    PastPreparationStore past,
-    BlobVerification verification,
-    ExternalFilePolicy hosts,
-    IOptions<OrdersOptions> options,
+    PreparationRecord record,
     TimeProvider time,
     OrderTelemetry telemetry,
     ILogger<SubOrderPreparation> log)
@@ -28,50 +23,43 @@ public sealed class SubOrderPreparation(
     /// <summary>How long one run works: short enough for a function, and for a workflow that should see commands soon.</summary>
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many blobs are looked at side by side.</summary>
-    private const int Parallelism = 8;
-
     /// <summary>Works on the sub-order; safe to repeat, to stop and to run twice at once.</summary>
-    public async Task PrepareAsync(WorkflowTask work, CancellationToken cancellationToken)
+    /// <param name="key">The sub-order.</param>
+    /// <param name="generation">The order's generation when the work was planned.</param>
+    /// <param name="planned">The order as the plan has just read it in this process; null to read it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task PrepareAsync(SubOrderKey key, long generation, Stored<Order>? planned, CancellationToken cancellationToken)
     {
-        var read = work.Planned ?? await orders.FindOrderAsync(work.Order, cancellationToken);
-        if (read is not { Value: { Status: OrderStatus.RUNNING } current }) return;
-        if (current.Generation != work.Generation) return;
-        if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } summary) return;
+        if ((planned ?? await orders.FindOrderAsync(key.Order, cancellationToken)) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        if (current.Generation != generation) return;
+        if (await files.FindSummaryAsync(key, cancellationToken) is not { } summary) return;
+        if (await record.FindAsync(key, generation, summary.Value, cancellationToken) is not var (begun, from, copied)) return;
 
-        if (await orders.FindCopyAsync(work.Order, work.First, cancellationToken) is not { } copied) return;
-
-        var subOrder = copied.Value;
-        var now = time.GetUtcNow();
-        var begun = subOrder.Begun is { } known && known.Generation == work.Generation
-            ? known
-            : new PreparationBegun(now, work.Generation, PreparationBegun.WorkOf(summary.Value.Counts), Restored: false);
-        var deadline = now + RunLimit;
-        var from = subOrder.ResumeAt ?? work.First;
+        var deadline = time.GetUtcNow() + RunLimit;
         var seenAll = false;
-        var next = new Queue<KnownFile>();
-        var contention = new Contention($"sub-order {work.SubOrder}");
-        while (summary.Value.Fence <= work.Generation && time.GetUtcNow() < deadline)
+        var read = new Queue<PendingFile>();
+        var contention = new Contention($"sub-order {key}");
+        while (summary.Value.Fence <= generation && time.GetUtcNow() < deadline)
         {
-            if (next.Count == 0) next = await ReadAsync(work, summary.Value, from, cancellationToken);
-            if (next.Count == 0)
+            if (read.Count == 0) read = await pending.ReadAsync(key, summary.Value, from, cancellationToken);
+            if (read.Count == 0)
             {
                 seenAll = true;
                 break;
             }
 
-            var batch = new List<KnownFile>(FileStore.MaxFilesPerWrite);
-            while (batch.Count < FileStore.MaxFilesPerWrite && next.TryDequeue(out var file)) batch.Add(file);
+            var batch = new List<PendingFile>(FileStore.MaxFilesPerWrite);
+            while (batch.Count < FileStore.MaxFilesPerWrite && read.TryDequeue(out var next)) batch.Add(next);
 
-            var outcomes = await VerifyAsync(work.Order.Tenant, batch, deadline, cancellationToken);
-            var written = await WriteAsync(work, summary, batch, outcomes, cancellationToken);
+            var outcomes = await pending.VerifyAsync(key.Order.Tenant, batch, deadline, cancellationToken);
+            var written = await WriteAsync(key, summary, batch, outcomes, cancellationToken);
             if (written is null)
             {
                 // Another change came between: read again, and look at the same files again, most of which are known by now.
                 await contention.LostAsync(cancellationToken);
-                if (await files.FindSummaryAsync(work.SubOrder, cancellationToken) is not { } again) return;
+                if (await files.FindSummaryAsync(key, cancellationToken) is not { } again) return;
                 summary = again;
-                next.Clear();
+                read.Clear();
                 continue;
             }
 
@@ -80,68 +68,19 @@ public sealed class SubOrderPreparation(
             // A file that ran out of time is taken up again by the next run, where this one stopped.
             var stopped = outcomes.FirstOrDefault(outcome => outcome.File.State == FileState.PENDING && !outcome.WaitsForStorage);
             from = stopped?.File.Position ?? batch[^1].File.Position + 1;
-            if (stopped is not null) next.Clear();
+            if (stopped is not null) read.Clear();
         }
 
-        // All were looked at, and some wait for storage: again later. Else the next run goes on at once where this one ended.
-        var rest = summary.Value.Counts.Pending > 0;
-        DateTimeOffset? nextCheck = seenAll && rest ? time.GetUtcNow() + options.Value.RehydrationCheckInterval : null;
-        int? resumeAt = seenAll || !rest ? null : from;
-        begun = begun with { Restored = begun.Restored || nextCheck is not null };
-        await orders.CopyAsync(
-            work.Order, summary.Value, cancellationToken,
-            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null }, copied);
-        if (!rest && begun.Work > 0 && !summary.Value.External)
-            await past.AddAsync(work.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
+        await record.EndRunAsync(key, summary.Value, begun, seenAll, from, copied, cancellationToken);
         log.LogDebug(
             "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
-            work.Order.Id, work.Order.Tenant, work.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);
-    }
-
-    /// <summary>
-    /// The next PENDING files, as many as one request returns, and what is known of their blobs. They stay as they are as long as
-    /// the summary does: only a write that finds the summary unchanged is made, so what was read needs no second look.
-    /// </summary>
-    private async Task<Queue<KnownFile>> ReadAsync(
-        WorkflowTask work, SubOrderSummary summary, int from, CancellationToken cancellationToken)
-    {
-        var pending = new List<OrderFile>();
-        var end = summary.First + summary.Counts.Total;
-        await foreach (var file in files.ReadAsync(work.SubOrder, from, end, FileState.PENDING, cancellationToken: cancellationToken))
-        {
-            pending.Add(file);
-            if (pending.Count == FileStore.MaxFilesPerRead) break;
-        }
-
-        var known = summary.External || pending.Count == 0
-            ? new Dictionary<int, BlobCheck>()
-            : await checks.FindAsync(work.Order.Tenant, pending, cancellationToken);
-        return new Queue<KnownFile>(pending.Select(file => new KnownFile(file, known.GetValueOrDefault(file.Position))));
-    }
-
-    private async Task<IReadOnlyList<BlobOutcome>> VerifyAsync(
-        string tenant, List<KnownFile> batch, DateTimeOffset deadline, CancellationToken cancellationToken)
-    {
-        var outcomes = new BlobOutcome[batch.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, batch.Count, parallel, async (index, stop) =>
-        {
-            var (file, known) = batch[index];
-            outcomes[index] = file.External
-                ? BlobOutcome.OfExternal(file, hosts.Refusal(file.Href))
-                : await verification.VerifyAsync(file, known, deadline, stop);
-        });
-
-        // Remembered first: if the files cannot be written, the next run finds it and need not read the blobs again.
-        var found = outcomes.Where(outcome => outcome.Check is not null).Select(outcome => (outcome.File, outcome.Check!)).ToList();
-        if (found.Count > 0) await checks.WriteAsync(tenant, found, cancellationToken);
-        return outcomes;
+            key.Order.Id, key.Order.Tenant, key.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);
     }
 
     private async Task<Stored<SubOrderSummary>?> WriteAsync(
-        WorkflowTask work,
+        SubOrderKey key,
         Stored<SubOrderSummary> summary,
-        List<KnownFile> batch,
+        List<PendingFile> batch,
         IReadOnlyList<BlobOutcome> outcomes,
         CancellationToken cancellationToken)
     {
@@ -150,14 +89,10 @@ public sealed class SubOrderPreparation(
             .Select(pair => new FileMove(pair.First.File, pair.Second.File))
             .ToList();
         if (changed.Count == 0) return summary;
-        if (await changes.TryChangeAsync(work.SubOrder, summary, changed, cancellationToken) is not { } written) return null;
+        if (await changes.TryChangeAsync(key, summary, changed, cancellationToken) is not { } written) return null;
         // One that ran out of time stays PENDING.
         foreach (var state in changed.Select(move => move.After.State).Where(state => state != FileState.PENDING).CountBy(state => state))
             telemetry.Prepared(state.Key, state.Value);
         return written;
     }
-
-    /// <param name="File">A PENDING file.</param>
-    /// <param name="Known">What an earlier verification of its blob found, or null.</param>
-    private sealed record KnownFile(OrderFile File, BlobCheck? Known);
 }

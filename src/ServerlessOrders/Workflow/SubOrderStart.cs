@@ -5,11 +5,28 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>
-/// Finds the sub-orders of an order that can be prepared now. The order's row says from where on to look, so the same sub-order is
+/// Finds the sub-orders of an order that are prepared, or can be now. The order's row says from where on to look, so the same sub-order is
 /// not looked at again and again.
 /// </summary>
-public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse slotUse, IOptions<OrdersOptions> options)
+public sealed class SubOrderStart(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse, IOptions<OrdersOptions> options)
 {
+    /// <summary>
+    /// The sub-orders that were started and have not ended. Their copies may be behind their summaries, if a process died between
+    /// the two.
+    /// </summary>
+    public async Task<List<SubOrder>> FindUnderWayAsync(Order order, CancellationToken cancellationToken)
+    {
+        var underWay = new List<SubOrder>();
+        foreach (var key in order.Started)
+        {
+            if (await files.FindSummaryAsync(key, cancellationToken) is { } summary
+                && await orders.CopyAsync(order.Key, summary.Value, cancellationToken) is { Ended: false } sub)
+                underWay.Add(sub);
+        }
+
+        return underWay;
+    }
+
     /// <summary>Takes slots: for the sub-orders that have PENDING files already, and from the order's cursor on for the next ones.</summary>
     /// <param name="order">The order.</param>
     /// <param name="toPrepare">Sub-orders that were started before and have PENDING files: they come first.</param>
@@ -57,8 +74,8 @@ public sealed class SubOrderStart(OrderStore orders, SlotStore slots, SlotUse sl
     }
 
     private Task<bool> TryTakeAsync(Order order, SubOrder sub, int limit, CancellationToken cancellationToken) => slots.TryTakeAsync(
-        order.SlotOwner, new SlotHolder(order.Id, sub.First, order.Generation), limit,
-        holder => slotUse.IsNeededAsync(order.Tenant, holder, cancellationToken), cancellationToken);
+        order.SlotOwner, new SlotHolder(sub.KeyIn(order.Key), order.Generation), limit,
+        holder => slotUse.IsNeededAsync(holder.SubOrder, cancellationToken), cancellationToken);
 }
 
 /// <summary>Which sub-orders have a slot and PENDING files.</summary>

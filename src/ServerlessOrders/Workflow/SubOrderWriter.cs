@@ -32,8 +32,7 @@ internal sealed class SubOrderWriter
     /// <param name="changes">Who writes.</param>
     /// <param name="options">How large a sub-order gets.</param>
     /// <param name="order">The order.</param>
-    /// <param name="claim">The claim of this run.</param>
-    /// <param name="external">Whether the files are external.</param>
+    /// <param name="cursor">The claim of this run, and whether it writes external files.</param>
     /// <param name="task">Index of the dataset task.</param>
     /// <param name="next">Position of the next file.</param>
     /// <param name="goesOn">Tells whether this run may still write; asked after each new sub-order's first write.</param>
@@ -42,14 +41,13 @@ internal sealed class SubOrderWriter
         FileChanges changes,
         OrdersOptions options,
         OrderKey order,
-        long claim,
-        bool external,
+        ExpansionCursor cursor,
         int task,
         int next,
         Func<Task<bool>> goesOn)
     {
         (_files, _changes, _options, _order, _claim, _external, _task, Next, _goesOn) =
-            (files, changes, options, order, claim, external, task, next, goesOn);
+            (files, changes, options, order, cursor.Claim, cursor.External, task, next, goesOn);
     }
 
     /// <summary>Position of the next file.</summary>
@@ -70,7 +68,7 @@ internal sealed class SubOrderWriter
     /// </summary>
     public async Task<bool> ReopenAsync(SubOrder open, CancellationToken cancellationToken)
     {
-        var key = new SubOrderKey(_order, open.First);
+        var key = open.KeyIn(_order);
         for (var contention = new Contention($"sub-order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await _files.FindSummaryAsync(key, cancellationToken) is not { } found || found.Value.Claim > _claim) return false;

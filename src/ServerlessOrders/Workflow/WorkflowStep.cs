@@ -12,10 +12,14 @@ namespace ServerlessOrders.Workflow;
 public sealed record WorkflowStep(
     string Status, IReadOnlyList<WorkflowTask> Tasks, DateTimeOffset? WaitUntil, bool Finished)
 {
-    /// <summary>Work of one kind on the order, or on each of its sub-orders that are named by their first positions.</summary>
-    internal static WorkflowStep Work(Order order, WorkflowTaskKind kind, IEnumerable<int>? firsts = null)
+    /// <summary>Work on the order.</summary>
+    internal static WorkflowStep Work(Order order, WorkflowTaskKind kind) =>
+        new(order.Status.ToString(), [new(kind, order.Key, order.Generation)], null, Finished: false);
+
+    /// <summary>Work of one kind on each of some sub-orders of the order.</summary>
+    internal static WorkflowStep Work(Order order, WorkflowTaskKind kind, IEnumerable<SubOrderKey> subOrders)
     {
-        var tasks = (firsts ?? [0]).Select(first => new WorkflowTask(kind, order.Key, first, order.Generation));
+        var tasks = subOrders.Select(key => new WorkflowTask(kind, order.Key, order.Generation, key));
         return new WorkflowStep(order.Status.ToString(), [.. tasks], null, Finished: false);
     }
 
@@ -27,18 +31,15 @@ public sealed record WorkflowStep(
 /// <summary>A piece of work on an order. Every kind can be repeated and can stop in the middle.</summary>
 /// <param name="Kind">What to do.</param>
 /// <param name="Order">The order.</param>
-/// <param name="First">For a sub-order: its first position.</param>
 /// <param name="Generation">The order's generation when the work was planned: work of an older one writes nothing.</param>
-public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, int First, long Generation)
+/// <param name="SubOrder">The sub-order, for work on one; null for work on the order.</param>
+public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, long Generation, SubOrderKey? SubOrder = null)
 {
     /// <summary>
     /// The order as the plan has read it; null where the work begins in another process. It may have changed since, as it may have
     /// between any reading and what follows.
     /// </summary>
     internal Stored<Order>? Planned { get; init; }
-
-    /// <summary>The sub-order, for work on one.</summary>
-    internal SubOrderKey SubOrder => new(Order, First);
 }
 
 /// <summary>The kinds of work.</summary>

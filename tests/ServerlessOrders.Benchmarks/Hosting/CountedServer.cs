@@ -74,10 +74,10 @@ internal sealed class CountedServer : IAsyncDisposable
         _server.Address, _server.Services.GetRequiredService<TokenIssuer>().Issue(tenant, user, role, TimeSpan.FromHours(12)));
 
     /// <summary>Waits until an order is DONE, without asking the host, whose requests are counted.</summary>
-    public async Task UntilDoneAsync(long id, CancellationToken stop, TimeSpan? poll = null)
+    public async Task UntilDoneAsync(long id, CancellationToken stop, TimeSpan? poll = null, string tenant = MadeUpArchive.Tenant)
     {
         var orders = new OrderStore(Storage);
-        while (await orders.FindOrderAsync(new OrderKey(MadeUpArchive.Tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
+        while (await orders.FindOrderAsync(new OrderKey(tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
         {
             if (order.Value.Status is not (OrderStatus.PENDING or OrderStatus.RUNNING))
                 throw new InvalidOperationException($"Order {id} ended as {order.Value.Status}: {order.Value.Message}");

@@ -20,7 +20,7 @@ internal sealed class ClientThroughput : IScenario
 
     /// <summary>Large files, and many small ones.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
-        [new ClientThroughput("large", 10, 100_000_000), new ClientThroughput("small", 1000, 50_000)];
+        [new ClientThroughput("large", 6, 100_000_000), new ClientThroughput("small", 500, 50_000)];
 
     public string Name => $"client-of-{_name}-files";
 

@@ -32,12 +32,12 @@ public static class GeoJson
         {
             if (json.ValueKind != JsonValueKind.Object) error = "must be a GeoJSON object such as {\"type\": \"Point\", \"coordinates\": [2, 48]}.";
             else if (json.Deserialize<NetTopologySuite.Geometries.Geometry>(Options) is { } geometry) return Checked(geometry, out error);
-            else error = "is no GeoJSON geometry.";
+            else error = "is not a GeoJSON geometry.";
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException or FormatException
             or NotSupportedException or IndexOutOfRangeException or NullReferenceException or InvalidCastException)
         {
-            error = "is no GeoJSON geometry: its type must be Point, LineString, Polygon, a Multi of these or GeometryCollection, its coordinates arrays of numbers that fit it, and rings closed.";
+            error = "is not a GeoJSON geometry: its type must be Point, LineString, Polygon, a Multi of these or GeometryCollection, its coordinates arrays of numbers that fit it, and rings closed.";
         }
 
         return null;

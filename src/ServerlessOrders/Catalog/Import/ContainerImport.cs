@@ -72,7 +72,8 @@ public sealed class ContainerImport(CatalogStore catalog, ArchiveUploads uploads
                 blob.Length,
                 blob.Md5,
                 blob.MediaType,
-                blob.LastModified);
+                blob.LastModified,
+                Tiers.Of(blob.Tier));
         }
     }
 }

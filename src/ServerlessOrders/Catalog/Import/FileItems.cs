@@ -27,14 +27,22 @@ internal static class FileItems
     /// <param name="md5">Its MD5 in lower-case hex, if known.</param>
     /// <param name="mediaType">Its media type, if known.</param>
     /// <param name="changed">When it was changed last, if known.</param>
+    /// <param name="tier">Its access tier (<see cref="Tiers"/>), if known.</param>
     public static CatalogItem Make(
-        string collection, string path, BlobLocation blob, long length, string? md5, string? mediaType, DateTimeOffset? changed)
+        string collection,
+        string path,
+        BlobLocation blob,
+        long length,
+        string? md5,
+        string? mediaType,
+        DateTimeOffset? changed,
+        string? tier = null)
     {
         var id = Id(path);
         var name = FileNames.FirstSafe(FileNames.LastSegment(path), AssetKey);
         var asset = new CatalogAsset(
             AssetKey, name, DataType.RAWDATA, mediaType is { Length: > 0 } ? mediaType : MediaTypes.Unknown, blob.ToString(), false, length, md5,
-            md5 is null ? null : "MD5");
+            md5 is null ? null : "MD5", tier);
         return new CatalogItem(collection, id, TableKeys.Encode(id), Properties(name, path, changed), null, changed, changed, [asset]);
     }
 

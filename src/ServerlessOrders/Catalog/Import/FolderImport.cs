@@ -142,7 +142,8 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
                     Tally.Note(new ImportNote(file.Path, Reason: "it changed while it was read: import it again", LeftOut: false));
                 if (uploaded.Unchanged) Tally.AddUnchanged();
                 meter.Add(1, uploaded.Length - sent.Total);
-                return FileItems.Make(collection, file.Path, blob, uploaded.Length, uploaded.Md5, mediaType, changed);
+                return FileItems.Make(
+                    collection, file.Path, blob, uploaded.Length, uploaded.Md5, mediaType, changed, Tiers.Of(uploaded));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {

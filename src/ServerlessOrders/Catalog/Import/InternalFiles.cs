@@ -39,9 +39,8 @@ internal sealed class InternalFiles(IArchive archive, Action<ImportNote> report)
             return asset;
         }
 
-        return asset.Checksum is null && blob.ContentMd5 is { } md5
-            ? asset with { Size = blob.Length, Checksum = md5, DigestAlgorithm = "MD5" }
-            : asset with { Size = blob.Length };
+        var found = asset with { Size = blob.Length, Tier = Tiers.Of(blob.Tier) };
+        return asset.Checksum is null && blob.ContentMd5 is { } md5 ? found with { Checksum = md5, DigestAlgorithm = "MD5" } : found;
     }
 
     private static bool NeedsSize(CatalogAsset asset) => !asset.External && asset.Size is null;

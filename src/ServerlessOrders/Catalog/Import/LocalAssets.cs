@@ -20,7 +20,7 @@ internal sealed class LocalAssets(string root, bool upload, string container)
     {
         var path = Path.GetFullPath(address.LocalPath);
         if (address.Host.Length > 0 || !IsBelow(path)) hint = "it leads out of the folder of the import";
-        else if (!File.Exists(path)) hint = "there is no such file beside the document, nor does anything say to what else it is relative (--base does)";
+        else if (!File.Exists(path)) hint = "there is no such file beside the document, and nothing says what else it is relative to (--base does)";
         else if (FileKinds.LeadsOverLink(_below, path)) hint = "symbolic links are not followed";
         else if (!FileKinds.IsRegular(path)) hint = "it is not a regular file";
         else if (!upload) hint = "the file lies beside the document and not in the archive (--upload puts it there)";

@@ -54,8 +54,7 @@ internal sealed class LocalUploads(ArchiveUploads uploads, bool toArchiveTier, b
         if (sent.Unchanged) tally.AddUnchanged();
         if (asset.DigestAlgorithm == "MD5" && asset.Checksum != sent.Md5)
             throw new ImportException($"the file has the MD5 {sent.Md5}, the document says {asset.Checksum}");
-        return asset.Checksum is null
-            ? asset with { Size = sent.Length, Checksum = sent.Md5, DigestAlgorithm = "MD5", MimeType = type }
-            : asset with { Size = sent.Length, MimeType = type };
+        var uploaded = asset with { Size = sent.Length, MimeType = type, Tier = Tiers.Of(sent) };
+        return asset.Checksum is null ? uploaded with { Checksum = sent.Md5, DigestAlgorithm = "MD5" } : uploaded;
     }
 }

@@ -121,7 +121,7 @@ public sealed class StacImport
             throw new ImportException($"'{request.Container}' cannot be the container of an archive: 3 to 63 lower-case letters, digits and hyphens.");
         using var http = new ExternalClient(_externalHosts, _network);
         var run = new StacRun(
-            request, place, documents, stream, new StacSources(http), _catalog, _storage, _archive, _externalHosts, new ImportMeter(progress, null));
+            request, new StacRunSource(place, documents, stream), new StacSources(http), _catalog, _storage, _archive, _externalHosts, new ImportMeter(progress, null));
         return await run.RunAsync(cancellationToken);
     }
 }

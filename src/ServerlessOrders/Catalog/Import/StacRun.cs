@@ -9,9 +9,7 @@ namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>One import of STAC documents under way.</summary>
 /// <param name="request">How.</param>
-/// <param name="place">The folder or address below which documents and files may lie; null for a pipe.</param>
-/// <param name="documents">The document to begin with, whose fault ends the import; null for all of the folder, links not followed.</param>
-/// <param name="stream">What the document is read from, if not from its address.</param>
+/// <param name="source">Of what.</param>
 /// <param name="sources">Opens documents.</param>
 /// <param name="catalog">Where items go.</param>
 /// <param name="storage">Our storage.</param>
@@ -20,9 +18,7 @@ namespace ServerlessOrders.Catalog.Import;
 /// <param name="meter">Told of items that are done.</param>
 internal sealed class StacRun(
     StacImportRequest request,
-    Uri? place,
-    IReadOnlyList<StacPlace>? documents,
-    Stream? stream,
+    StacRunSource source,
     StacSources sources,
     CatalogStore catalog,
     StorageClients storage,
@@ -35,6 +31,10 @@ internal sealed class StacRun(
 
     private readonly ImportTally _tally = new();
     private readonly HashSet<ulong> _seen = [];
+
+    private Uri? Place => source.Place;
+
+    private IReadOnlyList<StacPlace>? FirstDocuments => source.Documents;
 
     private string DefaultCollection => request.Collection ?? StacImport.DefaultCollection;
 
@@ -59,14 +59,14 @@ internal sealed class StacRun(
     // The items of all documents in one stream, so that documents of one item each are written together.
     private async IAsyncEnumerable<(StacItem Item, StacPlace Place)> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var local = place is { IsFile: true } ? new LocalAssets(place.LocalPath, request.Upload, request.Container) : null;
+        var local = Place is { IsFile: true } ? new LocalAssets(Place.LocalPath, request.Upload, request.Container) : null;
         var hrefs = new AssetHrefs(storage.BlobEndpoint, request.Base, local);
         var checking = Reader(hrefs, local, _tally.Note);
         var writing = Reader(hrefs, local, _ => { });
-        var follower = new StacFollower(documents is null ? null : place, _tally.Note);
+        var follower = new StacFollower(FirstDocuments is null ? null : Place, _tally.Note);
         foreach (var (document, depth) in Documents(follower))
         {
-            var isFirst = documents is not null && depth == 0;
+            var isFirst = FirstDocuments is not null && depth == 0;
             if (await ReadAsync(document, isFirst, checking, cancellationToken) is not var (summary, opened, where)) continue;
             await using (opened)
             {
@@ -98,7 +98,7 @@ internal sealed class StacRun(
 
     private IEnumerable<(StacPlace Place, int Depth)> Documents(StacFollower follower)
     {
-        var first = documents ?? StacFolder.Documents(new DirectoryInfo(place!.LocalPath), DefaultCollection, _tally.Note);
+        var first = FirstDocuments ?? StacFolder.Documents(new DirectoryInfo(Place!.LocalPath), DefaultCollection, _tally.Note);
         foreach (var document in first)
         {
             if (document.Address is { } address) follower.Seen(address);
@@ -116,10 +116,10 @@ internal sealed class StacRun(
         try
         {
             Uri? address = null;
-            if (isFirst && stream is not null) opened = stream.CanSeek ? stream : new SpooledStream(stream, document.Name, idle: null);
+            if (isFirst && source.Stream is { } stream) opened = stream.CanSeek ? stream : new SpooledStream(stream, document.Name, idle: null);
             else (opened, address) = await sources.OpenAsync(document, cancellationToken);
             // What a pipe gives has no place, whatever the pipe is called.
-            var where = document with { Address = place is null ? null : address };
+            var where = document with { Address = Place is null ? null : address };
             var summary = await StacDocumentSummary.ReadAsync(opened, where, checking, cancellationToken);
             var answer = (summary, opened, where);
             opened = null;
@@ -158,3 +158,9 @@ internal sealed class StacRun(
     private StacItemReader Reader(AssetHrefs hrefs, LocalAssets? local, Action<ImportNote> report) =>
         new(new StacAssetReader(hrefs, externalHosts, report), local, request.Tenant, report);
 }
+
+/// <summary>What an import of STAC documents reads.</summary>
+/// <param name="Place">The folder or address below which documents and files may lie; null for a pipe.</param>
+/// <param name="Documents">The document to begin with, whose fault ends the import; null for all of the folder, links not followed.</param>
+/// <param name="Stream">What the document is read from, if not from its address.</param>
+internal sealed record StacRunSource(Uri? Place, IReadOnlyList<StacPlace>? Documents, Stream? Stream);

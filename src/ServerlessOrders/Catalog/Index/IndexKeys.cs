@@ -58,9 +58,6 @@ internal static class IndexKeys
     /// <summary>Before the keys of a span that begin at an instant.</summary>
     public static string Time(int span, DateTimeOffset start) => Span(span) + Instant(start);
 
-    /// <summary>Before the keys of a level.</summary>
-    public static string Level(int level) => string.Create(CultureInfo.InvariantCulture, $"!p{level:D2}|");
-
     /// <summary>Before the keys of a column.</summary>
     public static string Column(int level, int column) => string.Create(CultureInfo.InvariantCulture, $"!p{level:D2}|{column:D5}|");
 

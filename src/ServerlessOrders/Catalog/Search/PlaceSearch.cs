@@ -28,7 +28,7 @@ internal static class PlaceSearch
         foreach (var text in Values(parameters, "g").Concat(Values(parameters, "geometry")))
         {
             scope.Count(1);
-            yield return new PlaceNode(scope, SearchArea.Of(Read(text)));
+            yield return new AreaNode(scope, SearchArea.Of(Read(text)));
         }
 
         var circle = new[] { One(parameters, "lat"), One(parameters, "lon"), One(parameters, "r", "radius") };
@@ -36,7 +36,7 @@ internal static class PlaceSearch
         if (circle is not [{ } lat, { } lon, { } radius])
             throw new QuerySyntaxException("a circle needs lat and lon in degrees and r (or radius) in metres: one of them is missing.");
         scope.Count(1);
-        yield return new PlaceNode(scope, SearchArea.Of(Circle(
+        yield return new AreaNode(scope, SearchArea.Of(Circle(
             Number("lat", lat, 90), Number("lon", lon, 180), Number("r", radius, HalfTurn))));
     }
 
@@ -54,7 +54,7 @@ internal static class PlaceSearch
         }
         catch (Exception unreadable) when (unreadable is ParseException or ArgumentException or InvalidOperationException or FormatException)
         {
-            throw new QuerySyntaxException($"the geometry '{Literal.Shorten(wkt)}' is no WKT such as POLYGON((2 48, 3 48, 3 49, 2 48)).");
+            throw new QuerySyntaxException($"the geometry '{Literal.Shorten(wkt)}' is not WKT such as POLYGON((2 48, 3 48, 3 49, 2 48)).");
         }
     }
 
@@ -101,10 +101,4 @@ internal static class PlaceSearch
     private static double Degrees(double radians) => radians * 180 / Math.PI;
 
     private static double Radians(double degrees) => degrees * Math.PI / 180;
-
-    private sealed class PlaceNode(SearchScope scope, SearchArea area) : ConditionNode(scope)
-    {
-        protected override bool Meets(ItemView item) =>
-            item.Item.Bbox is { } numbers && BoundingBox.TryCreate(numbers, out _) is { } box && area.Intersects(box);
-    }
 }

@@ -132,7 +132,7 @@ internal sealed class QueryParser
     {
         var open = _token.Offset;
         if (field?.Range is not null) throw QuerySyntaxException.At(open, "a comparison needs one value, no parenthesis.");
-        if (++_depth > MaxDepth) throw QuerySyntaxException.At(open, $"more than {MaxDepth} parentheses in each other.");
+        if (++_depth > MaxDepth) throw QuerySyntaxException.At(open, $"more than {MaxDepth} nested parentheses.");
         _token = _lexer.Next();
         var node = ReadQuery(field);
         if (_token.Kind != QueryTokenKind.Close) throw QuerySyntaxException.At(open, "this ( is not closed.");

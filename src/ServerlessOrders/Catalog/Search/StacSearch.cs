@@ -103,15 +103,6 @@ internal static class StacSearch
         : throw new QuerySyntaxException(
             $"'datetime': '{Literal.Shorten(text)}' is not a time such as 2024-01-31T12:00:00Z; an interval is written from/to, with .. for an open end.");
 
-    private sealed class AreaNode(SearchScope scope, SearchArea area) : ConditionNode(scope)
-    {
-        public override SearchArea Area => area;
-
-        // The box decides about most items; the geometry about those that the box does not rule out.
-        protected override bool Meets(ItemView item) =>
-            item.Box is { } box && area.Intersects(box) && (item.Geometry is not { } geometry || area.Intersects(geometry, box));
-    }
-
     private sealed class TimeNode(SearchScope scope, DateTimeOffset from, DateTimeOffset to) : ConditionNode(scope)
     {
         public override Period? Time => new Period(from, to);

@@ -51,7 +51,7 @@ internal sealed partial class AssetHrefs(Uri blobEndpoint, Uri? operatorBase, Lo
             }
         }
 
-        error = hint ?? "it is not an absolute http or https address, and nothing says to what it is relative (--base does)";
+        error = hint ?? "it is not an absolute http or https address, and nothing says what it is relative to (--base does)";
         return null;
     }
 

@@ -118,7 +118,7 @@ internal sealed class StacAssetReader(AssetHrefs hrefs, ExternalFilePolicy allow
     private void NoteHost(StacObject asset, Uri address)
     {
         if (allowed.Refusal(address.AbsoluteUri) is { } refusal && _hosts.Add(address.Authority))
-            report(asset.Subject with { Reason = $"files from '{address.Authority}' will not be delivered as it stands. {refusal}", LeftOut = false });
+            report(asset.Subject with { Reason = $"files from '{address.Authority}' will not be delivered with the present settings. {refusal}", LeftOut = false });
     }
 }
 

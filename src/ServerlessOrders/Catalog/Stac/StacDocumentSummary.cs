@@ -30,7 +30,7 @@ internal sealed record StacDocumentSummary(
     StacKind Kind, long Items, StacItem? Item, CatalogCollection? Collection, IReadOnlyList<StacLink> Links)
 {
     /// <summary>Reads a document to its end; the items' reader reports what of it cannot come in.</summary>
-    /// <exception cref="ImportException">It is no STAC document.</exception>
+    /// <exception cref="ImportException">It is not a STAC document.</exception>
     public static async Task<StacDocumentSummary> ReadAsync(
         Stream stream, StacPlace place, StacItemReader items, CancellationToken cancellationToken)
     {

@@ -57,7 +57,8 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         var id = Id(item, "id");
         item = item.Named(item.Subject with { Item = id });
         if (!item.Has("assets") && !item.Has("stac_version"))
-            throw new ImportException(item.Subject with { Reason = "is no STAC item: it has neither 'assets' nor 'stac_version'" });
+            throw new ImportException(item.Subject with { Reason = "is not a STAC item: it has neither 'assets' nor 'stac_version'" });
+        var text = item.ToText();
         var collection = item.Find("collection") is null ? place.Collection : Id(item, "collection");
         var properties = item.FindObject("properties") ?? EmptyObject;
         var times = StacObject.Of(item.Subject, properties);
@@ -68,7 +69,7 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         if (start > end)
             report(item.Subject with { Reason = "'start_datetime' lies behind 'end_datetime': searches by time may not find it", LeftOut = false });
         var made = new CatalogItem(
-            collection, id, TableKeys.Encode(id), properties, StacExtent.Bbox(item, report), start, end, files, item.ToText());
+            collection, id, TableKeys.Encode(id), properties, StacExtent.Bbox(item, report), start, end, files, text);
         CheckSize(item, made);
         return new StacItem(made, local);
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.Stac;
 
@@ -36,6 +37,7 @@ internal sealed class StacObject(ImportNote subject, IReadOnlyDictionary<string,
     public StacObject Named(ImportNote newSubject) => new(newSubject, members);
 
     /// <summary>The object to the letter as the document has it, but for what stands between its members.</summary>
+    /// <exception cref="ImportException">A text in it is not valid Unicode: nobody could read it again.</exception>
     public StacText ToText()
     {
         var text = new ArrayBufferWriter<byte>();
@@ -44,8 +46,10 @@ internal sealed class StacObject(ImportNote subject, IReadOnlyDictionary<string,
             writer.WriteStartObject();
             foreach (var (name, value) in members)
             {
+                var raw = JsonMarshal.GetRawUtf8Value(value);
+                if (!JsonUnicode.IsValid(raw)) throw new ImportException(Subject with { Reason = $"a text in '{name}' is not valid Unicode" });
                 writer.WritePropertyName(name);
-                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                writer.WriteRawValue(raw, skipInputValidation: true);
             }
 
             writer.WriteEndObject();

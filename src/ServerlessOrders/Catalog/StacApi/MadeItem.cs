@@ -32,6 +32,15 @@ internal static class MadeItem
         return JsonDocument.Parse(text.WrittenMemory).RootElement;
     }
 
+    /// <summary>The asset role that says what a file is.</summary>
+    public static string Role(DataType type) => type switch
+    {
+        DataType.RAWDATA => "data",
+        DataType.THUMBNAIL => "thumbnail",
+        DataType.DOCUMENT or DataType.DESCRIPTION => "metadata",
+        _ => "overview",
+    };
+
     private static void WritePlace(Utf8JsonWriter writer, IReadOnlyList<double>? bbox)
     {
         if (bbox is null || BoundingBox.TryCreate(bbox, out _) is not { } box)
@@ -43,38 +52,20 @@ internal static class MadeItem
         writer.WriteStartArray("bbox");
         foreach (var number in bbox) writer.WriteNumberValue(number);
         writer.WriteEndArray();
-        writer.WriteStartObject("geometry");
-        writer.WriteString("type", "MultiPolygon");
-        writer.WriteStartArray("coordinates");
-        if (box.West > box.East)
-        {
-            WriteRing(writer, box with { East = 180 });
-            WriteRing(writer, box with { West = -180 });
-        }
-        else
-        {
-            WriteRing(writer, box);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        writer.WritePropertyName("geometry");
+        JsonSerializer.Serialize(writer, Geometry(box));
     }
 
-    private static void WriteRing(Utf8JsonWriter writer, BoundingBox box)
-    {
-        writer.WriteStartArray();
-        writer.WriteStartArray();
-        foreach (var (x, y) in new[] { (box.West, box.South), (box.East, box.South), (box.East, box.North), (box.West, box.North), (box.West, box.South) })
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(x);
-            writer.WriteNumberValue(y);
-            writer.WriteEndArray();
-        }
+    // A polygon; two if it lies across the antimeridian (RFC 7946 section 3.1.9).
+    private static object Geometry(BoundingBox box) =>
+        box.West > box.East ? new { type = "MultiPolygon", coordinates = new[] { Ring(box with { East = 180 }), Ring(box with { West = -180 }) } }
+        : box.West == box.East && box.South == box.North ? new { type = "Point", coordinates = new[] { box.West, box.South } }
+        : new { type = "Polygon", coordinates = Ring(box) };
 
-        writer.WriteEndArray();
-        writer.WriteEndArray();
-    }
+    private static double[][][] Ring(BoundingBox box) =>
+    [
+        [[box.West, box.South], [box.East, box.South], [box.East, box.North], [box.West, box.North], [box.West, box.South]],
+    ];
 
     private static void WriteProperties(Utf8JsonWriter writer, CatalogItem item)
     {
@@ -103,13 +94,7 @@ internal static class MadeItem
         writer.WriteString("title", asset.FileName);
         writer.WriteString("type", asset.MimeType);
         writer.WriteStartArray("roles");
-        writer.WriteStringValue(asset.DataType switch
-        {
-            DataType.RAWDATA => "data",
-            DataType.THUMBNAIL => "thumbnail",
-            DataType.DOCUMENT or DataType.DESCRIPTION => "metadata",
-            _ => "overview",
-        });
+        writer.WriteStringValue(Role(asset.DataType));
         writer.WriteEndArray();
         if (asset.Size is { } size) writer.WriteNumber("file:size", size);
         if (asset.Checksum is { } digest && Multihash.Of(asset.DigestAlgorithm, digest) is { } checksum) writer.WriteString("file:checksum", checksum);

@@ -39,14 +39,25 @@ internal static class RawJson
         foreach (var link in links.EnumerateArray()) writer.Write(link);
     }
 
-    /// <summary>The member <c>stac_extensions</c>: what the document names, and what was added to it.</summary>
+    /// <summary>
+    /// The member <c>stac_extensions</c>: what the document names, and what was added to it. An extension that it names in another
+    /// version stays that version: schemas of two versions can contradict each other.
+    /// </summary>
     public static void WriteExtensions(this Utf8JsonWriter writer, JsonElement? named, IEnumerable<string> added)
     {
         writer.WriteStartArray("stac_extensions");
         var there = named is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
         foreach (var extension in there) writer.Write(extension);
         foreach (var extension in added)
-            if (!there.Any(t => t.ValueKind == JsonValueKind.String && t.ValueEquals(extension))) writer.WriteStringValue(extension);
+            if (!there.Any(t => IsSame(t, extension))) writer.WriteStringValue(extension);
         writer.WriteEndArray();
     }
+
+    /// <summary>True if a document's <c>stac_extensions</c> have an extension in a version other than the one given.</summary>
+    public static bool NamesOtherVersion(JsonElement extensions, string extension) => extensions.ValueKind == JsonValueKind.Array
+        && extensions.EnumerateArray().Any(named => IsSame(named, extension) && !named.ValueEquals(extension));
+
+    // The address of a schema is that of the extension, its version, and the file's name.
+    private static bool IsSame(JsonElement named, string extension) => named.ValueKind == JsonValueKind.String
+        && named.GetString()!.StartsWith(extension[..(extension.LastIndexOf("/v", StringComparison.Ordinal) + 2)], StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.StacApi;
@@ -21,7 +22,9 @@ internal sealed class StacDocuments(Links links)
     ];
 
     /// <summary>The landing page.</summary>
-    public void WriteLanding(Utf8JsonWriter writer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="others">The STAC APIs whose collections can be ordered from too: to be searched at their own addresses.</param>
+    public void WriteLanding(Utf8JsonWriter writer, IEnumerable<RemoteCatalogOptions> others)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "Catalog");
@@ -37,6 +40,8 @@ internal sealed class StacDocuments(Links links)
         writer.WriteLink("data", links.Href(ApiRoutes.StacCollections), StacMedia.Json, "The collections");
         WriteSearchLink(writer, "GET");
         WriteSearchLink(writer, "POST");
+        foreach (var other in others)
+            writer.WriteLink("related", other.Address, StacMedia.Json, $"A STAC API whose collections can be ordered here too: {string.Join(", ", other.Collections)}");
         writer.WriteLink("service-desc", links.Href(ApiRoutes.OpenApi), "application/vnd.oai.openapi+json;version=3.1");
         writer.WriteLink("service-doc", links.Href(ApiRoutes.Docs), "text/html");
         writer.WriteEndArray();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.StacApi;
@@ -9,7 +10,11 @@ namespace ServerlessOrders.Catalog.StacApi;
 internal static class StacEndpoints
 {
     /// <summary>GET /stac.</summary>
-    internal static Task<IResult> LandingAsync(ApiCall call) => Document(call, StacMedia.Json, new StacDocuments(call.Links).WriteLanding);
+    internal static Task<IResult> LandingAsync(ApiCall call)
+    {
+        var others = call.Service<RemoteCatalogs>().Shown(call.Caller.Tenant);
+        return Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteLanding(writer, others));
+    }
 
     /// <summary>GET /stac/conformance.</summary>
     internal static Task<IResult> ConformanceAsync(ApiCall call) => Document(call, StacMedia.Json, StacDocuments.WriteConformanceDocument);

@@ -20,7 +20,7 @@ internal sealed class StacItemWriter(Links links, StorageSchemes storage, StacFi
     {
         var document = item.Stac?.Json ?? MadeItem.Of(item, storage);
         var orderable = item.Assets.Any(asset => asset.DataType.IsOrderable());
-        var schemes = storage.Of(item);
+        var schemes = StorageSchemes.Of(item, document);
         writer.WriteStartObject();
         foreach (var member in document.EnumerateObject())
             if (!Rewritten.Contains(member.Name) && Has(member.Name)) writer.Write(member);
@@ -34,13 +34,13 @@ internal sealed class StacItemWriter(Links links, StorageSchemes storage, StacFi
         }
 
         if (Has("properties")) WriteProperties(writer, document, schemes, orderable);
-        if (Has("assets")) WriteAssets(writer, document, item);
+        if (Has("assets")) WriteAssets(writer, document, item, schemes);
         WriteLinks(writer, document, item, orderable);
         writer.WriteEndObject();
     }
 
     private void WriteProperties(
-        Utf8JsonWriter writer, JsonElement document, IReadOnlyDictionary<string, StorageScheme> schemes, bool orderable)
+        Utf8JsonWriter writer, JsonElement document, IReadOnlyDictionary<string, string?> schemes, bool orderable)
     {
         writer.WriteStartObject("properties");
         JsonElement? own = null;
@@ -60,12 +60,13 @@ internal sealed class StacItemWriter(Links links, StorageSchemes storage, StacFi
             }
         }
 
-        if (schemes.Count > 0 && Has("properties", StorageSchemes.Property)) StorageSchemes.Write(writer, own, schemes);
+        if (schemes.Count > 0 && Has("properties", StorageSchemes.Property)) storage.Write(writer, own, schemes);
         if (orderable && !ordered && Has("properties", "order:status")) writer.WriteString("order:status", "orderable");
         writer.WriteEndObject();
     }
 
-    private void WriteAssets(Utf8JsonWriter writer, JsonElement document, CatalogItem item)
+    private void WriteAssets(
+        Utf8JsonWriter writer, JsonElement document, CatalogItem item, IReadOnlyDictionary<string, string?> schemes)
     {
         writer.WriteStartObject("assets");
         if (document.TryGetProperty("assets", out var assets) && assets.ValueKind == JsonValueKind.Object)
@@ -73,7 +74,7 @@ internal sealed class StacItemWriter(Links links, StorageSchemes storage, StacFi
             foreach (var member in assets.EnumerateObject().Where(asset => Has("assets", asset.Name)))
             {
                 var scheme = item.Assets.FirstOrDefault(asset => asset.Key == member.Name) is { External: false } file ? StorageSchemes.Key(file) : null;
-                if (scheme is null || member.Value.TryGetProperty(StorageSchemes.References, out _))
+                if (scheme is null || !schemes.ContainsKey(scheme) || member.Value.TryGetProperty(StorageSchemes.References, out _))
                 {
                     writer.Write(member);
                     continue;

@@ -18,6 +18,9 @@ internal static class StacMedia
     /// <summary>https://github.com/stac-extensions/order</summary>
     public const string OrderExtension = "https://stac-extensions.github.io/order/v1.1.0/schema.json";
 
+    /// <summary>https://github.com/stac-extensions/timestamps</summary>
+    public const string TimestampsExtension = "https://stac-extensions.github.io/timestamps/v1.1.0/schema.json";
+
     /// <summary>https://github.com/stac-extensions/file</summary>
     public const string FileExtension = "https://stac-extensions.github.io/file/v2.1.0/schema.json";
 }

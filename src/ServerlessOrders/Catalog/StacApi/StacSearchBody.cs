@@ -29,7 +29,7 @@ internal static class StacSearchBody
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadOrder(IReadOnlyDictionary<string, JsonElement> body)
     {
         if (body.Keys.FirstOrDefault(name => !Searched.Contains(name)) is { } other)
-            throw new StacRequestException($"'{other}' is no part of what is ordered: everything is, that ids, collections, bbox, intersects and datetime find.");
+            throw new StacRequestException($"'{other}' cannot be part of an order: all items are ordered that ids, collections, bbox, intersects and datetime find.");
         return Read(body).Parameters;
     }
 

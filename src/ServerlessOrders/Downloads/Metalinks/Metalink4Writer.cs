@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 
 namespace ServerlessOrders.Downloads.Metalinks;
@@ -28,21 +27,8 @@ public static class Metalink4Writer
 
     private static async Task WriteAsync(XmlWriter xml, MetalinkFile file)
     {
-        await xml.WriteStartElementAsync(null, "file", Namespace);
-        await xml.WriteAttributeStringAsync(null, "name", null, MetalinkXml.Clean(file.Name));
-        await TextAsync("identity", file.Name);
-        if (file.Size is { } size)
-            await TextAsync("size", size.ToString(CultureInfo.InvariantCulture));
-        foreach (var hash in file.Hashes)
-        {
-            if (hash.Known is not { } name)
-                continue;
-            await xml.WriteStartElementAsync(null, "hash", Namespace);
-            await xml.WriteAttributeStringAsync(null, "type", null, name.Iana);
-            await xml.WriteStringAsync(hash.Value.ToLowerInvariant());
-            await xml.WriteEndElementAsync();
-        }
-
+        await MetalinkXml.BeginFileAsync(xml, Namespace, file);
+        await MetalinkXml.WriteHashesAsync(xml, Namespace, file, algorithm => algorithm.Iana);
         if (file.PreferredUrl is { } preferred)
         {
             await UrlAsync(preferred, "1");
@@ -50,7 +36,7 @@ public static class Metalink4Writer
         }
         else
         {
-            await TextAsync("url", file.Url);
+            await MetalinkXml.WriteTextAsync(xml, Namespace, "url", file.Url);
         }
 
         await xml.WriteEndElementAsync();
@@ -63,8 +49,5 @@ public static class Metalink4Writer
             await xml.WriteStringAsync(MetalinkXml.Clean(url));
             await xml.WriteEndElementAsync();
         }
-
-        Task TextAsync(string name, string text) =>
-            xml.WriteElementStringAsync(null, name, Namespace, MetalinkXml.Clean(text));
     }
 }

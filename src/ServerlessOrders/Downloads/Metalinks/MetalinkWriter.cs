@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 
 namespace ServerlessOrders.Downloads.Metalinks;
@@ -32,25 +31,12 @@ public static class MetalinkWriter
 
     private static async Task WriteAsync(XmlWriter xml, MetalinkFile file)
     {
-        await xml.WriteStartElementAsync(null, "file", Namespace);
-        await xml.WriteAttributeStringAsync(null, "name", null, MetalinkXml.Clean(file.Name));
-        await TextAsync("identity", file.Name);
-        if (file.Size is { } size)
-            await TextAsync("size", size.ToString(CultureInfo.InvariantCulture));
+        await MetalinkXml.BeginFileAsync(xml, Namespace, file);
         if (file.MimeType is { } mimeType)
-            await TextAsync("mimetype", mimeType);
+            await MetalinkXml.WriteTextAsync(xml, Namespace, "mimetype", mimeType);
 
         await xml.WriteStartElementAsync(null, "verification", Namespace);
-        foreach (var hash in file.Hashes)
-        {
-            if (hash.Known is not { } name)
-                continue;
-            await xml.WriteStartElementAsync(null, "hash", Namespace);
-            await xml.WriteAttributeStringAsync(null, "type", null, name.Metalink3);
-            await xml.WriteStringAsync(hash.Value.ToLowerInvariant());
-            await xml.WriteEndElementAsync();
-        }
-
+        await MetalinkXml.WriteHashesAsync(xml, Namespace, file, algorithm => algorithm.Metalink3);
         await xml.WriteEndElementAsync();
         await xml.WriteStartElementAsync(null, "resources", Namespace);
         await xml.WriteStartElementAsync(null, "url", Namespace);
@@ -60,8 +46,5 @@ public static class MetalinkWriter
         await xml.WriteEndElementAsync();
         await xml.WriteEndElementAsync();
         await xml.WriteEndElementAsync();
-
-        Task TextAsync(string name, string text) =>
-            xml.WriteElementStringAsync(null, name, Namespace, MetalinkXml.Clean(text));
     }
 }

@@ -1,128 +1,149 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using ServerlessOrders.Http;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.StacApi;
+using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads.StacOut;
 
 /// <summary>
-/// Writes a product of an order as a STAC 1.1 item, with the extensions file 2.1 and order 1.1: what the catalog still has of it, or
-/// the least that an item needs, and as assets the files that were ordered, under their download addresses.
+/// Writes a product of an order as a STAC item: the item as it was imported (made of what the catalog knows if it never had a
+/// document, the least that STAC asks for if it is gone from there), with the state of the order, and as assets the files that were
+/// ordered, under their download addresses (STAC extensions file, order and timestamps).
 /// </summary>
 /// <param name="order">The order.</param>
-/// <param name="collectionOf">The address of a collection, by its id.</param>
+/// <param name="storage">Describes our storage.</param>
+/// <param name="links">Builds addresses.</param>
 /// <param name="addressOf">The download address of a file.</param>
-internal sealed class OrderedItemDocument(Order order, Func<string, string> collectionOf, Func<OrderFile, string> addressOf)
+internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, Links links, Func<OrderFile, string> addressOf)
 {
-    private static readonly string[] Extensions =
-        ["https://stac-extensions.github.io/file/v2.1.0/schema.json", "https://stac-extensions.github.io/order/v1.1.0/schema.json"];
+    private const string Status = "order:status";
+    private const string Expiration = "order:expiration_date";
+    private const string Expires = "expires";
 
-    /// <summary>The item.</summary>
-    internal JsonObject Write(OrderedItem item)
+    private static readonly string[] Rewritten = ["collection", "links", "stac_extensions", "properties", "assets"];
+    private static readonly string[] RewrittenProperties = [Status, "order:id", "order:date", Expiration];
+
+    private readonly string _expirationDate = Instants.Format(order.ExpirationDate);
+
+    /// <summary>Writes the item.</summary>
+    public void Write(Utf8JsonWriter writer, OrderedItem item)
     {
-        var first = item.Files[0];
-        var assets = new JsonObject();
-        foreach (var file in item.Files) assets[KeyOf(assets, file)] = Asset(file);
-        var document = new JsonObject
-        {
-            ["type"] = "Feature",
-            ["stac_version"] = "1.1.0",
-            ["stac_extensions"] = new JsonArray([.. Extensions.Select(extension => JsonValue.Create(extension))]),
-            ["id"] = first.Item,
-            ["collection"] = first.Collection,
-            ["geometry"] = Geometry(item.Known?.Bbox),
-            ["properties"] = Properties(item),
-            ["links"] = new JsonArray(new JsonObject
-            {
-                ["rel"] = "collection", ["href"] = collectionOf(first.Collection), ["type"] = "application/json",
-            }),
-            ["assets"] = assets,
-        };
-        if (item.Known?.Bbox is { } box) document["bbox"] = Numbers(box);
-        return document;
+        var document = item.Known is { } known ? known.Stac?.Json ?? MadeItem.Of(known, storage) : Least(item.Files[0].Item);
+        var properties = Member(document, "properties");
+        var expires = properties is null || Member(properties.Value, Expires) is null;
+        writer.WriteStartObject();
+        foreach (var member in document.EnumerateObject().Where(member => !Rewritten.Contains(member.Name))) writer.Write(member);
+        writer.WriteString("collection", item.Files[0].Collection);
+        writer.WriteExtensions(
+            Member(document, "stac_extensions"),
+            [StacMedia.FileExtension, StacMedia.OrderExtension, .. expires ? [StacMedia.TimestampsExtension] : Array.Empty<string>()]);
+        WriteProperties(writer, properties, item, expires);
+        WriteAssets(writer, Member(document, "assets"), item.Files);
+        WriteLinks(writer, document, item);
+        writer.WriteEndObject();
     }
 
-    /// <summary>The place as a polygon; two if it lies across the antimeridian (RFC 7946 section 3.1.9).</summary>
-    private static JsonObject? Geometry(IReadOnlyList<double>? bbox)
+    // STAC wants a time of every item: of a product that nobody knows any more, it is when it was ordered.
+    private JsonElement Least(string id) => JsonSerializer.SerializeToElement(new
     {
-        if (bbox is not [var west, var south, var east, var north]) return null;
-        if (west > east) return Shape("MultiPolygon", new JsonArray(Ring(west, south, 180, north), Ring(-180, south, east, north)));
-        return west == east && south == north ? Shape("Point", Numbers([west, south])) : Shape("Polygon", Ring(west, south, east, north));
-    }
+        type = "Feature",
+        stac_version = StacMedia.Version,
+        id,
+        geometry = (string?)null,
+        properties = new { datetime = Instants.Format(order.CreationDate) },
+    });
 
-    private static JsonObject Shape(string type, JsonArray coordinates) => new() { ["type"] = type, ["coordinates"] = coordinates };
-
-    private static JsonArray Ring(double west, double south, double east, double north) =>
-        new(new JsonArray([.. new[] { (west, south), (east, south), (east, north), (west, north), (west, south) }
-            .Select(point => Numbers([point.Item1, point.Item2]))]));
-
-    private static JsonArray Numbers(IEnumerable<double> numbers) => new([.. numbers.Select(number => JsonValue.Create(number))]);
-
-    private static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>A key that was cut to fit its row may be that of another.</summary>
-    private static string KeyOf(JsonObject assets, OrderFile file) =>
-        assets.ContainsKey(file.Asset) ? string.Create(CultureInfo.InvariantCulture, $"{file.Asset}-{file.Position}") : file.Asset;
-
-    private static string? Role(DataType type) => type switch
+    private void WriteProperties(Utf8JsonWriter writer, JsonElement? own, OrderedItem item, bool expires)
     {
-        DataType.RAWDATA => "data",
-        DataType.THUMBNAIL => "thumbnail",
-        DataType.DOCUMENT or DataType.DESCRIPTION => "metadata",
-        _ when type.IsQuicklook() => "overview",
-        _ => null,
-    };
-
-    private JsonObject Properties(OrderedItem item)
-    {
-        var properties = item.Known is { Properties.ValueKind: JsonValueKind.Object } known ? JsonObject.Create(known.Properties.Clone())! : [];
-        var (start, end) = (item.Known?.Start, item.Known?.End);
-        properties.Remove("start_datetime");
-        properties.Remove("end_datetime");
-        // STAC wants a time of every item: the one of a product that has none is when it was ordered.
-        properties["datetime"] = (start ?? end) is { } seen ? Instant(seen) : Instants.Format(order.CreationDate);
-        if (start != end && start is { } begun && end is { } ended)
+        writer.WriteStartObject("properties");
+        if (own is { ValueKind: JsonValueKind.Object } properties)
         {
-            properties["datetime"] = null;
-            (properties["start_datetime"], properties["end_datetime"]) = (Instant(begun), Instant(ended));
+            foreach (var member in properties.EnumerateObject())
+                if (!RewrittenProperties.Contains(member.Name) && !(expires && member.NameEquals(Expires))) writer.Write(member);
         }
 
-        properties["order:status"] = Status([.. item.Files.Select(Status)]);
-        properties["order:id"] = order.Id.ToString(CultureInfo.InvariantCulture);
-        properties["order:date"] = Instants.Format(order.CreationDate);
-        properties["order:expiration_date"] = Instants.Format(order.ExpirationDate);
-        return properties;
+        writer.WriteString(Status, StatusOf([.. item.Files.Select(StatusOf)]));
+        writer.WriteString("order:id", order.Id.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("order:date", Instants.Format(order.CreationDate));
+        writer.WriteString(Expiration, _expirationDate);
+        if (expires) writer.WriteString(Expires, _expirationDate);
+        writer.WriteEndObject();
     }
 
-    private JsonObject Asset(OrderFile file)
+    private void WriteAssets(Utf8JsonWriter writer, JsonElement? own, IReadOnlyList<OrderFile> files)
     {
-        var asset = new JsonObject
+        writer.WriteStartObject("assets");
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
         {
-            ["href"] = addressOf(file),
-            ["title"] = file.FileName,
-            ["type"] = file.MimeType,
+            // A key that was cut to fit its row may be that of another.
+            var key = written.Add(file.Asset) ? file.Asset : string.Create(CultureInfo.InvariantCulture, $"{file.Asset}-{file.Position}");
+            writer.WritePropertyName(key);
+            Write(writer, own is { } assets ? Member(assets, file.Asset) : null, file);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void Write(Utf8JsonWriter writer, JsonElement? own, OrderFile file)
+    {
+        var checksum = Multihash.Of(file.DigestAlgorithm, file.Checksum);
+        writer.WriteStartObject();
+        writer.WriteString("href", addressOf(file));
+        if (own is { ValueKind: JsonValueKind.Object } asset)
+        {
+            foreach (var member in asset.EnumerateObject()) if (!IsRewritten(member)) writer.Write(member);
+        }
+        else
+        {
+            writer.WriteString("title", file.FileName);
+            writer.WriteString("type", file.MimeType);
+            writer.WriteStartArray("roles");
+            writer.WriteStringValue(MadeItem.Role(file.DataType));
+            writer.WriteEndArray();
+        }
+
+        if (file.Size is { } size) writer.WriteNumber("file:size", size);
+        if (checksum is not null) writer.WriteString("file:checksum", checksum);
+        writer.WriteString(Status, StatusOf(file));
+        writer.WriteString(Expiration, _expirationDate);
+        writer.WriteEndObject();
+
+        bool IsRewritten(JsonProperty member) => member.Name switch
+        {
+            "href" => true,
+            "file:size" => file.Size is not null,
+            "file:checksum" => checksum is not null,
+            _ => RewrittenProperties.Contains(member.Name),
         };
-        if (Role(file.DataType) is { } role) asset["roles"] = new JsonArray(JsonValue.Create(role));
-        if (file.Size is { } size) asset["file:size"] = size;
-        if (Multihash.Of(file.DigestAlgorithm, file.Checksum) is { } checksum) asset["file:checksum"] = checksum;
-        asset["order:status"] = Status(file);
-        asset["order:expiration_date"] = Instants.Format(order.ExpirationDate);
-        return asset;
+    }
+
+    private void WriteLinks(Utf8JsonWriter writer, JsonElement document, OrderedItem item)
+    {
+        var collection = item.Files[0].Collection;
+        writer.WriteStartArray("links");
+        writer.WriteLink("collection", links.Href(ApiRoutes.StacCollection, collection), StacMedia.Json);
+        writer.WriteLink("order", links.Href(ApiRoutes.Order, order.Id), StacMedia.Json, "The order");
+        if (item.Known is { } known) writer.WriteLink("canonical", links.Href(ApiRoutes.StacItem, collection, known.Id), StacMedia.GeoJson);
+        writer.WriteOwnLinks(document);
+        writer.WriteEndArray();
     }
 
     /// <summary>Pending until the order runs, shipping while the file is being prepared.</summary>
-    private string Status(OrderFile file) => file.State switch
+    private string StatusOf(OrderFile file) => file.State switch
     {
         FileState.PENDING => order.Status == OrderStatus.RUNNING ? "shipping" : "pending",
         FileState.AVAILABLE or FileState.DOWNLOADED => "succeeded",
         _ => "failed",
     };
 
-    /// <summary>Of all files: what is still to come, else whether any can be had.</summary>
-    private static string Status(IReadOnlyList<string> files) =>
+    /// <summary>Of all files: what is still to come, else whether any can be fetched.</summary>
+    private static string StatusOf(IReadOnlyList<string> files) =>
         files.Contains("shipping") ? "shipping" : files.Contains("pending") ? "pending" : files.Contains("succeeded") ? "succeeded" : "failed";
+
+    private static JsonElement? Member(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 }

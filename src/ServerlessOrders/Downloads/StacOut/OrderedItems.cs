@@ -1,4 +1,5 @@
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 
@@ -45,7 +46,7 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
         foreach (var sub in snapshot.SubOrders.Where(sub => sub.End > from))
         {
             await foreach (var file in files.ReadAsync(
-                new SubOrderKey(snapshot.Order.Key, sub.First), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
+                sub.KeyIn(snapshot.Order.Key), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
                 yield return file;
         }
     }
@@ -59,14 +60,22 @@ public sealed class OrderedItems(FileStore files, ICatalog catalog)
             var ids = collection.Select(file => file.Item).Distinct().ToList();
             var parse = SelectionParser.Parse(tenant, new SelectionRequest("legacy", EntityIdsToInclude: ids));
             if (parse.Query is not { } query) continue;
+            query.WithDocuments = true;
             string? next = null;
-            do
+            try
             {
-                var page = await catalog.ReadAsync(tenant, collection.Key, [query], next, cancellationToken);
-                foreach (var item in page.Items) known[(collection.Key, item.Id)] = item;
-                next = page.Next;
+                do
+                {
+                    var page = await catalog.ReadAsync(tenant, collection.Key, [query], next, cancellationToken);
+                    foreach (var item in page.Items) known[(collection.Key, item.Id)] = item;
+                    next = page.Next;
+                }
+                while (next is not null && known.Count < found.Count);
             }
-            while (next is not null && known.Count < found.Count);
+            catch (Exception fault) when (fault is CatalogUnavailableException or SearchTooLargeException)
+            {
+                // The order knows its files without the catalog.
+            }
         }
 
         return known;

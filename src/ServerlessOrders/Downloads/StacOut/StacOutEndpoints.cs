@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
 
@@ -9,7 +10,7 @@ namespace ServerlessOrders.Downloads.StacOut;
 /// <summary>An order as STAC (contract, section 10): what was ordered as an item collection, page by page.</summary>
 internal static class StacOutEndpoints
 {
-    private const string MediaType = "application/geo+json";
+    private const string MediaType = StacMedia.GeoJson;
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
@@ -43,23 +44,33 @@ internal static class StacOutEndpoints
         if (order.FilesAreGone) return ApiError.NotFound($"The files of order {order.Id} are gone: it is {order.Status}.");
 
         var page = await call.Service<OrderedItems>().ReadAsync(snapshot, after, limit, call.Aborted);
-        var writer = new OrderedItemDocument(
-            order, id => $"{call.Links.BaseUrl}/stac/collections/{Uri.EscapeDataString(id)}", file => addressOf(FileIds.Of(order.Id, file.Position)));
-        var links = new JsonArray(To("self", call.QueryText("after")));
-        if (page.Next is { } last) links.Add(To("next", FileIds.Of(order.Id, last).ToString(CultureInfo.InvariantCulture)));
-        var collection = new JsonObject
+        var items = new OrderedItemDocument(
+            order, call.Service<StorageSchemes>(), call.Links, file => addressOf(FileIds.Of(order.Id, file.Position)));
+        return ApiResults.Stream(call.Http.Request, MediaType, async stream =>
         {
-            ["type"] = "FeatureCollection",
-            ["features"] = new JsonArray([.. page.Items.Select(writer.Write)]),
-            ["links"] = links,
-            ["numberReturned"] = page.Items.Count,
-        };
-        return TypedResults.Json(collection, ApiJson.Options, MediaType);
+            await using var writer = new Utf8JsonWriter(stream, RawJson.Options);
+            writer.WriteStartObject();
+            writer.WriteString("type", "FeatureCollection");
+            writer.WriteNumber("numberReturned", page.Items.Count);
+            writer.WriteStartArray("features");
+            foreach (var item in page.Items)
+            {
+                items.Write(writer, item);
+                await writer.FlushAsync(call.Aborted);
+            }
 
-        JsonObject To(string rel, string? from)
+            writer.WriteEndArray();
+            writer.WriteStartArray("links");
+            writer.WriteLink("self", To(call.QueryText("after")), MediaType);
+            if (page.Next is { } last) writer.WriteLink("next", To(FileIds.Of(order.Id, last).ToString(CultureInfo.InvariantCulture)), MediaType);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+
+        string To(string? from)
         {
             IEnumerable<string> query = [token, $"limit={limit}", from is null ? "" : $"after={from}"];
-            return new JsonObject { ["rel"] = rel, ["type"] = MediaType, ["href"] = $"{address}?{string.Join('&', query.Where(part => part.Length > 0))}" };
+            return $"{address}?{string.Join('&', query.Where(part => part.Length > 0))}";
         }
     }
 

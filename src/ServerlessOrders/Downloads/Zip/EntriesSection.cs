@@ -1,5 +1,3 @@
-using ServerlessOrders.Storage;
-
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>
@@ -7,9 +5,9 @@ namespace ServerlessOrders.Downloads.Zip;
 /// that lies at or behind <paramref name="end"/>.
 /// </summary>
 internal sealed class EntriesSection(
-    ZipManifest manifest, IArchive archive, long offset, long end, CancellationToken cancellationToken) : IZipBytes
+    ZipManifest manifest, IMemberSource source, long offset, long end, CancellationToken cancellationToken) : IZipBytes
 {
-    private readonly EntryReadAhead _entries = new(manifest, archive, offset, end, cancellationToken);
+    private readonly EntryReadAhead _entries = new(manifest, source, offset, end, cancellationToken);
     private long _skip = -1;
     private ZipEntry? _entry;
     private BytesInMemory? _header;
@@ -63,7 +61,7 @@ internal sealed class EntriesSection(
     private async ValueTask<IZipBytes> OpenAsync(ZipEntry entry, long skip) =>
         entry.Member is { } member
             ? await MemberBytes.OpenAsync(
-                archive, member, skip, Math.Min(member.Length, end - entry.ContentOffset), cancellationToken)
+                source, member, skip, Math.Min(member.Length, end - entry.ContentOffset), cancellationToken)
             : new TextBytes(manifest, entry.Text!, skip, cancellationToken);
 }
 

@@ -1,5 +1,3 @@
-using ServerlessOrders.Storage;
-
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>
@@ -12,7 +10,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// of the next, and storage would close a connection that waits for a slow client to come through it.
 /// </remarks>
 internal sealed class EntryReadAhead(
-    ZipManifest manifest, IArchive archive, long offset, long end, CancellationToken cancellationToken) : IAsyncDisposable
+    ZipManifest manifest, IMemberSource source, long offset, long end, CancellationToken cancellationToken) : IAsyncDisposable
 {
     public const int MaxEntries = 32;
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -77,7 +75,7 @@ internal sealed class EntryReadAhead(
             && next.ContentOffset < end
             && _bytesAhead + PumpedMember.MemoryOf(member) <= MaxBytes)
         {
-            _ahead.Enqueue((next, member.Length == 0 ? null : PumpedMember.Start(archive, member, end - next.ContentOffset, _ended.Token)));
+            _ahead.Enqueue((next, member.Length == 0 ? null : PumpedMember.Start(source, member, end - next.ContentOffset, _ended.Token)));
             _bytesAhead += PumpedMember.MemoryOf(member);
             _peeked = null;
         }

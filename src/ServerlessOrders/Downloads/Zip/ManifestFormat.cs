@@ -47,20 +47,28 @@ internal static class ManifestFormat
         BinaryPrimitives.WriteUInt32LittleEndian(numbers[16..], member.Crc32);
         target.AddRange((ReadOnlySpan<byte>)numbers);
         WriteText(target, member.Name);
-        WriteText(target, member.Location.Container);
-        WriteText(target, member.Location.Name);
-        WriteText(target, member.ETag);
+        // An external file has no container, and its address in place of the name.
+        var (container, name, version) = member.Source switch
+        {
+            FileSource.Blob blob => (blob.Location.Container, blob.Location.Name, blob.ETag),
+            FileSource.External file => ("", file.Address, file.Version),
+            _ => throw new ArgumentOutOfRangeException(nameof(member), member.Source, "There is no such source."),
+        };
+        WriteText(target, container);
+        WriteText(target, name);
+        WriteText(target, version);
     }
 
     public static ZipMember ReadMember(ReadOnlySpan<byte> block, ref int position)
     {
         var numbers = block.Slice(position, 20);
         position += 20;
+        var name = ReadText(block, ref position);
+        var (container, path, version) = (ReadText(block, ref position), ReadText(block, ref position), ReadText(block, ref position));
         return new ZipMember(
             BinaryPrimitives.ReadInt64LittleEndian(numbers),
-            ReadText(block, ref position),
-            new BlobLocation(ReadText(block, ref position), ReadText(block, ref position)),
-            ReadText(block, ref position),
+            name,
+            container.Length == 0 ? new FileSource.External(path, version) : new FileSource.Blob(new BlobLocation(container, path), version),
             BinaryPrimitives.ReadInt64LittleEndian(numbers[8..]),
             BinaryPrimitives.ReadUInt32LittleEndian(numbers[16..]));
     }

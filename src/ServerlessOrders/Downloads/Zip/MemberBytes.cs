@@ -28,9 +28,9 @@ internal sealed class MemberBytes : IZipBytes
 
     /// <exception cref="ZipMemberUnreadableException">The blob is gone, changed or offline.</exception>
     public static async Task<MemberBytes> OpenAsync(
-        IArchive archive, ZipMember member, long offset, long end, CancellationToken cancellationToken)
+        IMemberSource source, ZipMember member, long offset, long end, CancellationToken cancellationToken)
     {
-        var read = await OpenReadAsync(archive, member, offset, end - offset, cancellationToken);
+        var read = await OpenReadAsync(source, member, offset, end - offset, cancellationToken);
         if (read is not { Status: ArchiveReadStatus.Opened, Content: { } content })
             throw new ZipMemberUnreadableException(member, Reason(read.Status));
         if (read.Blob is { } blob && blob.Length != member.Length)
@@ -75,11 +75,11 @@ internal sealed class MemberBytes : IZipBytes
     }
 
     private static async Task<ArchiveRead> OpenReadAsync(
-        IArchive archive, ZipMember member, long offset, long length, CancellationToken cancellationToken)
+        IMemberSource source, ZipMember member, long offset, long length, CancellationToken cancellationToken)
     {
         try
         {
-            return await archive.OpenReadAsync(member.Location, member.ETag, offset, length, cancellationToken);
+            return await source.OpenAsync(member, offset, length, cancellationToken);
         }
         catch (ExternalFileException fault)
         {

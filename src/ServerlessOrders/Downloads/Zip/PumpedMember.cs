@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Downloads.Zip;
 
@@ -28,14 +27,14 @@ internal sealed class PumpedMember : IZipBytes
     /// Begins to read a member, up to an end, or its own end where that comes first. Its faults come out of the read that meets
     /// them.
     /// </summary>
-    public static PumpedMember Start(IArchive archive, ZipMember member, long end, CancellationToken cancellationToken)
+    public static PumpedMember Start(IMemberSource source, ZipMember member, long end, CancellationToken cancellationToken)
     {
         end = Math.Min(end, member.Length);
         var pipe = new Pipe(new PipeOptions(
             MemoryPool<byte>.Shared, pauseWriterThreshold: MaxBytes, resumeWriterThreshold: MaxBytes / 2,
             minimumSegmentSize: (int)Math.Min(end, SegmentBytes), useSynchronizationContext: false));
         var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return new PumpedMember(pipe, ended, PumpAsync(archive, member, end, pipe.Writer, ended.Token));
+        return new PumpedMember(pipe, ended, PumpAsync(source, member, end, pipe.Writer, ended.Token));
     }
 
     /// <exception cref="ZipMemberUnreadableException">The member is gone, changed, short or corrupt.</exception>
@@ -59,12 +58,12 @@ internal sealed class PumpedMember : IZipBytes
 
     /// <summary>Ends with the member, or with a fault, which the reader then meets; never throws.</summary>
     private static async Task PumpAsync(
-        IArchive archive, ZipMember member, long end, PipeWriter writer, CancellationToken cancellationToken)
+        IMemberSource source, ZipMember member, long end, PipeWriter writer, CancellationToken cancellationToken)
     {
         Exception? fault = null;
         try
         {
-            await using var content = await MemberBytes.OpenAsync(archive, member, 0, end, cancellationToken);
+            await using var content = await MemberBytes.OpenAsync(source, member, 0, end, cancellationToken);
             for (var rest = end; rest > 0;)
             {
                 // A small rest of a segment is not worth a read of its own.

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Downloads.Zip;
 
@@ -15,7 +14,7 @@ namespace ServerlessOrders.Downloads.Zip;
 public sealed class VirtualZipStream : AsyncReadStream
 {
     private readonly ZipManifest _manifest;
-    private readonly IArchive _archive;
+    private readonly IMemberSource _source;
     private readonly ZipDelivery? _delivery;
     private Section? _section;
     private ExceptionDispatchInfo? _failure;
@@ -24,12 +23,12 @@ public sealed class VirtualZipStream : AsyncReadStream
 
     /// <summary>Makes the stream; nothing is read yet.</summary>
     /// <param name="manifest">What the ZIP holds.</param>
-    /// <param name="archive">Where the contents come from.</param>
+    /// <param name="source">Where the contents come from.</param>
     /// <param name="delivery">Follows what is sent; null where nobody wants to know.</param>
-    public VirtualZipStream(ZipManifest manifest, IArchive archive, ZipDelivery? delivery = null)
+    public VirtualZipStream(ZipManifest manifest, IMemberSource source, ZipDelivery? delivery = null)
     {
         _manifest = manifest;
-        _archive = archive;
+        _source = source;
         _delivery = delivery;
     }
 
@@ -70,7 +69,7 @@ public sealed class VirtualZipStream : AsyncReadStream
         }
         catch (ZipMemberUnreadableException failure)
         {
-            // What was read before it still goes out: a client then holds all that can be had.
+            // What was read before it still goes out: a client then holds all that can be read.
             _failure = ExceptionDispatchInfo.Capture(failure);
             await LeaveSectionAsync();
             if (filled == 0)
@@ -136,7 +135,7 @@ public sealed class VirtualZipStream : AsyncReadStream
         {
             // Somebody may read on behind the end of the response.
             var last = _delivery?.EndFrom(position, Length) is { } told && told > position ? Math.Min(told, directory) : directory;
-            return new Section(new EntriesSection(_manifest, _archive, position, last, ended.Token), ended, position, last);
+            return new Section(new EntriesSection(_manifest, _source, position, last, ended.Token), ended, position, last);
         }
 
         if (position < end)

@@ -35,13 +35,13 @@ public sealed class PipelineTests : IAsyncLifetime
         }),
         Get("file", Role.PUBLIC, call =>
         {
-            call.AnswerWithDownload("naïve.tif");
+            ApiHeaders.Download(call.Http.Response.Headers, "naïve.tif");
             return Task.FromResult(Results.Stream(new MemoryStream(new byte[10]), enableRangeProcessing: true));
         }),
         Get("unread", Role.PUBLIC, _ => throw new ApiException(new ApiError(415, "unread"))),
         Get("almost-file", Role.PUBLIC, call =>
         {
-            call.AnswerWithDownload("a.tif");
+            ApiHeaders.Download(call.Http.Response.Headers, "a.tif");
             throw new ApiException(ApiError.NotFound("gone"));
         }),
     ]);

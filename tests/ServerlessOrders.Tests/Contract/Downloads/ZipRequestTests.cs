@@ -95,7 +95,7 @@ public sealed class ZipRequestTests(StillServer server) : IClassFixture<StillSer
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(
-            status == 304 ? "" : """{"messages":["The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition for the one that there is."]}""",
+            status == 304 ? "" : """{"messages":["The content is not, or no longer, the version that If-Match or If-Unmodified-Since asks for. Ask without the condition to get the current version."]}""",
             await answer.Content.ReadAsStringAsync(Stop));
     }
 

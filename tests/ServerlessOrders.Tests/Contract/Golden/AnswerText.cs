@@ -8,7 +8,10 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessOrders.Tests.Contract.Golden;
 
-/// <summary>A request and its answer as text: every header but those of the transport, and the body; what changes from run to run by its kind.</summary>
+/// <summary>
+/// A request and its answer as text: every header but those of the transport and <see cref="CommonHeaders"/>, and the body; what changes
+/// from run to run by its kind.
+/// </summary>
 internal static partial class AnswerText
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -26,6 +29,7 @@ internal static partial class AnswerText
         text.Append(CultureInfo.InvariantCulture, $"{(int)response.StatusCode}\n");
         foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "Server" or "correlation-id") && !IsLengthOfText(header.Key, response))
+            .Where(header => !CommonHeaders.Has(header.Key, header.Value.ToString()))
             .OrderBy(header => header.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{header.Key}: {Volatile(header.Key, header.Value.ToString())}\n");
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);

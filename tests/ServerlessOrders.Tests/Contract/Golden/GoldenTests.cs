@@ -42,6 +42,7 @@ public sealed class GoldenTests(StillServer server) : IClassFixture<StillServer>
         using var request = await Cases[name].AskAsync(world);
         using var response = await server.Http.SendAsync(request, Stop);
         await GoldenFile.CheckAsync(name, await AnswerText.WriteAsync(request, response, world, Stop), Stop);
+        CommonHeaders.Check(response);
         await Described.CheckAsync(response);
     }
 }

@@ -42,6 +42,22 @@ public sealed class SettingsApiTests(SeededServer server) : IClassFixture<Seeded
     }
 
     [Fact]
+    public async Task QuoteAndExtension_KnowTheDurationsOfTheTenant()
+    {
+        await AskAsync("PUT", "/settings/expiration_max_duration_in_hours", """{"value":5}""");
+        await AskAsync("POST", "/order/basket/selection", """{"engineType":"legacy","entityIdsToInclude":["a1"]}""");
+        var asked = TimeProvider.System.GetUtcNow();
+        var quote = (await AskAsync("POST", "/user/orders/quote")).Body!["content"]!;
+
+        Assert.Equal(5, (int)quote["limits"]!["lifeHours"]!);
+        Assert.InRange(quote["expirationDate"]!.GetValue<DateTimeOffset>(), asked.AddHours(5).AddSeconds(-1), TimeProvider.System.GetUtcNow().AddHours(5));
+        var order = await OrderAsync();
+        var (status, refusal) = await AskAsync("PUT", $"/user/orders/{order.Id}/expiration", """{"hours":6}""");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.StartsWith("An order lives at most 5 hours from now", (string?)refusal!["messages"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Setting_ThatIsReset_HasItsDefaultAgain()
     {
         var (_, changed) = await AskAsync("PUT", "/settings/user_order_parameters", """{"value":{"subOrderDuration":12,"delayBeforeEmailNotification":"24"}}""");

@@ -46,7 +46,7 @@ public sealed class ExpiryDuringDownloadTests(CrashAccount account) : IClassFixt
         var order = await host.OrderAsync("c");
         await host.DriveAsync();
         var delivery = host.Get<FileDelivery>();
-        var found = (await delivery.FindAsync(_tenant, FileIds.Of(order.Id, 1), Stop))!;
+        var found = (await delivery.LookUpAsync(_tenant, FileIds.Of(order.Id, 1), Stop)).File!;
         await using (var content = (await delivery.OpenAsync(found, fromStart: true, Stop)).Content!)
         {
             var first = new byte[3];
@@ -57,7 +57,7 @@ public sealed class ExpiryDuringDownloadTests(CrashAccount account) : IClassFixt
             Assert.Equal("content001", System.Text.Encoding.ASCII.GetString([.. first, .. rest.ToArray()]));
         }
 
-        Assert.Null(await delivery.FindAsync(_tenant, FileIds.Of(order.Id, 1), Stop));
+        Assert.Null((await delivery.LookUpAsync(_tenant, FileIds.Of(order.Id, 1), Stop)).File);
         await AssertGoneAsync(host, order);
     }
 

@@ -59,7 +59,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
     public async Task SlotThatIsGivenBackWithoutAnAnswer_WakesWhoWaitsForIt()
     {
         var owner = new SlotOwner(_tenant, CoreHost.Ada);
-        var (holder, waiting) = (new SlotHolder(1, 0, 1), new SlotHolder(2, 0, 1));
+        var (holder, waiting) = (owner.Holder(1, 0, 1), owner.Holder(2, 0, 1));
         var before = new SlotStore(azurite.Storage);
         Assert.True(await before.TryTakeAsync(owner, holder, 1, _ => Task.FromResult(true), Stop));
         Assert.False(await before.TryTakeAsync(owner, waiting, 1, _ => Task.FromResult(true), Stop));

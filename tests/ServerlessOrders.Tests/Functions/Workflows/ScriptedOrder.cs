@@ -75,7 +75,7 @@ internal sealed class ScriptedOrder : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 
-    private static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, first, 3);
+    private static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, 3, new(Key, first));
 
     private async Task<WorkflowStep> PlanAsync(OrderKey order)
     {
@@ -91,7 +91,7 @@ internal sealed class ScriptedOrder : IAsyncDisposable
     private async Task WorkAsync(WorkflowTask task)
     {
         await Before(OrderActivityFunctions.WorkName);
-        Assert.Equal(Prepare(task.First), task);
-        _done.Enqueue($"work {task.First}");
+        Assert.Equal(Prepare(task.SubOrder!.Value.First), task);
+        _done.Enqueue($"work {task.SubOrder!.Value.First}");
     }
 }

@@ -56,7 +56,7 @@ public sealed class DeliveryTests(AzuriteFixture azurite)
         var key = await host.OrderAsync("c");
         await host.DriveAsync();
         var delivery = host.Get<FileDelivery>();
-        var found = (await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id, 0), Stop))!;
+        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, 0), Stop)).File!;
         var content = (await delivery.OpenAsync(found, fromStart: true, Stop)).Content!;
         var buffer = new byte[9];
 
@@ -77,13 +77,13 @@ public sealed class DeliveryTests(AzuriteFixture azurite)
         await host.DriveAsync();
         var delivery = host.Get<FileDelivery>();
 
-        Assert.NotNull(await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id, 2), Stop));
+        Assert.NotNull((await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, 2), Stop)).File);
         foreach (var position in new[] { 3, 4, 5000, FileIds.MaxFiles - 1 })
-            Assert.Null(await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id, position), Stop));
-        Assert.Null(await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id + 1, 0), Stop));
-        Assert.Null(await delivery.FindAsync("another", FileIds.Of(key.Id, 0), Stop));
+            Assert.Null((await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop)).File);
+        Assert.Null((await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id + 1, 0), Stop)).File);
+        Assert.Null((await delivery.LookUpAsync("another", FileIds.Of(key.Id, 0), Stop)).File);
         await host.Get<OrderCommands>().DeleteAsync(host.User, key, Stop);
-        Assert.Null(await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id, 0), Stop));
+        Assert.Null((await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, 0), Stop)).File);
     }
 
     private CoreHost New(Products products, Action<OrdersOptions>? configure = null) =>

@@ -92,7 +92,7 @@ public sealed class ExpiryPassTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await _machine.AddAsync(Key, RUNNING, Due, order => order with { Progress = new OrderProgress { Started = [0] } }, FileState.PENDING);
         var owner = new SlotOwner(_tenant, "ann@example.org");
-        Assert.True(await _machine.Get<SlotStore>().TryTakeAsync(owner, new SlotHolder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
+        Assert.True(await _machine.Get<SlotStore>().TryTakeAsync(owner, owner.Holder(1, 0, 1), 2, _ => Task.FromResult(true), Stop));
 
         await ExpireAsync();
 

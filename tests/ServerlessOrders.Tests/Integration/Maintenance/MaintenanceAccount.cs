@@ -68,7 +68,7 @@ internal sealed class Machine(ServiceProvider services, FakeTimeProvider time) :
             FilesCount = files.Length,
         };
         order = adjust?.Invoke(order) ?? order;
-        await Get<DueOrderStore>().AddAsync(key, order.ExpirationDate, Stop);
+        await Get<OrderIndex>().SetDueAsync(order, order.ExpirationDate, Stop);
         Assert.True(await Orders.TryCreateAsync(order, Stop));
         await Get<OrderIndex>().AddAsync(order, Stop);
         if (files.Length == 0) return key;

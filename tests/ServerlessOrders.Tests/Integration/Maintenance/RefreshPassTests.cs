@@ -137,8 +137,8 @@ public sealed class RefreshPassTests : IClassFixture<MaintenanceAccount>, IDispo
         await _machine.AddAsync(Key, DONE, Start.AddDays(1), null, AVAILABLE);
         await AddUnfinishedAsync(next, RUNNING);
         var slots = _machine.Get<SlotStore>();
-        Assert.True(await slots.TryTakeAsync(owner, new SlotHolder(1, 0, 1), 1, _ => Task.FromResult(true), Stop));
-        Assert.False(await slots.TryTakeAsync(owner, new SlotHolder(2, 0, 1), 1, _ => Task.FromResult(true), Stop));
+        Assert.True(await slots.TryTakeAsync(owner, owner.Holder(1, 0, 1), 1, _ => Task.FromResult(true), Stop));
+        Assert.False(await slots.TryTakeAsync(owner, owner.Holder(2, 0, 1), 1, _ => Task.FromResult(true), Stop));
         await _machine.ChangeFileAsync(Key, 0, AVAILABLE, DOWNLOADED);
 
         await _machine.Get<RefreshPass>().RunAsync(Stop);

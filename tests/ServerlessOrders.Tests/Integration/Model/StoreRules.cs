@@ -91,7 +91,7 @@ internal static class StoreRules
             var toPrepare = own.Where(order => order.Order.Status == OrderStatus.RUNNING)
                 .SelectMany(order => order.SubOrders.Where(sub => sub.Counts.Pending > 0).Select(sub => (order.Order.Id, sub.First)))
                 .ToList();
-            var held = holders.Select(holder => (holder.OrderId, holder.First)).ToHashSet();
+            var held = holders.Select(holder => (holder.SubOrder.Order.Id, holder.SubOrder.First)).ToHashSet();
             var told = $"{user} holds {string.Join(' ', held)}; wait for the user: {string.Join(' ', waitsForUser)}; to prepare: {string.Join(' ', toPrepare)}";
             Assert.True(held.Count == holders.Count, told);
             Assert.True(waitsForUser.All(held.Contains), told);

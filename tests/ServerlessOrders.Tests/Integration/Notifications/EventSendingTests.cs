@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;
@@ -83,6 +84,26 @@ public sealed class EventSendingTests(AzuriteFixture azurite)
         Assert.InRange(receiver.Attempts - attempts, 8, 30);
         Assert.Contains("500", (await host.Get<OrderStore>().FindEventAsync(key, 3, Stop))!.Deliveries[0].Problem!, StringComparison.Ordinal);
         Assert.Equal(OrderStatus.DONE, order.Order.Status);
+    }
+
+    [Fact]
+    public async Task Receiver_IsToldThatTheFilesGo_WithTheDate()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var host = Host(AzuriteFixture.Open(await azurite.NewAccountAsync()), AzuriteFixture.NewTenant(), null);
+        var key = await OrderAsync(host, receiver);
+        await host.DriveAsync();
+        var expires = (await host.OrderOfAsync(key)).Order.ExpirationDate;
+
+        host.Time.SetUtcNow(expires.AddHours(-1));
+        await host.Get<ExpiryPass>().RunAsync(cancellationToken: Stop);
+        await host.DriveAsync();
+
+        Assert.Equal("GRANTED SUBORDER_DONE DONE EXPIRING", receiver.Types);
+        var data = receiver.Taken[^1].Body.GetProperty("data");
+        Assert.Equal(("EXPIRING", "DONE", Http.Instants.Format(expires)), (
+            data.GetProperty("status").GetString(), data.GetProperty("orderStatus").GetString(), data.GetProperty("expirationDate").GetString()));
+        Assert.Null(await host.Get<UnfinishedOrderStore>().FindAsync(key, Stop));
     }
 
     private static async Task LiveAsync(string connection, StorageFaults faults)

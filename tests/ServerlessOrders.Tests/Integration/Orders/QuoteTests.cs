@@ -47,7 +47,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
                 if (made.Filtered)
                     selection = new OrderSelection([.. selection.Datasets.Select(one => one with { FileSelectionDescription = new([FileType.RAWDATA]) })]);
 
-                var (quote, refusal) = await Quotes(host, catalog).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), selection, 240, Stop);
+                var (quote, refusal) = await Quotes(host, catalog).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), selection, 240, 168, Stop);
                 Assert.Null(refusal);
                 var order = await ExpandedAsync(host, selection);
 
@@ -71,7 +71,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
         var listing = new CountedListing(("p0000.bin", 10, true), ("p0001.bin", 10, true), ("p0002.bin", 10, true), ("archived.bin", 10, false), ("wrong.bin", 10, true), ("other.bin", 7, false));
         await using var host = new CoreHost(azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive);
 
-        var (quote, _) = await Quotes(host, products.Catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, Stop);
+        var (quote, _) = await Quotes(host, products.Catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, 168, Stop);
 
         Assert.Equal(["archive/"], listing.Asked);
         Assert.Equal(new FilesAndBytes(1, 10), quote!.Archived);
@@ -89,7 +89,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
         var listing = new CountedListing(("2024/01/a.bin", 10, true), ("2024/02/b.bin", 10, true));
         await using var host = new CoreHost(azurite.Storage, AzuriteFixture.NewTenant(), catalog);
 
-        var (quote, _) = await Quotes(host, catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, Stop);
+        var (quote, _) = await Quotes(host, catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, 168, Stop);
 
         Assert.Equal(["archive/2024/0"], listing.Asked);
         Assert.Equal(new FilesAndBytes(0, 0), quote!.Archived);
@@ -102,7 +102,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
         var listing = new CountedListing { IsEndless = true };
         await using var host = new CoreHost(azurite.Storage, AzuriteFixture.NewTenant(), catalog);
 
-        var (quote, _) = await Quotes(host, catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, Stop);
+        var (quote, _) = await Quotes(host, catalog, listing).QuoteAsync(new SlotOwner(host.Tenant, CoreHost.Ada), host.Selection("c"), 240, 168, Stop);
 
         Assert.Equal(ArchiveLook.MaxPages, listing.Pages);
         Assert.Null(quote!.Archived);

@@ -141,7 +141,7 @@ public sealed class ExternalClientTests : IAsyncLifetime
     {
         _host.AnswerRedirect("a", "a");
 
-        Assert.Equal("The host 'data.example.org' redirects again and again", await ReasonAsync(_host.Address("a")));
+        Assert.Equal("The host 'data.example.org' redirects too often", await ReasonAsync(_host.Address("a")));
         Assert.Equal(ExternalClient.MaxRedirects + 1, _host.Seen("a").Count);
     }
 

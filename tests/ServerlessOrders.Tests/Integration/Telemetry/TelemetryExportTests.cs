@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessOrders.Tests.Integration.Telemetry;
 
@@ -15,7 +11,7 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite)
     public async Task Collector_GetsMetricsTracesAndLogs_AndNoToken()
     {
         var received = new ConcurrentDictionary<string, string>();
-        await using var collector = await StartCollectorAsync(received);
+        await using var collector = await OtlpCollector.StartAsync(received);
         string token;
         await using (var server = await OrderServer.StartAsync(azurite, configure: builder =>
         {
@@ -46,23 +42,5 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite)
         Assert.Contains("OrderId", received["/v1/logs"], StringComparison.Ordinal);
         Assert.Contains("serverless-orders", received["/v1/logs"], StringComparison.Ordinal);
         Assert.All(received.Values, body => Assert.DoesNotContain(token, body, StringComparison.Ordinal));
-    }
-
-    private static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, string> received)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.MapPost("/v1/{signal}", async (HttpContext http) =>
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            // Strings stand in protobuf as they are.
-            var text = Encoding.UTF8.GetString(body.ToArray());
-            received.AddOrUpdate(http.Request.Path, text, (_, before) => before + text);
-        });
-        await app.StartAsync(Stop);
-        return app;
     }
 }

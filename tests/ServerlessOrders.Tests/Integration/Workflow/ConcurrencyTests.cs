@@ -65,7 +65,7 @@ public sealed class ConcurrencyTests(AzuriteFixture azurite)
 
         while ((await host.OrderOfAsync(key)).Order is { Status: OrderStatus.PENDING } order)
         {
-            var work = new WorkflowTask(WorkflowTaskKind.ExpandPage, key, 0, order.Generation);
+            var work = new WorkflowTask(WorkflowTaskKind.ExpandPage, key, order.Generation);
             await Task.WhenAll(Expand(host), Expand(other), Expand(host));
 
             Task Expand(CoreHost machine) => machine.Get<OrderActivities>().RunAsync(work, Stop);
@@ -116,7 +116,7 @@ public sealed class ConcurrencyTests(AzuriteFixture azurite)
         {
             for (var round = 0; round < 6; round++)
             {
-                var holder = new SlotHolder(order, round, 1);
+                var holder = owner.Holder(order, round, 1);
                 while (!await slots.TryTakeAsync(owner, holder, 2, _ => Task.FromResult(true), Stop)) await Task.Yield();
                 Assert.InRange(Interlocked.Increment(ref taken), 1, 2);
                 Assert.True(await slots.TryTakeAsync(owner, holder, 2, _ => Task.FromResult(false), Stop));
@@ -133,13 +133,13 @@ public sealed class ConcurrencyTests(AzuriteFixture azurite)
     {
         var slots = new SlotStore(azurite.Storage);
         var owner = new SlotOwner(_tenant, CoreHost.Ada);
-        Assert.True(await TakeAsync(new SlotHolder(1, 0, 1)));
-        Assert.False(await TakeAsync(new SlotHolder(2, 0, 1)));
-        Assert.True(await TakeAsync(new SlotHolder(1, 0, 3)));
+        Assert.True(await TakeAsync(owner.Holder(1, 0, 1)));
+        Assert.False(await TakeAsync(owner.Holder(2, 0, 1)));
+        Assert.True(await TakeAsync(owner.Holder(1, 0, 3)));
 
-        Assert.Empty(await slots.ReleaseAsync(owner, [new SlotHolder(1, 0, 2)], null, Stop));
+        Assert.Empty(await slots.ReleaseAsync(owner, [owner.Holder(1, 0, 2)], null, Stop));
         Assert.Single(await slots.HoldersAsync(owner, Stop));
-        Assert.Equal([2], await slots.ReleaseAsync(owner, [new SlotHolder(1, 0, 3)], null, Stop));
+        Assert.Equal([2], await slots.ReleaseAsync(owner, [owner.Holder(1, 0, 3)], null, Stop));
 
         Task<bool> TakeAsync(SlotHolder holder) => slots.TryTakeAsync(owner, holder, 1, _ => Task.FromResult(true), Stop);
     }

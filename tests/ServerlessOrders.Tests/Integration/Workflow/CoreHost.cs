@@ -147,7 +147,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task<byte[]?> DownloadAsync(OrderKey key, int position)
     {
         var delivery = Get<FileDelivery>();
-        var found = await delivery.FindAsync(key.Tenant, FileIds.Of(key.Id, position), Stop);
+        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop)).File;
         Assert.NotNull(found);
         var opened = await delivery.OpenAsync(found, fromStart: true, Stop);
         return opened.Content is null ? null : await ReadToEndAsync(opened.Content);
@@ -164,7 +164,7 @@ internal sealed class CoreHost : IAsyncDisposable
 
     /// <summary>The owner's slots that are taken, such as <c>1/0 1/2</c>.</summary>
     public async Task<string> SlotsAsync() => string.Join(' ', (await Get<SlotStore>().HoldersAsync(new SlotOwner(Tenant, Ada), Stop))
-        .OrderBy(holder => holder.OrderId).ThenBy(holder => holder.First).Select(holder => $"{holder.OrderId}/{holder.First}"));
+        .Select(holder => (holder.SubOrder.Order.Id, holder.SubOrder.First)).Order().Select(holder => $"{holder.Id}/{holder.First}"));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

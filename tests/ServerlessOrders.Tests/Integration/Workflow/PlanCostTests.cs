@@ -30,7 +30,7 @@ public sealed class PlanCostTests(AzuriteFixture azurite)
         for (var plan = 0; plan < 2; plan++)
         {
             var step = await host.Get<OrderPlanner>().PlanAsync(key, Stop);
-            Assert.Equal([0, 1], step.Tasks.Select(task => task.First));
+            Assert.Equal([0, 1], step.Tasks.Select(task => task.SubOrder?.First));
         }
 
         return operations.Count;

@@ -14,10 +14,10 @@ public sealed partial class WritePathTests
     public void FilesOfASubOrder_AreWrittenByFileChangesOnly() =>
         Assert.Equal(["SubOrders/FileChanges.cs"], Callers(@"\b_?files\.TryWriteAsync\("));
 
-    /// <summary>A new file begins in one, and the file of a ZIP's external member is no row.</summary>
+    /// <summary>A new file begins in one.</summary>
     [Fact]
     public void StateOfAFile_IsSetByItsTransitionsOnly() =>
-        Assert.Equal(["Downloads/ZipSources.cs", "Orders/NewFile.cs", "SubOrders/OrderFile.cs"], Callers(@"\bState = (FileState\b|FileTransitions\b|state\b)"));
+        Assert.Equal(["Orders/NewFile.cs", "SubOrders/OrderFile.cs"], Callers(@"\bState = (FileState\b|FileTransitions\b|state\b)"));
 
     [Fact]
     public void Transitions_AreAppliedByOrderChangeOnly() =>

@@ -19,6 +19,20 @@ public sealed class PlaceSearchTests
         Assert.False(Read("legacy", (name, wkt)).Matches(Items.Make()));
     }
 
+    /// <summary>Half of a box is a triangle: a place in the other half is in the box and not in the product.</summary>
+    [Theory]
+    [InlineData("POINT(2.2 48.2)", true)]
+    [InlineData("POINT(2.8 48.8)", false)]
+    public void Geometry_IsComparedWithTheFootprint_NotWithItsBox(string wkt, bool expected)
+    {
+        var item = Items.Make(bbox: [2, 48, 3, 49]) with
+        {
+            Stac = StacText.Of("""{"geometry":{"type":"Polygon","coordinates":[[[2,48],[3,48],[2,49],[2,48]]]}}"""u8),
+        };
+
+        Assert.Equal(expected, Read("legacy", ("g", wkt)).Matches(item));
+    }
+
     /// <summary>One degree of latitude is some 111.2 km.</summary>
     [Theory]
     [InlineData("50", "2.5", "112000", true)]
@@ -46,11 +60,11 @@ public sealed class PlaceSearchTests
     }
 
     [Theory]
-    [InlineData("g", "POLYGON((0 0, 1 1))", "is no WKT")]
+    [InlineData("g", "POLYGON((0 0, 1 1))", "is not WKT")]
     [InlineData("g", "GEOMETRYCOLLECTION EMPTY", "is empty")]
     [InlineData("geometry", "POINT(2 91)", "not on Earth")]
     [InlineData("g", "POINT(NaN 1)", "not on Earth")]
-    [InlineData("g", "{\"type\":\"Point\"}", "is no WKT")]
+    [InlineData("g", "{\"type\":\"Point\"}", "is not WKT")]
     [InlineData("r", "5", "one of them is missing")]
     public void Place_ThatCannotBeRead_SaysWhy(string name, string value, string said) =>
         Assert.Contains(said, Error((name, value)), StringComparison.Ordinal);

@@ -230,7 +230,7 @@ public sealed class QueryTests
     public void Query_OfTheGreatestDepth_IsRead_AndADeeperOneRefused()
     {
         Assert.True(Read(new string('(', 64) + "*" + new string(')', 64)).Matches(Items.Rich));
-        Assert.Contains("64 parentheses", Parse(new string('(', 65) + "*" + new string(')', 65)).Error, StringComparison.Ordinal);
+        Assert.Contains("64 nested parentheses", Parse(new string('(', 65) + "*" + new string(')', 65)).Error, StringComparison.Ordinal);
         Assert.True(Read(new string('!', 100_000) + "*").Matches(Items.Rich));
     }
 

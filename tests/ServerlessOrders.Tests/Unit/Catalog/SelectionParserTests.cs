@@ -33,7 +33,7 @@ public sealed class SelectionParserTests
 
     [Theory]
     [InlineData("legacy", "lat", "10", "a circle needs lat and lon")]
-    [InlineData("opensearch", "g", "POLYGON((0 0))", "is no WKT")]
+    [InlineData("opensearch", "g", "POLYGON((0 0))", "is not WKT")]
     [InlineData("stac", "limit", "10", "'limit' is unknown")]
     [InlineData("stac", "q", "x", "'q' is unknown")]
     [InlineData("stac", "ids", "", "'ids' holds an empty value")]

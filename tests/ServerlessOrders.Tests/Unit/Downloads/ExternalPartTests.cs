@@ -68,7 +68,7 @@ public sealed class ExternalPartTests
     {
         using var response = Response(200, null, atHost);
 
-        Assert.Equal(expected, ExternalPart.Read(response, null)!.Refusal(File(inCatalog), max));
+        Assert.Equal(expected, ExternalPart.Read(response, null)!.Refusal(ExternalFile.Of(File(inCatalog)), max));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ExternalPartTests
         var part = ExternalPart.Read(response, null)!;
 
         Assert.Null(part.Total);
-        Assert.Null(part.Refusal(File(null), 5));
+        Assert.Null(part.Refusal(ExternalFile.Of(File(null)), 5));
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class ExternalPartTests
         using var response = Response(200, null);
         response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(sent);
 
-        var refusal = ExternalPart.Read(response, null)!.Refusal(File(null) with { FileName = name, MimeType = mime }, 100);
+        var refusal = ExternalPart.Read(response, null)!.Refusal(ExternalFile.Of(File(null) with { FileName = name, MimeType = mime }), 100);
 
         Assert.Equal(isRefused, refusal?.StartsWith("Its host sent a web page", StringComparison.Ordinal) ?? false);
     }
@@ -110,7 +110,7 @@ public sealed class ExternalPartTests
         using var response = Response(200, null);
         response.Content.Headers.ContentEncoding.Add(encoding);
 
-        Assert.Equal(expected, ExternalPart.Read(response, null)!.Refusal(File(size), 100));
+        Assert.Equal(expected, ExternalPart.Read(response, null)!.Refusal(ExternalFile.Of(File(size)), 100));
     }
 
     private static HttpResponseMessage Response(int status, string? range, long? length = 10)

@@ -59,6 +59,7 @@ public sealed class BodyTests
     [InlineData("{'label': 'a'}")]
     [InlineData("{\"label\": \"\\ud800\"}")]
     [InlineData("{\"\\ud800\": 1}")]
+    [InlineData("{\"unknown\": [{\"x\": \"\\udfff\\ud800\"}]}")]
     [InlineData("<order/>")]
     [InlineData("{\"label\": NaN}")]
     public async Task ReadJson_NoJson_Is400(string text) =>

@@ -82,7 +82,7 @@ public sealed class OrderWorkflowTests
         Assert.DoesNotContain(called, name => !allowed.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
-    private static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, first, 1);
+    private static WorkflowTask Prepare(int first) => new(WorkflowTaskKind.PrepareSubOrder, Key, 1, new(Key, first));
 
     private static IEnumerable<MethodBase> Bodies()
     {
@@ -136,13 +136,13 @@ public sealed class OrderWorkflowTests
 
         public async Task RunAsync(WorkflowTask task)
         {
-            Calls.Add($"begin {task.First}");
+            Calls.Add($"begin {task.SubOrder!.Value.First}");
             var tasks = steps[Math.Min(_step, steps.Length) - 1].Tasks;
             // The first waits for the last: one after the other they would never end.
             if (task == tasks[^1]) _allBegun.TrySetResult();
             await _allBegun.Task;
-            if (task.First == Failing) throw new InvalidOperationException("It failed.");
-            Calls.Add($"end {task.First}");
+            if (task.SubOrder!.Value.First == Failing) throw new InvalidOperationException("It failed.");
+            Calls.Add($"end {task.SubOrder!.Value.First}");
         }
 
         public Task WaitForWakeAsync(DateTimeOffset until)

@@ -7,7 +7,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 
 /// <summary>An archive whose blobs are made up while they are read, of any length, with a CRC-32 that is known at once.</summary>
-internal sealed class GeneratedArchive : IArchive
+internal sealed class GeneratedArchive : IMemberSource
 {
     private const int Period = 256;
 
@@ -34,42 +34,39 @@ internal sealed class GeneratedArchive : IArchive
         var location = new BlobLocation("archive", $"{id}/été {name}");
         var etag = $"\"{id:x}-{seed}\"";
         _blobs[location] = new GeneratedBlob(length, etag, seed);
-        return new ZipMember(id, name, location, etag, length, Crc(length, seed));
+        return new ZipMember(id, name, new FileSource.Blob(location, etag), length, Crc(length, seed));
     }
 
-    public void Remove(ZipMember member) => _blobs.TryRemove(member.Location, out _);
+    public void Remove(ZipMember member) => _blobs.TryRemove(Blob(member).Location, out _);
 
     public void Change(ZipMember member, string? etag = null, int missing = 0, byte? seed = null)
     {
-        var blob = _blobs[member.Location];
-        _blobs[member.Location] = blob with { ETag = etag ?? blob.ETag, Missing = missing, Seed = seed ?? blob.Seed };
+        var blob = _blobs[Blob(member).Location];
+        _blobs[Blob(member).Location] = blob with { ETag = etag ?? blob.ETag, Missing = missing, Seed = seed ?? blob.Seed };
     }
 
     public static byte At(long offset, byte seed) => (byte)((offset * 167) + seed);
 
-    public Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.TryGetValue(location, out var blob) ? Told(blob) : null);
-
-    public async Task<ArchiveRead> OpenReadAsync(
-        BlobLocation location, string? etag, long offset, long? length, CancellationToken cancellationToken)
+    public async Task<ArchiveRead> OpenAsync(ZipMember member, long offset, long length, CancellationToken cancellationToken)
     {
+        var (location, etag) = Blob(member);
         cancellationToken.ThrowIfCancellationRequested();
         Interlocked.Increment(ref _opened);
         await Opening(location, cancellationToken);
         if (!_blobs.TryGetValue(location, out var blob))
             return new ArchiveRead(ArchiveReadStatus.Missing, null, null);
-        if (etag is not null && etag != blob.ETag)
+        if (etag != blob.ETag)
             return new ArchiveRead(ArchiveReadStatus.Changed, null, null);
         if (blob.Length == 0 || offset >= blob.Length)
             throw new InvalidOperationException("Storage refuses ranges that lie outside the blob.");
 
         Interlocked.Increment(ref _open);
-        Interlocked.Add(ref _asked, length ?? blob.Length);
-        var end = Math.Min(blob.Length - blob.Missing, offset + (length ?? blob.Length));
+        Interlocked.Add(ref _asked, length);
+        var end = Math.Min(blob.Length - blob.Missing, offset + length);
         return new ArchiveRead(ArchiveReadStatus.Opened, new Content(this, blob.Seed, offset, end), Told(blob));
     }
 
-    public Task RehydrateAsync(BlobLocation location, CancellationToken cancellationToken) => Task.CompletedTask;
+    private static FileSource.Blob Blob(ZipMember member) => (FileSource.Blob)member.Source;
 
     private static ArchivedBlob Told(GeneratedBlob blob) => new(blob.Length, blob.ETag, null, Readability.Online);
 

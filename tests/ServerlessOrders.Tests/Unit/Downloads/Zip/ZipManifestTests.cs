@@ -24,11 +24,14 @@ public sealed class ZipManifestTests
     [Fact]
     public async Task ETag_SameInput_IsTheSame_AndAnyOtherInputIsAnother()
     {
-        var member = new ZipMember(1, "a.tif", new BlobLocation("c", "b"), "\"1\"", 5, 7);
+        var member = new ZipMember(1, "a.tif", new FileSource.Blob(new BlobLocation("c", "b"), "\"1\""), 5, 7);
         ZipMember[] variants =
         [
             member, member with { FileId = 2 }, member with { Name = "b.tif" }, member with { Length = 6 }, member with { Crc32 = 8 },
-            member with { ETag = "\"2\"" }, member with { Location = new BlobLocation("c", "d") },
+            member with { Source = new FileSource.Blob(new BlobLocation("c", "b"), "\"2\"") },
+            member with { Source = new FileSource.Blob(new BlobLocation("c", "d"), "\"1\"") },
+            member with { Source = new FileSource.External("https://c/b", "\"1\"||5") },
+            member with { Source = new FileSource.External("https://c/b", "\"2\"||5") },
         ];
 
         var tags = new List<string>();
@@ -92,7 +95,7 @@ public sealed class ZipManifestTests
         using var writer = new ZipManifestWriter(Stream.Null, Zips.Noon);
 
         await Assert.ThrowsAsync<ArgumentException>(() => writer.AddAsync(
-            new ZipMember(1, name, new BlobLocation("c", "b"), "\"1\"", 5, 7), Cancellation));
+            new ZipMember(1, name, new FileSource.Blob(new BlobLocation("c", "b"), "\"1\""), 5, 7), Cancellation));
     }
 
     /// <summary>

@@ -1,0 +1,30 @@
+using ServerlessOrders.Client.Commands;
+
+namespace ServerlessOrders.Tests.EndToEnd.Client;
+
+/// <summary>The command line <c>orders</c> in this process, which is cheap; <see cref="OrdersProgram"/> is the program itself.</summary>
+internal sealed class OrdersCommands(string address, string? token, string settings)
+{
+    /// <summary>Runs a command to its end.</summary>
+    public Task<OrdersRun> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs a command with something on its standard input.</summary>
+    public async Task<OrdersRun> RunWithInputAsync(string input, params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        using var given = new StringReader(input);
+        var code = await CommandLine.RunAsync(arguments, new Surroundings(given, TextWriter.Synchronized(output), TextWriter.Synchronized(error), Variable));
+        return new OrdersRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command that must end well, and returns what it printed.</summary>
+    public async Task<string> SayAsync(params string[] arguments) => (await RunAsync(arguments)).Well().Output.Trim();
+
+    private string? Variable(string name) => name switch
+    {
+        "ORDERS_URL" => address,
+        "ORDERS_TOKEN" => token,
+        "ORDERS_CONFIG" => settings,
+        _ => null,
+    };
+}
