@@ -54,6 +54,7 @@ param publicNetworkAccess string = 'Enabled'
 param scale scaleSettings = {
   maximumInstanceCount: 40
   instanceMemoryMB: 2048
+  httpConcurrency: 100
   alwaysReadyHttp: 0
 }
 

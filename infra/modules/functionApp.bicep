@@ -85,6 +85,10 @@ var securitySettings = {
 
 var defaultTenantSettings = empty(oidc.?defaultTenant) ? {} : { Orders__Security__DefaultTenant: oidc.?defaultTenant }
 
+var pagesSettings = empty(oidc.?pagesClientId)
+  ? {}
+  : { Orders__Pages__ClientId: oidc.?pagesClientId, Orders__Pages__Scope: oidc.?pagesScope ?? 'openid' }
+
 var audienceSettings = toObject(
   range(0, length(oidc.audiences)),
   index => 'Orders__Security__Audiences__${index}',
@@ -132,6 +136,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         maximumInstanceCount: scale.maximumInstanceCount
         instanceMemoryMB: scale.instanceMemoryMB
+        // Many requests only wait: for an order to change, or for a slow client.
+        triggers: { http: { perInstanceConcurrency: scale.httpConcurrency } }
         alwaysReady: scale.alwaysReadyHttp == 0 ? [] : [{ name: 'http', instanceCount: scale.alwaysReadyHttp }]
       }
     }
@@ -145,6 +151,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       mailSettings,
       securitySettings,
       defaultTenantSettings,
+      pagesSettings,
       audienceSettings,
       roleSettings,
       settings

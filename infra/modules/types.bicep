@@ -25,6 +25,12 @@ type oidcSettings = {
   @description('Tenant of tokens without that claim.')
   defaultTenant: string?
 
+  @description('Client id of the pages: a public client (single-page application) whose redirect URI is the address of the app with a slash at its end. Without it people paste a token.')
+  pagesClientId: string?
+
+  @description('What the pages ask the authority for, separated by spaces; Entra ID: openid api://CLIENT-ID/.default.')
+  pagesScope: string?
+
   @description('Which role a value of the role claim stands for: value to PUBLIC, REGISTERED_USER, EXPLOIT, ADMIN, PROJECT_ADMIN or INSTANCE_ADMIN. Letters, digits and underscores only: an app setting cannot carry other names.')
   roles: object?
 }
@@ -39,6 +45,11 @@ type scaleSettings = {
 
   @description('Memory of an instance.')
   instanceMemoryMB: (512 | 2048 | 4096)
+
+  @description('Requests that an instance answers at once; more start another instance. By default 16 with 2048 MB: too few where requests wait for orders to change, which hold neither a thread nor much memory.')
+  @minValue(1)
+  @maxValue(1000)
+  httpConcurrency: int
 
   @description('Instances for HTTP that are kept running and paid for; 0 for none.')
   @minValue(0)

@@ -14,7 +14,7 @@ namespace ServerlessOrders.Tests;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private static readonly string[] Accounts = [.. Enumerable.Range(1, 200).Select(number => $"test{number:D4}")];
+    private static readonly string[] Accounts = [.. Enumerable.Range(1, 400).Select(number => $"test{number:D4}")];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"serverless-orders-tests-{Guid.NewGuid():N}");
     private AzuriteProcess? _azurite;

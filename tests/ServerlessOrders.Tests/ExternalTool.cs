@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessOrders.Tests;
@@ -48,11 +49,18 @@ internal static class ExternalTool
         return printed;
     }
 
-    private static void Leave(string tool)
+    /// <summary>Where the tool is; null if it is missing.</summary>
+    public static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+
+    /// <summary>Leaves the test out for want of the tool, or fails it.</summary>
+    [DoesNotReturn]
+    public static void Leave(string tool)
     {
         var what = $"The program {tool} is missing: ./test installs it, or on Debian apt-get install {Packages[tool]}";
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)) Assert.Fail(what);
         Assert.Skip(what);
+        throw new UnreachableException();
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

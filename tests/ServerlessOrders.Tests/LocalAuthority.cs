@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ServerlessOrders.Tests;
 
-/// <summary>A small OpenID Connect authority on this machine: discovery document, key set, and tokens signed with its key.</summary>
+/// <summary>A small OpenID Connect authority on this machine: discovery document, key set, sign-in without a question, and tokens signed with its key.</summary>
 public sealed class LocalAuthority : IAsyncDisposable
 {
     public const string Audience = "api://orders";
@@ -36,8 +36,17 @@ public sealed class LocalAuthority : IAsyncDisposable
         {
             issuer = authority.Address,
             jwks_uri = authority.Address + "/keys",
+            authorization_endpoint = authority.Address + CodeFlow.AuthorizePath,
+            token_endpoint = authority.Address + CodeFlow.TokenPath,
         }));
+        new CodeFlow(authority).Map(authority._app);
         authority._app.MapGet("/keys", () => Results.Json(new { keys = new[] { authority.PublicKey() } }));
+        // Scripts of other origins ask for all but the sign-in page.
+        authority._app.Use((http, next) =>
+        {
+            http.Response.Headers.AccessControlAllowOrigin = "*";
+            return next(http);
+        });
         await authority._app.StartAsync(TestContext.Current.CancellationToken);
         authority.Address = authority._app.Urls.Single();
         return authority;

@@ -49,6 +49,7 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
                     continue;
                 }
 
+                if (attempt >= wanted.FruitlessAttempts) throw new OrdersException(ExitCode.Failed, $"it does not come ({ServiceConnection.Reason(e)})", e);
                 await connection.Schedule.WaitAsync(RetrySchedule.Pause(attempt), $"the line ({ServiceConnection.Reason(e)})", cancellationToken);
             }
         }
@@ -215,13 +216,14 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
 /// <param name="Ranges">Over how many connections, if it is long enough.</param>
 /// <param name="Size">How long it is; null if unknown.</param>
 /// <param name="LeastRange">A range of its own is worth a connection from here on.</param>
-internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.LeastRangeOfFile)
+/// <param name="FruitlessAttempts">After how many answers that bring not a byte it is given up.</param>
+internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.LeastRangeOfFile, int FruitlessAttempts = int.MaxValue)
 {
     /// <summary>Of a file, which the service sends at once.</summary>
     public const long LeastRangeOfFile = 16L << 20;
 
-    /// <summary>Of a ZIP, for which the service opens file after file.</summary>
-    public const long LeastRangeOfZip = 1L << 20;
+    /// <summary>Of a ZIP, which the service has to make and to keep count of for each.</summary>
+    public const long LeastRangeOfZip = 8L << 20;
 }
 
 /// <summary>The service has not prepared a file yet.</summary>

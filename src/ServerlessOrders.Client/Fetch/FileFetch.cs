@@ -74,9 +74,14 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
     }
 
     /// <summary>Takes a file whose bytes came by another way; false if they are not right.</summary>
+    /// <param name="file">Which.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="digestOfOther">What it is verified by if the order names no digest.</param>
     /// <exception cref="OrdersException">Another file has its name.</exception>
     public bool Accept(PlannedFile file, ReadOnlySpan<byte> content, string? digestOfOther)
     {
+        var path = Path.Combine(folder, file.Name);
+        if (File.Exists(path)) throw InTheWay();
         using var digest = new ContentDigest(file.Digest ?? digestOfOther);
         digest.Append(content);
         var (sha256, isRight) = digest.Finish();
@@ -85,8 +90,6 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
         File.WriteAllBytes(part, content);
         File.Delete(PathOf(file) + ".ranges");
         work.Add(new FinishedFile(file.Id, content.Length, File.GetLastWriteTimeUtc(part), sha256, file.Name));
-        var path = Path.Combine(folder, file.Name);
-        if (File.Exists(path)) throw InTheWay();
         File.Move(part, path);
         watcher.Finished(file.Name, content.Length);
         return true;

@@ -52,6 +52,7 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
             var fetch = new FileFetch(folder, work, source, _schedule, watcher);
             var small = new SmallFiles(client, work, source, fetch, watcher, options.Connections);
             var run = new Run(folder, work, source, fetch, small, watcher, options.Connections);
+            small.Foresee(order, cancellationToken);
             await run.PlanAsync(client, order, cancellationToken);
             // (3)
             order = await FetchAllAsync(run, watch, order, cancellationToken);

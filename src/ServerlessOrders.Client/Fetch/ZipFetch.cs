@@ -81,6 +81,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
     private async Task FinishAsync(string folder, WorkFolder work, ByteSource source, long id, ZipVersion zip, CancellationToken cancellationToken)
     {
         using var part = PartFile.Open(ZipVersion.PathOf(work, zip.Number));
+        zip.Begin(part, client.Connection.Address, options.Connections);
         var wanted = new Wanted(options.Connections, zip.Length, Wanted.LeastRangeOfZip);
         await source.FetchAsync(ZipVersion.AddressOf(id, zip.Number), part, wanted, () => null, cancellationToken);
         using var whole = new ContentDigest(null);

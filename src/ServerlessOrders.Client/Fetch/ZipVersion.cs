@@ -8,7 +8,8 @@ namespace ServerlessOrders.Client.Fetch;
 /// <param name="Number">Its number.</param>
 /// <param name="Length">Its bytes; null if the service did not tell.</param>
 /// <param name="IsSent">True if all of it was sent before, and nothing new can be had.</param>
-internal sealed record ZipVersion(string Number, long? Length, bool IsSent)
+/// <param name="ETag">Its entity tag; null if the service did not tell.</param>
+internal sealed record ZipVersion(string Number, long? Length, bool IsSent, string? ETag = null)
 {
     /// <summary>The ZIP of what is available, else the one that was sent last; null if there is neither.</summary>
     /// <exception cref="OrdersException">The service refuses, or has no numbers.</exception>
@@ -20,7 +21,7 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent)
         if (response.StatusCode == HttpStatusCode.NoContent) return number is null ? null : new ZipVersion(number, null, IsSent: true);
         if (!response.IsSuccessStatusCode) throw await ServiceConnection.RefusalAsync(response, $"The ZIP of order {order}", cancellationToken);
         return number is not null
-            ? new ZipVersion(number, response.Content.Headers.ContentLength, IsSent: false)
+            ? new ZipVersion(number, response.Content.Headers.ContentLength, IsSent: false, StrongTag(response))
             : throw new OrdersException(ExitCode.Failed, "The service names no number for its ZIP; fetch single files, without --zip.");
     }
 
@@ -29,7 +30,14 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent)
     {
         if (Length is not null) return this;
         using var response = await HeadAsync(client, AddressOf(order, Number), cancellationToken);
-        return response.IsSuccessStatusCode ? this with { Length = response.Content.Headers.ContentLength } : this;
+        return response.IsSuccessStatusCode ? this with { Length = response.Content.Headers.ContentLength, ETag = StrongTag(response) } : this;
+    }
+
+    /// <summary>Begins its part in ranges that can all be asked for at once, if it is known well enough and nothing is there.</summary>
+    public void Begin(PartFile part, Uri service, int connections)
+    {
+        if (part.Ranges.Count > 0 || Length is not { } length || ETag is null) return;
+        part.Begin(ETag, service.GetLeftPart(UriPartial.Authority), length, (int)Math.Clamp(length / Wanted.LeastRangeOfZip, 1, connections));
     }
 
     /// <summary>The address of a ZIP, relative to that of the service.</summary>
@@ -41,6 +49,8 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent)
 
     /// <summary>Where its bytes are meanwhile.</summary>
     public static string PathOf(WorkFolder work, string number) => Path.Combine(work.Path, $"zip-{number}");
+
+    private static string? StrongTag(HttpResponseMessage response) => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
 
     private static Task<HttpResponseMessage> HeadAsync(OrdersClient client, string address, CancellationToken cancellationToken) =>
         client.Connection.SendAsync(() => new HttpRequestMessage(HttpMethod.Head, address), cancellationToken);

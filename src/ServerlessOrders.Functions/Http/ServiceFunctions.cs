@@ -14,6 +14,18 @@ public sealed class ServiceFunctions(ApiFunction api)
     /// </summary>
     public const string UnmatchedName = "zzUnmatched";
 
+    /// <summary>A file that the pages load.</summary>
+    [Function(nameof(GetPageAsset))]
+    public Task<IResult> GetPageAsset(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PageAsset)] HttpRequest request) =>
+        api.RunAsync(request);
+
+    /// <summary>How people sign in at the pages.</summary>
+    [Function(nameof(GetPagesConfig))]
+    public Task<IResult> GetPagesConfig(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.PagesConfig)] HttpRequest request) =>
+        api.RunAsync(request);
+
     /// <summary>The description of the API.</summary>
     [Function(nameof(OpenApi))]
     public Task<IResult> OpenApi(
@@ -39,7 +51,7 @@ public sealed class ServiceFunctions(ApiFunction api)
         api.RunAsync(request);
 
     /// <summary>
-    /// Anything else, by any method: what comes below <c>Orders:PathBase</c> is passed on to its endpoint, which may reach workflows; the
+    /// Anything else, by any method: at the address of the service itself are the pages; what comes below <c>Orders:PathBase</c> is passed on to its endpoint, which may reach workflows; the
     /// rest is 404, 405, or the answer of a preflight request.
     /// </summary>
     [Function(UnmatchedName)]

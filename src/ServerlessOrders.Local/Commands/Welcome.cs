@@ -1,6 +1,6 @@
 namespace ServerlessOrders.Local.Commands;
 
-/// <summary>What the server says once it serves: where it is, a token, and three commands to try.</summary>
+/// <summary>What the server says once it serves: where it is, a link that signs in at the pages, a token, and commands to try.</summary>
 internal static class Welcome
 {
     /// <summary>The user whose token is printed.</summary>
@@ -14,11 +14,19 @@ internal static class Welcome
 
             ServerlessOrders serves {at} (data in {data}). Ctrl-C stops it.
 
+            In a browser, signed in by this link:
+
+              {at}/#token={token}
+
             A token for {User}, REGISTERED_USER of tenant {CommonOptions.DefaultTenant}, valid for 24 hours:
 
               TOKEN={token}
 
-            To try (set TOKEN as above first): select all products, order them, watch the order.
+            To try without a browser (set TOKEN as above first): order all products and fetch them into the folder data, verified, in one line.
+
+              ORDERS_TOKEN=$TOKEN dotnet run --project src/ServerlessOrders.Client -- fetch --url {at} --query "*:*" data
+
+            The same step by step with curl: select all products, order them, watch the order.
 
               curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{Selection}' {at}/order/basket/selection
               curl -s -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{Label}' {at}/user/orders

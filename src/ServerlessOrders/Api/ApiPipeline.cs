@@ -48,6 +48,7 @@ public sealed class ApiPipeline(BearerTokens tokens, DownloadTokens downloads, I
             known.Add(caller);
             if (caller.Role < endpoint.Role && !isOpen) // (3)
                 return ApiError.Forbidden($"This needs the role {endpoint.Role} or a higher one; the token has {caller.Role}.");
+            if (endpoint.IsOfCatalog && CatalogParameters.Refusal(http.Request, endpoint) is { } refused) return refused;
             return await endpoint.Handler(new ApiCall(http, caller, known)); // (4)
         });
     }

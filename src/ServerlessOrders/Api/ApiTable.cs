@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Catalog;
@@ -116,19 +117,19 @@ public static class ApiTable
         Delete("RemoveItemsSelection", ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync)
             .Answers<Resource<BasketContent>>(200).Answers(204, 400, 404),
         Get("StacLanding", ApiRoutes.Stac, Role.REGISTERED_USER, StacEndpoints.LandingAsync)
-            .OfCatalog().Sends(StacMedia.Json),
+            .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400),
         Get("StacConformance", ApiRoutes.StacConformance, Role.REGISTERED_USER, StacEndpoints.ConformanceAsync)
-            .OfCatalog().Sends(StacMedia.Json),
+            .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400),
         Get("StacCollections", ApiRoutes.StacCollections, Role.REGISTERED_USER, StacEndpoints.CollectionsAsync)
-            .OfCatalog().Sends(StacMedia.Json),
+            .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400),
         Get("StacCollection", ApiRoutes.StacCollection, Role.REGISTERED_USER, StacEndpoints.CollectionAsync)
-            .OfCatalog().Sends(StacMedia.Json).Answers<StacProblem>(404),
+            .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400, 404),
         Get("StacItems", ApiRoutes.StacItems, Role.REGISTERED_USER, StacEndpoints.ItemsAsync)
-            .OfCatalog().Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+            .OfCatalog().Reads(Parameters.Format).Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacItem", ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync)
-            .OfCatalog().Sends(StacMedia.GeoJson).Answers<StacProblem>(404),
+            .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.SearchAsync)
-            .OfCatalog().Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
+            .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
         Post("PostStacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync)
             .OfCatalog().MayTake<Dictionary<string, JsonElement>>().Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 413, 415),
         Get("GetSettings", ApiRoutes.Settings, Role.ADMIN, SettingsEndpoints.ListAsync)
@@ -141,6 +142,10 @@ public static class ApiTable
             .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("SearchDatasets", ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync)
             .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+        Get("GetPageAsset", ApiRoutes.PageAsset, Role.PUBLIC, PageEndpoints.AssetAsync)
+            .Sends(Any).Answers(304, 404, 412),
+        Get("GetPagesConfig", ApiRoutes.PagesConfig, Role.PUBLIC, PageEndpoints.ConfigAsync)
+            .Answers<PagesConfig>(200).Answers(304),
         Get("OpenApi", ApiRoutes.OpenApi, Role.PUBLIC, DescriptionEndpoints.JsonAsync)
             .Sends("application/json"),
         Get("Docs", ApiRoutes.Docs, Role.PUBLIC, DescriptionEndpoints.PageAsync)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using ServerlessOrders.Api.OpenApi;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 using ServerlessOrders.Mail;
@@ -29,9 +30,11 @@ public static class OrderApi
         services.AddOptions<RemoteCatalogsOptions>().Configure<IConfiguration>((catalogs, configuration) => catalogs.Read(configuration)).ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
+        services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrdersOptions>, OrdersOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RemoteCatalogsOptions>, RemoteCatalogsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PagesOptions>, PagesOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxResponseBufferSize = DownloadStream.BufferBytes);
         // Probes come all the time and tell nothing.
@@ -45,6 +48,7 @@ public static class OrderApi
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();
+        services.TryAddSingleton<PageFiles>();
         return services;
     }
 

@@ -17,6 +17,7 @@ internal static class Parameters
         Path<string>("zipId", "The version of the ZIP, as Content-Location names it.", "1"),
         Path<string>("collectionId", "The collection.", "coast"),
         Path<string>("itemId", "The item.", "harbour-north"),
+        Path<string>("asset", "The name of the file, which changes with its content.", "index-BQ2rXQ6t.js"),
         Path<string>("name", "The setting.", "app_sub_order_duration"),
         Path<string>("aipId", "The ipId of the file.", "URN:AIP:DATA:demo:3f2b8c1e-5d3a-5a55-9d0a-7d1f8f6f4c21:V1"),
         Path<long>("datasetSelectionId", "A dataset selection of the basket.", 1772357400001L),
@@ -32,6 +33,13 @@ internal static class Parameters
         new("to", typeof(DateTimeOffset), "Only orders created then or earlier; any offset."),
         new("waitingForUser", typeof(bool), "Only orders that wait for their user, or only those that do not."),
     ];
+
+    /// <summary>The format of the catalog's documents.</summary>
+    public static ApiParameter Format { get; } = new(
+        CatalogParameters.Format, typeof(string), "The format, for clients that name it so. There is but JSON.")
+    {
+        Values = CatalogParameters.Formats, Default = CatalogParameters.Formats[0],
+    };
 
     /// <summary>What a STAC search reads.</summary>
     public static IReadOnlyList<ApiParameter> StacSearch { get; } =

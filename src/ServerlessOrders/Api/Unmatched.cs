@@ -9,7 +9,7 @@ namespace ServerlessOrders.Api;
 internal static class Unmatched
 {
     /// <summary>
-    /// The address of the service itself leads to its description; preflight requests 204, without authentication; a known path with
+    /// The address of the service itself leads to the pages, or to its description; preflight requests 204, without authentication; a known path with
     /// another method 405; anything else 404.
     /// </summary>
     internal static IResult Answer(HttpContext http, IEnumerable<ApiEndpoint> endpoints)

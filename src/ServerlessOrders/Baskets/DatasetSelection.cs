@@ -13,6 +13,7 @@ namespace ServerlessOrders.Baskets;
 /// <param name="Quota">How many of these files are RAWDATA of the service's own storage.</param>
 /// <param name="ItemsSelections">The requests that select its products, oldest first; a product matching several is one.</param>
 /// <param name="FileSelectionDescription">The file filters, or null for all orderable files.</param>
+/// <param name="HasOwnFiles">True if the collection had files of its own when it was first selected: they are ordered with its products.</param>
 public sealed record DatasetSelection(
     long Id,
     string DatasetIpid,
@@ -23,11 +24,12 @@ public sealed record DatasetSelection(
     long FilesSize,
     long Quota,
     IReadOnlyList<ItemsSelection> ItemsSelections,
-    FileSelectionDescription? FileSelectionDescription)
+    FileSelectionDescription? FileSelectionDescription,
+    bool HasOwnFiles = false)
 {
     /// <summary>A selection of a collection that selects nothing yet.</summary>
     public static DatasetSelection Create(long id, CatalogCollection collection) =>
-        new(id, collection.Urn, collection.Title, collection.Id, 0, 0, 0, 0, [], null);
+        new(id, collection.Urn, collection.Title, collection.Id, 0, 0, 0, 0, [], null, collection.Own is not null);
 
     /// <summary>Its figures.</summary>
     internal SelectionCounts Counts => new(ObjectsCount, FilesCount, FilesSize, Quota);

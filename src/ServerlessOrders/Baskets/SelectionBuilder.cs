@@ -96,7 +96,7 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
             var room = MaxProducts - result.DatasetSelections.Sum(selection => selection.ObjectsCount);
             var filters = FileFilters.Read(known.FileSelectionDescription, out _) ?? FileFilters.None;
             var taken = Queries(tenant, known).OfType<ItemQuery>().ToList();
-            if (await _counter.CountAsync(tenant, collection.Id, queries, taken, filters, room, cancellationToken) is not { } counted)
+            if (await _counter.CountAsync(tenant, known, queries, taken, filters, room, cancellationToken) is not { } counted)
                 return Unreadable(TooMuchWork);
 
             var added = asked.Select((request, i) => new ItemsSelection(date.AddMilliseconds(i), request, 0, 0, 0, 0).Counting(counted.Each[i]))
@@ -162,7 +162,7 @@ public sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions> o
     {
         var filters = FileFilters.Read(selection.FileSelectionDescription, out _) ?? FileFilters.None;
         var counted = await _counter.CountAsync(
-            tenant, selection.CollectionId, Queries(tenant, selection), [], filters, MaxProducts, cancellationToken);
+            tenant, selection, Queries(tenant, selection), [], filters, MaxProducts, cancellationToken);
         return counted is null ? null : selection.Counting(counted.All) with
         {
             ItemsSelections = [.. selection.ItemsSelections.Zip(counted.Each, (items, counts) => items.Counting(counts))],

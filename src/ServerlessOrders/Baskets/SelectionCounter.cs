@@ -18,7 +18,7 @@ public sealed class SelectionCounter(ICatalog catalog)
 
     /// <summary>Counts each query alone and all of them together.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="collectionId">The collection's plain id.</param>
+    /// <param name="dataset">The selection of the collection; of what it holds only the collection counts here.</param>
     /// <param name="queries">The queries; null for one that selects nothing.</param>
     /// <param name="taken">Queries whose products count no more for all together, as they have been counted.</param>
     /// <param name="filters">Which files count.</param>
@@ -28,7 +28,7 @@ public sealed class SelectionCounter(ICatalog catalog)
     /// <exception cref="SearchTooLargeException">It is too much for the catalog of the collection.</exception>
     public async Task<CountedSelections?> CountAsync(
         string tenant,
-        string collectionId,
+        DatasetSelection dataset,
         IReadOnlyList<ItemQuery?> queries,
         IReadOnlyList<ItemQuery> taken,
         FileFilters filters,
@@ -37,7 +37,7 @@ public sealed class SelectionCounter(ICatalog catalog)
     {
         var each = new SelectionCounts[queries.Count];
         var selects = new bool[queries.Count];
-        var all = default(SelectionCounts);
+        var (all, own) = (default(SelectionCounts), default(SelectionCounts));
         var anyOf = queries.OfType<ItemQuery>().ToList();
         var scopes = anyOf.Concat(taken).Select(query => query.Scope).Distinct().ToList();
         foreach (var scope in scopes) scope.MaxTested = MaxTested;
@@ -45,9 +45,16 @@ public sealed class SelectionCounter(ICatalog catalog)
         do
         {
             if (anyOf.Count == 0) break;
-            if (await ReadAsync(tenant, collectionId, anyOf, after, cancellationToken) is not { } page) return null;
+            if (await ReadAsync(tenant, dataset, anyOf, after, cancellationToken) is not { } page) return null;
             foreach (var item in page.Items.Where(item => item.Assets.Any(FileFilters.None.Accepts)))
             {
+                if (!item.IsProduct)
+                {
+                    // Each selection of its products brings them, all together bring them once.
+                    if (taken.Count == 0) own = SelectionCounts.Of(item, filters);
+                    continue;
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
                 var view = new ItemView(item);
                 var added = SelectionCounts.Of(item, filters);
@@ -68,15 +75,15 @@ public sealed class SelectionCounter(ICatalog catalog)
         }
         while (after is not null && all.Objects <= maxObjects);
 
-        return new CountedSelections(each, selects, all);
+        return new CountedSelections(each, selects, selects.Contains(true) ? all.Plus(own) : all);
     }
 
     private async Task<CatalogPage?> ReadAsync(
-        string tenant, string collectionId, List<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
+        string tenant, DatasetSelection dataset, List<ItemQuery> anyOf, string? after, CancellationToken cancellationToken)
     {
         try
         {
-            return await catalog.ReadAsync(tenant, collectionId, anyOf, after, cancellationToken);
+            return await catalog.ReadSelectedAsync(tenant, dataset, anyOf, after, cancellationToken);
         }
         catch (SearchTooLargeException tests) when (tests.Reason is null)
         {

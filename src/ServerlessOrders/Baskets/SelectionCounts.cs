@@ -9,10 +9,10 @@ namespace ServerlessOrders.Baskets;
 /// <param name="Quota">How many of these files are RAWDATA of our own storage: what REGARDS counts against a quota.</param>
 public readonly record struct SelectionCounts(long Objects, long Files, long Bytes, long Quota)
 {
-    /// <summary>The figures of one product, of which the filters let some files pass.</summary>
+    /// <summary>The figures of one product, of which the filters let some files pass; files of a collection itself make no product.</summary>
     public static SelectionCounts Of(CatalogItem item, FileFilters filters)
     {
-        var counts = new SelectionCounts(1, 0, 0, 0);
+        var counts = new SelectionCounts(item.IsProduct ? 1 : 0, 0, 0, 0);
         foreach (var asset in item.Assets.Where(filters.Accepts))
         {
             var quota = asset is { DataType: DataType.RAWDATA, External: false } ? 1 : 0;

@@ -24,7 +24,15 @@ public sealed record CatalogItem(
     DateTimeOffset? End,
     IReadOnlyList<CatalogAsset> Assets,
     StacText? Stac = null,
-    string? StacBlob = null);
+    string? StacBlob = null)
+{
+    /// <summary>False for the files of a collection itself, which go with its products and are none of them.</summary>
+    public bool IsProduct => Key.Length > 0;
+
+    /// <summary>Files that belong to a collection as a whole. They lie before its products in the catalog's order, under no key.</summary>
+    public static CatalogItem OfCollection(string collection, IReadOnlyList<CatalogAsset> assets) =>
+        new(collection, collection, "", JsonDocument.Parse("{}").RootElement, null, null, null, assets);
+}
 
 /// <summary>A file of a product: one STAC asset.</summary>
 /// <param name="Key">The asset's key in the item.</param>

@@ -29,6 +29,7 @@ internal static class CatalogRows
     private const int ChunkBytes = 63 * 1024;
     private const string ItemChunks = "Item";
     private const string StacChunks = "Stac";
+    private const string OwnChunks = "Own";
 
     /// <summary>The properties that selections look at: all but the STAC document.</summary>
     public static readonly string[] SelectionColumns =
@@ -59,6 +60,7 @@ internal static class CatalogRows
         {
             var row = new TableEntity(partition, key) { ["Id"] = collection.Id, ["Title"] = collection.Title };
             if (key == CollectionKey(collection.Id) && collection.Stac is { } stac) Put(row, StacChunks, stac.Packed);
+            if (collection.Own is { } own) Put(row, OwnChunks, ItemDocument.Write(own));
             yield return row;
         }
     }
@@ -68,7 +70,11 @@ internal static class CatalogRows
     {
         var id = row.GetString("Id");
         return new CatalogCollection(
-            id, row.GetString("Title"), Urns.Dataset(tenant, id), Take(row, StacChunks) is { } stac ? StacText.OfPacked(stac) : null);
+            id,
+            row.GetString("Title"),
+            Urns.Dataset(tenant, id),
+            Take(row, StacChunks) is { } stac ? StacText.OfPacked(stac) : null,
+            Take(row, OwnChunks) is { } own ? ItemDocument.Read(own, id, "") : null);
     }
 
     /// <summary>The row of an item.</summary>

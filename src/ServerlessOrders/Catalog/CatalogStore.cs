@@ -18,6 +18,7 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     private const int WorthAScan = 64;
 
     private readonly StacBlobStore _blobs = new(storage);
+    private readonly ItemSearchStore _search = new(storage);
 
     /// <inheritdoc/>
     public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
@@ -47,6 +48,8 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
     {
         var queries = anyOf.Where(query => query.Concerns(tenant, collectionId)).ToList();
         if (queries.Count == 0) return new CatalogPage([], null);
+        if (queries is [{ Products: null } only] && await _search.FindPageAsync(tenant, collectionId, only, after, cancellationToken) is { } found)
+            return found;
 
         var rows = queries.All(q => q.Products is not null)
             ? await ReadNamedAsync(tenant, collectionId, [.. queries.Select(q => q.Products!)], after, queries.Any(q => q.NeedsDocument), cancellationToken)

@@ -37,14 +37,12 @@ internal sealed record EntityView(
     public static Resource<EntityView> Of(string tenant, CatalogItem item)
     {
         var urn = Urns.Product(tenant, item.Collection, item.Id);
-        var files = item.Assets.GroupBy(asset => asset.DataType.ToString())
-            .ToDictionary(group => group.Key, IReadOnlyList<EntityFileView> (group) => [.. group.Select(asset => EntityFileView.Of(urn, asset))]);
         var label = item.Properties.ValueKind == JsonValueKind.Object && item.Properties.TryGetProperty(Title, out var title) && title.ValueKind == JsonValueKind.String
             ? title.GetString()!
             : item.Id;
         return new Resource<EntityView>(
             new EntityView(
-                urn, "DATA", item.Collection, item.Id, urn, label, 1, true, item.Properties, files, GeometryOf(item),
+                urn, "DATA", item.Collection, item.Id, urn, label, 1, true, item.Properties, FilesOf(urn, item.Assets), GeometryOf(item),
                 [Urns.Dataset(tenant, item.Collection), item.Collection]),
             []);
     }
@@ -53,8 +51,12 @@ internal sealed record EntityView(
     public static Resource<EntityView> Of(CatalogCollection collection) => new(
         new EntityView(
             collection.Urn, "DATASET", collection.Id, collection.Id, collection.Urn, collection.Title, 1, true,
-            new Dictionary<string, string> { [Title] = collection.Title }, new Dictionary<string, IReadOnlyList<EntityFileView>>(), null, []),
+            new Dictionary<string, string> { [Title] = collection.Title }, FilesOf(collection.Urn, collection.Own?.Assets ?? []), null, []),
         []);
+
+    private static Dictionary<string, IReadOnlyList<EntityFileView>> FilesOf(string urn, IReadOnlyList<CatalogAsset> assets) => assets
+        .GroupBy(asset => asset.DataType.ToString())
+        .ToDictionary(group => group.Key, IReadOnlyList<EntityFileView> (group) => [.. group.Select(asset => EntityFileView.Of(urn, asset))]);
 
     private static object? GeometryOf(CatalogItem item)
     {

@@ -13,8 +13,8 @@ public interface ICatalog
     IAsyncEnumerable<CatalogCollection> ListCollectionsAsync(string tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the next items of a collection that match at least one of the queries, in the catalog's fixed order. One call
-    /// looks at a bounded number of items (at most <see cref="PageScan"/>), so a page may be empty and still have a next one.
+    /// Reads the next items of a collection that match at least one of the queries, in an order that stays the same from page to
+    /// page. One call looks at a bounded number of items, so a page may be empty and still have a next one.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="collectionId">The collection's plain id.</param>
@@ -24,7 +24,7 @@ public interface ICatalog
     Task<CatalogPage> ReadAsync(
         string tenant, string collectionId, IReadOnlyList<ItemQuery> anyOf, string? after, CancellationToken cancellationToken);
 
-    /// <summary>How many items one <see cref="ReadAsync"/> looks at, at most.</summary>
+    /// <summary>How many items one <see cref="ReadAsync"/> looks at, at most, if no index leads it to them; and finds at most.</summary>
     const int PageScan = 1000;
 }
 
@@ -33,7 +33,8 @@ public interface ICatalog
 /// <param name="Title">The name for people; the id where the document has none.</param>
 /// <param name="Urn">The dataset URN.</param>
 /// <param name="Stac">The STAC collection as it was imported, or null if none is known.</param>
-public sealed record CatalogCollection(string Id, string Title, string Urn, StacText? Stac = null);
+/// <param name="Own">The files of the collection itself that are ordered with its products (<see cref="CatalogItem.OfCollection"/>), or null if it has none.</param>
+public sealed record CatalogCollection(string Id, string Title, string Urn, StacText? Stac = null, CatalogItem? Own = null);
 
 /// <summary>Some items in the catalog's order.</summary>
 /// <param name="Items">The matching items, each with the key at which a later read can go on after it.</param>

@@ -50,6 +50,9 @@ public sealed record ApiEndpoint(
     /// <summary>It needs a form of this type.</summary>
     internal ApiEndpoint TakesForm<T>() => this with { Body = new ApiBody(typeof(T), "multipart/form-data", IsRequired: true) };
 
+    /// <summary>True for a parameter of the query that it reads.</summary>
+    internal bool Reads(string name) => Parameters.Any(parameter => parameter.In == "query" && parameter.Name == name);
+
     /// <summary>It reads these parameters.</summary>
     internal ApiEndpoint Reads(params IEnumerable<ApiParameter> parameters) => this with { Parameters = [.. Parameters, .. parameters] };
 

@@ -151,6 +151,12 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: collections of the catalog.</summary>
     public const string SearchDatasets = Engines + "legacy/datasets/search";
 
+    /// <summary>GET, HEAD: a file that the pages load.</summary>
+    public const string PageAsset = "assets/{asset}";
+
+    /// <summary>GET, HEAD: how people sign in at the pages.</summary>
+    public const string PagesConfig = "pages-config.json";
+
     /// <summary>GET, HEAD: the description of this API.</summary>
     public const string OpenApi = "openapi.json";
 

@@ -29,7 +29,7 @@ internal static class PathPrefix
         foreach (var prefix in new[] { pathBase, sibling })
         {
             if (!http.Request.Path.StartsWithSegments(prefix, out var rest)) continue;
-            http.Request.Path = rest.HasValue ? rest : "/";
+            http.Request.Path = rest;
             http.Items[Key] = prefix;
             ofCatalog = prefix == sibling;
             return true;

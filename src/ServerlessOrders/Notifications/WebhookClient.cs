@@ -22,8 +22,8 @@ internal sealed class WebhookClient(ExternalFilePolicy policy, ExternalNetwork n
     internal async Task<string?> PostAsync(string url, string? secret, EventMessage message, CancellationToken cancellationToken)
     {
         if (policy.ReceiverRefusal(url) is { } refusal) return $"The receiver cannot be notified: {refusal}.";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var now = time.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {

@@ -93,7 +93,7 @@ public sealed class OrderQuotes(
         {
             do
             {
-                var page = await catalog.ReadAsync(tenant, dataset.CollectionId, queries, after, cancellationToken);
+                var page = await catalog.ReadSelectedAsync(tenant, dataset, queries, after, cancellationToken);
                 foreach (var item in page.Items)
                 {
                     tally.Add(item, filters);

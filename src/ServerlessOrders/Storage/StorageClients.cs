@@ -21,6 +21,9 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>The address of Blob Storage, before a container's name: what tells the archive's files from those of other hosts.</summary>
     public Uri BlobEndpoint => Blobs.Uri;
 
+    /// <summary>The name of the account.</summary>
+    public string BlobAccount => Blobs.AccountName;
+
     /// <summary>Orders, their dataset tasks and a row per sub-order: one partition an order.</summary>
     public TableClient Orders { get; } = tables.GetTableClient("Orders");
 

@@ -44,7 +44,7 @@ internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, Fi
             }
 
             // A product counts once: in the first pass, and there not again when its rest was left for the next page.
-            if (accepted && !cursor.External) counted = counted with { ObjectsCount = counted.ObjectsCount + 1 };
+            if (accepted && item.IsProduct && !cursor.External) counted = counted with { ObjectsCount = counted.ObjectsCount + 1 };
             after = item.Key;
         }
 

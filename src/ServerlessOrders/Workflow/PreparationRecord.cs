@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
@@ -10,7 +11,8 @@ namespace ServerlessOrders.Workflow;
 /// preparation that is over counts for the forecasts of others.
 /// </summary>
 public sealed class PreparationRecord(
-    OrderStore orders, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time)
+    OrderStore orders, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time,
+    ILogger<PreparationRecord> log)
 {
     /// <summary>When the preparation began, the position at which this run begins, and the copy; null if the sub-order is gone.</summary>
     public async Task<(PreparationBegun Begun, int From, Stored<SubOrder> Copy)?> FindAsync(
@@ -45,6 +47,12 @@ public sealed class PreparationRecord(
             key.Order, summary, cancellationToken,
             copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null }, copied);
         if (!rest && begun.Work > 0 && !summary.External)
-            await past.AddAsync(key.Order.Tenant, seen => seen.Add(begun, time.GetUtcNow()), cancellationToken);
+        {
+            var ended = time.GetUtcNow();
+            await past.AddAsync(key.Order.Tenant, seen => seen.Add(begun, ended), cancellationToken);
+            log.LogDebug(
+                "Order {OrderId} of {Tenant}: the preparation of sub-order {First} took from {Begun:O} to {Ended:O}, for {Work} bytes of work, archived: {Restored}",
+                key.Order.Id, key.Order.Tenant, key.First, begun.At, ended, begun.Work, begun.Restored);
+        }
     }
 }

@@ -72,7 +72,7 @@ public sealed class SelectionExpansion(
             return;
         }
 
-        if (await ReadAsync(claimed, dataset.CollectionId, queries, cancellationToken) is not { } page) return;
+        if (await ReadAsync(claimed, dataset, queries, cancellationToken) is not { } page) return;
 
         // (3)
         var begins = cursor is { After: null, SkipKey: null, External: false };
@@ -114,12 +114,12 @@ public sealed class SelectionExpansion(
 
     /// <summary>Reads the page; null if there is none, which is noted on the order: its catalog is asked again later, or it fails.</summary>
     private async Task<CatalogPage?> ReadAsync(
-        Stored<Order> claimed, string collectionId, IReadOnlyList<ItemQuery> queries, CancellationToken cancellationToken)
+        Stored<Order> claimed, DatasetSelection dataset, IReadOnlyList<ItemQuery> queries, CancellationToken cancellationToken)
     {
         var cursor = claimed.Value.Progress.Expansion!;
         try
         {
-            return await catalog.ReadAsync(claimed.Value.Tenant, collectionId, queries, cursor.After, cancellationToken);
+            return await catalog.ReadSelectedAsync(claimed.Value.Tenant, dataset, queries, cursor.After, cancellationToken);
         }
         catch (SearchTooLargeException large)
         {

@@ -30,6 +30,9 @@ internal sealed class LocalProcess : IAsyncDisposable
     /// <summary>The memory it has now, in bytes.</summary>
     public long Memory => StatusOf("VmRSS:");
 
+    /// <summary>How many threads it has.</summary>
+    public int Threads => (int)(StatusOf("Threads:") / 1024);
+
     /// <summary>How many files and connections it has open.</summary>
     public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
@@ -119,7 +122,7 @@ internal sealed class LocalProcess : IAsyncDisposable
 
     private long StatusOf(string name) => long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) * 1024;
 
     private static Process Start(string[] arguments, (string Name, string Value)[] settings, string? folder = null)

@@ -7,9 +7,16 @@ namespace ServerlessOrders.Api.OpenApi;
 /// <summary>The description of the API over HTTP.</summary>
 internal static class DescriptionEndpoints
 {
+    private const string OpenApi = "application/vnd.oai.openapi+json";
+
     /// <summary>GET /openapi.json.</summary>
-    internal static Task<IResult> JsonAsync(ApiCall call) => Task.FromResult<IResult>(
-        TypedResults.Text(call.Service<ApiDescription>().Json(call.Links.BaseUrl), "application/json"));
+    internal static Task<IResult> JsonAsync(ApiCall call)
+    {
+        call.Http.Response.Headers.Vary = HeaderNames.Accept;
+        // The type that the landing page of the STAC API gives its link, for those who ask for it.
+        var mediaType = Acceptance.Choose(call.Http.Request, "application/json", OpenApi) == OpenApi ? $"{OpenApi};version=3.1" : "application/json";
+        return Task.FromResult<IResult>(TypedResults.Text(call.Service<ApiDescription>().Json(call.Links.BaseUrl), mediaType));
+    }
 
     /// <summary>GET /docs.</summary>
     internal static Task<IResult> PageAsync(ApiCall call)

@@ -29,6 +29,7 @@ internal sealed class StacRun(
     // Beyond so many items, what is twice in one import is no longer noticed: memory has a bound.
     private const int MaxRemembered = 2_000_000;
 
+    private readonly ArchiveUploads _uploads = new(storage);
     private readonly ImportTally _tally = new();
     private readonly HashSet<ulong> _seen = [];
 
@@ -41,14 +42,15 @@ internal sealed class StacRun(
     /// <summary>Runs it to its end.</summary>
     public async Task<ImportResult> RunAsync(CancellationToken cancellationToken)
     {
-        var uploads = new ArchiveUploads(storage);
-        if (request is { Upload: true, DryRun: false }) await uploads.EnsureContainerAsync(request.Container, cancellationToken);
-        var local = new LocalUploads(uploads, request.ToArchiveTier, request.DryRun, _tally);
-        var items = new InternalFiles(archive, _tally.Note).CompleteAsync(
-            local.CompleteAsync(ItemsAsync(cancellationToken), cancellationToken), cancellationToken);
+        if (request is { Upload: true, DryRun: false }) await _uploads.EnsureContainerAsync(request.Container, cancellationToken);
+        var items = Completed(ItemsAsync(cancellationToken), cancellationToken);
         await catalog.WriteItemsAsync(request.Tenant, items, Written, cancellationToken, request.DryRun);
         return _tally.ToResult();
     }
+
+    private IAsyncEnumerable<CatalogItem> Completed(IAsyncEnumerable<(StacItem Item, StacPlace Place)> items, CancellationToken cancellationToken) =>
+        new InternalFiles(archive, _tally.Note).CompleteAsync(
+            new LocalUploads(_uploads, request.ToArchiveTier, request.DryRun, _tally).CompleteAsync(items, cancellationToken), cancellationToken);
 
     private void Written(CatalogWrite write)
     {
@@ -70,7 +72,8 @@ internal sealed class StacRun(
             if (await ReadAsync(document, isFirst, checking, cancellationToken) is not var (summary, opened, where)) continue;
             await using (opened)
             {
-                if (summary.Collection is { } collection) await WriteAsync(collection, cancellationToken);
+                if (summary.Collection is { } collection)
+                    await WriteAsync(collection with { Own = await OwnAsync(summary.Own, where, cancellationToken) }, cancellationToken);
                 follower.Add(where, summary.Collection?.Id ?? document.Collection, summary.Links, depth);
                 NoteOtherPages(summary, where);
                 if (isFirst && summary.Links.All(l => l.Rel is not ("child" or "item"))) meter.Expect(summary.Items);
@@ -134,6 +137,14 @@ internal sealed class StacRun(
         {
             if (opened is not null) await opened.DisposeAsync();
         }
+    }
+
+    // The files of the collection itself, completed as those of items are.
+    private async Task<CatalogItem?> OwnAsync(StacItem? own, StacPlace where, CancellationToken cancellationToken)
+    {
+        if (own is null) return null;
+        var completed = Completed(new[] { (own, where) }.ToAsyncEnumerable(), cancellationToken);
+        return await completed.FirstAsync(cancellationToken) is { Assets.Count: > 0 } files ? files : null;
     }
 
     private async Task WriteAsync(CatalogCollection collection, CancellationToken cancellationToken)

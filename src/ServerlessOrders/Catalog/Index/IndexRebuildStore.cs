@@ -26,7 +26,7 @@ internal sealed class IndexRebuildStore(TableClient table)
     /// <summary>Makes an index that is missing; may run on several machines at once.</summary>
     public async Task BuildAsync(string partition, string collection, IProgress<long>? done, CancellationToken cancellationToken)
     {
-        var summary = IndexSummary.Empty;
+        var summary = IndexSummary.Empty();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {IndexKeys.AfterIndex}");
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageRows, cancellationToken: cancellationToken).AsPages())
         {

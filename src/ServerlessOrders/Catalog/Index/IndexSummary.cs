@@ -2,15 +2,26 @@ namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>What is known of the index of a collection as a whole. Changed in one transaction with the items.</summary>
 /// <param name="Items">How many items the collection has, exactly.</param>
+/// <param name="Made">Which making of the index it is of: a text that no other has.</param>
 /// <param name="Spans">The kinds of time that occur or did, a bit each.</param>
 /// <param name="Levels">The kinds of place that occur or did, a bit each.</param>
 /// <param name="Start">No item begins before; null if none has a time.</param>
 /// <param name="End">No item ends after.</param>
 /// <param name="Place">No item reaches out of it, but for those across the antimeridian; null if none has a place.</param>
-internal sealed record IndexSummary(long Items, int Spans, int Levels, DateTimeOffset? Start, DateTimeOffset? End, BoundingBox? Place)
+internal sealed record IndexSummary(
+    long Items, string Made, int Spans, int Levels, DateTimeOffset? Start, DateTimeOffset? End, BoundingBox? Place)
 {
+    // The bit of items that have none.
+    private const int Unknown = 1 << 30;
+
+    /// <summary>True if items occur, or did, that have no time, and so no row by time.</summary>
+    public bool HasUntimed => (Spans & Unknown) != 0;
+
+    /// <summary>True if items occur, or did, that have no place, and so no row by place.</summary>
+    public bool HasUnplaced => (Levels & Unknown) != 0;
+
     /// <summary>Of a collection without items.</summary>
-    public static IndexSummary Empty { get; } = new(0, 0, 0, null, null, null);
+    public static IndexSummary Empty() => new(0, Guid.NewGuid().ToString("N"), 0, 0, null, null, null);
 
     /// <summary>The kinds of time that occur.</summary>
     public IEnumerable<int> EachSpan => Enumerable.Range(0, IndexKeys.Spans.Count).Where(span => (Spans & (1 << span)) != 0);
@@ -21,7 +32,11 @@ internal sealed record IndexSummary(long Items, int Spans, int Levels, DateTimeO
     /// <summary>With one more entry; the number of items stays.</summary>
     public IndexSummary With(IndexEntry entry)
     {
-        var grown = this;
+        var grown = this with
+        {
+            Spans = Spans | (entry.Span is null ? Unknown : 0),
+            Levels = Levels | (entry.Level is null ? Unknown : 0),
+        };
         if (entry is { Span: { } span, Start: { } start, End: { } end })
         {
             grown = grown with

@@ -25,7 +25,7 @@ internal sealed class IndexSummaryStore(TableClient table, string partition, str
     public async Task<StoredSummary> OpenAsync(bool fresh, CancellationToken cancellationToken)
     {
         if (_known is not null) return _known;
-        if (fresh) return _known = new StoredSummary(IndexSummary.Empty, null);
+        if (fresh) return _known = new StoredSummary(IndexSummary.Empty(), null);
         for (var contention = new Contention($"the index of collection {collection}"); ; await contention.LostAsync(cancellationToken))
         {
             if (await FindAsync(table, partition, cancellationToken) is { } found) return _known = found;

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Storage;
 
@@ -23,6 +24,7 @@ public sealed class ItemSearchStore(StorageClients storage)
     private const char ByItem = 'k';
 
     private const int PageRows = 1000;
+    private const int SelectionOperations = 20;
     private const int ParallelReads = 16;
 
     private readonly StacBlobStore _blobs = new(storage);
@@ -40,7 +42,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         string tenant, string collection, ItemQuery query, string? next, int limit, int operations, CancellationToken cancellationToken)
     {
         var partition = CatalogRows.ItemsPartition(tenant, collection);
-        var page = new Page(collection, partition, query, limit, operations);
+        var page = new SearchPage(collection, partition, query, limit, operations);
         if (next is { Length: > 0 }) (page.Way, page.After) = (next[0], next.Length > 1 ? next[1..] : null);
         if (query.Products is { } products && page.Way is null or ById)
         {
@@ -54,29 +56,77 @@ public sealed class ItemSearchStore(StorageClients storage)
             : (await IndexSummaryStore.FindAsync(storage.Catalog, partition, cancellationToken))?.Summary;
         if (summary is not null) page.Operations++;
         page.Way ??= summary is null ? ByItem : Choose(summary, query);
-        var ranges = page.Way switch
-        {
-            ByTime when summary is not null && query.Time is { } time => IndexRange.OfTime(summary, time.Start, time.End),
-            ByPlace when summary is not null && query.Area is { } area => IndexRange.OfPlace(summary, area),
-            ByItem => null,
-            // The index was removed meanwhile: there is no place in it to go on from.
-            _ => throw new FormatException(),
-        };
-        if (ranges is null) await ReadItemsAsync(page, cancellationToken);
-        else await ReadIndexAsync(page, ranges, cancellationToken);
+        // The index was removed meanwhile: there is no place in it to go on from.
+        if (page.Way != ByItem && !await TryReadIndexAsync(page, summary, cancellationToken)) throw new FormatException();
+        if (page.Way == ByItem) await ReadItemsAsync(page, cancellationToken);
         return page.ToResult();
+    }
+
+    /// <summary>
+    /// Reads a page for a selection, whose items must be found all and each once, whatever happens to the index meanwhile: one of
+    /// them leads on from any item (<see cref="CatalogItem.Key"/> is its key in the index). Items come without their documents
+    /// unless the query asks for them.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="collection">The collection's plain id.</param>
+    /// <param name="query">What is selected.</param>
+    /// <param name="after">The key behind which to go on; null to begin.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The page; null to look at every item, as there is no index or it narrows nothing.</returns>
+    /// <exception cref="RequestFailedException">The index in whose order the selection began is being made anew (503).</exception>
+    public async Task<CatalogPage?> FindPageAsync(
+        string tenant, string collection, ItemQuery query, string? after, CancellationToken cancellationToken)
+    {
+        var partition = CatalogRows.ItemsPartition(tenant, collection);
+        if (after is { Length: > 0 } ? after[0] != IndexKeys.Summary[0] : query.Time is null && query.Area is null) return null;
+        var before = (await IndexSummaryStore.FindAsync(storage.Catalog, partition, cancellationToken))?.Summary;
+        if (before is null && after is null) return null;
+        var page = new SearchPage(collection, partition, query, ICatalog.PageScan, SelectionOperations) { IsSelection = true };
+        page.Way = after is null ? Choose(before!, query) : after[1];
+        page.After = after;
+        if (page.Way == ByItem) return null;
+        if (await TryReadIndexAsync(page, before, cancellationToken))
+        {
+            // What was made anew while the page was read may have been read half.
+            var now = await IndexSummaryStore.FindAsync(storage.Catalog, partition, cancellationToken);
+            if (now?.Summary.Made == before!.Made) return new CatalogPage(page.Items, page.IsAtEnd ? null : page.After);
+        }
+
+        if (after is null) return null;
+        throw new RequestFailedException(503, $"The index of the collection {collection} is being made anew.");
     }
 
     private static char Choose(IndexSummary summary, ItemQuery query)
     {
-        if (query.Area is not { } area) return ByTime;
-        if (query.Time is not { } time) return ByPlace;
-        return IndexRange.Share(summary, time.Start, time.End) <= IndexRange.Share(summary, area) ? ByTime : ByPlace;
+        // What has no time is not found by time, nor what has no place by place.
+        var (area, time) = (query.Area, query.Time);
+        if (query.Scope.UnknownMatches)
+        {
+            if (summary.HasUntimed) time = null;
+            if (summary.HasUnplaced) area = null;
+        }
+
+        if (area is null) return time is null ? ByItem : ByTime;
+        if (time is not { } asked) return ByPlace;
+        return IndexRange.Share(summary, asked.Start, asked.End) <= IndexRange.Share(summary, area) ? ByTime : ByPlace;
     }
 
-    private async Task ReadIndexAsync(Page page, IEnumerable<IndexRange> ranges, CancellationToken cancellationToken)
+    private async Task<bool> TryReadIndexAsync(SearchPage page, IndexSummary? summary, CancellationToken cancellationToken)
     {
-        var time = page.Query.Time is { } asked ? (asked.Start, asked.End) : ((DateTimeOffset, DateTimeOffset)?)null;
+        var ranges = page.Way switch
+        {
+            ByTime when summary is not null && page.Query.Time is { } time => IndexRange.OfTime(summary, time.Start, time.End),
+            ByPlace when summary is not null && page.Query.Area is { } area => IndexRange.OfPlace(summary, area),
+            _ => null,
+        };
+        if (ranges is null) return false;
+        await ReadIndexAsync(page, ranges, takesUntimed: page.Query.Scope.UnknownMatches && summary!.HasUntimed, cancellationToken);
+        return true;
+    }
+
+    private async Task ReadIndexAsync(SearchPage page, IEnumerable<IndexRange> ranges, bool takesUntimed, CancellationToken cancellationToken)
+    {
+        var time = page.Query.Time is { } asked && !takesUntimed ? (asked.Start, asked.End) : ((DateTimeOffset, DateTimeOffset)?)null;
         foreach (var range in ranges)
         {
             if (page.After is { } after && string.CompareOrdinal(after, range.End) >= 0) continue;
@@ -89,7 +139,7 @@ public sealed class ItemSearchStore(StorageClients storage)
         page.IsAtEnd = true;
     }
 
-    private async Task ReadItemsAsync(Page page, CancellationToken cancellationToken)
+    private async Task ReadItemsAsync(SearchPage page, CancellationToken cancellationToken)
     {
         await ReadAsync(
             page,
@@ -98,11 +148,12 @@ public sealed class ItemSearchStore(StorageClients storage)
         page.IsAtEnd = !page.IsStopped;
     }
 
-    private async Task ReadAsync(Page page, string filter, CancellationToken cancellationToken)
+    private async Task ReadAsync(SearchPage page, string filter, CancellationToken cancellationToken)
     {
         // One more than is wanted tells whether there is a next page. Where conditions are not the table's, few rows may meet them.
         var rows = page is { Way: ByItem, Query.Conditions: > 0 } ? PageRows : Math.Min(PageRows, page.Room + 1);
-        await foreach (var answer in storage.Catalog.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellationToken).AsPages())
+        var columns = page.IsSelection && !page.Query.NeedsDocument ? IndexRows.SelectionColumns : null;
+        await foreach (var answer in storage.Catalog.QueryAsync<TableEntity>(filter, rows, columns, cancellationToken).AsPages())
         {
             page.Operations++;
             foreach (var row in answer.Values)
@@ -121,9 +172,10 @@ public sealed class ItemSearchStore(StorageClients storage)
     }
 
     // A large item has no copy in the index.
-    private async Task<CatalogItem?> ItemAsync(Page page, TableEntity row, CancellationToken cancellationToken)
+    private async Task<CatalogItem?> ItemAsync(SearchPage page, TableEntity row, CancellationToken cancellationToken)
     {
-        var key = row.RowKey[0] == IndexKeys.Summary[0] ? IndexRows.ItemKey(row) : row.RowKey;
+        var place = row.RowKey;
+        var key = place[0] == IndexKeys.Summary[0] ? IndexRows.ItemKey(row) : place;
         if (!CatalogRows.HasContent(row))
         {
             page.Operations++;
@@ -132,17 +184,18 @@ public sealed class ItemSearchStore(StorageClients storage)
             row = own.Value!;
         }
 
-        return await CompleteAsync(page, CatalogRows.ReadItem(page.Collection, key, row), cancellationToken);
+        var item = CatalogRows.ReadItem(page.Collection, page.IsSelection ? place : key, row);
+        return page.IsSelection && !page.Query.NeedsDocument ? item : await CompleteAsync(page, item, cancellationToken);
     }
 
-    private async Task<CatalogItem> CompleteAsync(Page page, CatalogItem item, CancellationToken cancellationToken)
+    private async Task<CatalogItem> CompleteAsync(SearchPage page, CatalogItem item, CancellationToken cancellationToken)
     {
         if (item.StacBlob is null) return item;
         page.Operations += 2;
         return await _blobs.CompleteAsync(item, cancellationToken);
     }
 
-    private async Task ReadNamedAsync(Page page, NamedProducts products, CancellationToken cancellationToken)
+    private async Task ReadNamedAsync(SearchPage page, NamedProducts products, CancellationToken cancellationToken)
     {
         var keys = products.Ids.Select(TableKeys.Encode).Where(key => page.After is null || string.CompareOrdinal(key, page.After) > 0)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -168,47 +221,5 @@ public sealed class ItemSearchStore(StorageClients storage)
         }
 
         page.IsAtEnd = true;
-    }
-
-    private sealed class Page(string collection, string partition, ItemQuery query, int limit, int operations)
-    {
-        public string Collection => collection;
-
-        public string Partition => partition;
-
-        public ItemQuery Query => query;
-
-        public List<CatalogItem> Items { get; } = [];
-
-        public char? Way { get; set; }
-
-        // The last key that was looked at.
-        public string? After { get; set; }
-
-        public int Operations { get; set; }
-
-        // The page ends before the search does.
-        public bool IsStopped { get; set; }
-
-        public bool IsAtEnd { get; set; }
-
-        public int Room => limit - Items.Count;
-
-        public bool IsSpent => Operations >= operations;
-
-        // False if there is no room: the page ends before this item.
-        public bool TryAdd(CatalogItem item)
-        {
-            if (Room == 0)
-            {
-                IsStopped = true;
-                return false;
-            }
-
-            Items.Add(item);
-            return true;
-        }
-
-        public FoundItems ToResult() => new(Items, IsAtEnd ? null : $"{Way}{After}", Operations);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class SearchScope(string tenant)
     public long MaxTested { get; set; } = long.MaxValue;
 
     /// <summary>
+    /// True if an item without a place or a time meets conditions on it, as OGC API - Features wants it (fc-bbox-response and
+    /// fc-time-response, C); a selection orders no such items.
+    /// </summary>
+    public bool UnknownMatches { get; set; }
+
+    /// <summary>
     /// The complaint about the first value that could be compared with none of the values that it met, as all were of another
     /// type; null where there is none such.
     /// </summary>

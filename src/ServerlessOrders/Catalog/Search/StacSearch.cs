@@ -23,7 +23,8 @@ internal static class StacSearch
                 return CollectionSetNode.Of(scope, Names(scope, name, values));
             case "bbox":
                 scope.Count(1);
-                return new AreaNode(scope, SearchArea.Of(Box(Split(name, values))));
+                var numbers = Numbers(Split(name, values));
+                return new AreaNode(scope, SearchArea.Of(Box(numbers)), Heights(numbers));
             case "intersects" when parameters.ContainsKey("bbox"):
                 throw new QuerySyntaxException("'intersects' and 'bbox' cannot be asked for together.");
             case "intersects" when values.Count == 1:
@@ -58,14 +59,18 @@ internal static class StacSearch
             : throw new QuerySyntaxException($"'{name}' holds an empty value.");
     }
 
-    private static BoundingBox Box(List<string> parts)
-    {
-        var numbers = parts.Select(p =>
-            double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new QuerySyntaxException($"'bbox': '{Literal.Shorten(p)}' is not a number.")).ToList();
-        return BoundingBox.TryCreate(numbers, out var error) ?? throw new QuerySyntaxException($"'bbox': {error}");
-    }
+    private static List<double> Numbers(List<string> parts) => [.. parts.Select(p =>
+        double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new QuerySyntaxException($"'bbox': '{Literal.Shorten(p)}' is not a number."))];
+
+    private static BoundingBox Box(List<double> numbers) =>
+        BoundingBox.TryCreate(numbers, out var error) ?? throw new QuerySyntaxException($"'bbox': {error}");
+
+    // In metres.
+    private static (double Lowest, double Highest)? Heights(List<double> numbers) => numbers is not [_, _, var lowest, _, _, var highest] ? null
+        : lowest <= highest ? (lowest, highest)
+        : throw new QuerySyntaxException("'bbox': the lowest height cannot be greater than the highest.");
 
     private static SearchArea Area(string geoJson)
     {
@@ -105,9 +110,12 @@ internal static class StacSearch
 
     private sealed class TimeNode(SearchScope scope, DateTimeOffset from, DateTimeOffset to) : ConditionNode(scope)
     {
+        private readonly SearchScope _scope = scope;
+
         public override Period? Time => new Period(from, to);
 
-        protected override bool Meets(ItemView item) =>
-            (item.Item.Start ?? item.Item.End) is { } start && start <= to && (item.Item.End ?? start) >= from;
+        protected override bool Meets(ItemView item) => (item.Item.Start ?? item.Item.End) is { } start
+            ? start <= to && (item.Item.End ?? start) >= from
+            : _scope.UnknownMatches;
     }
 }

@@ -26,8 +26,9 @@ internal enum StacKind
 /// <param name="Item">The item, if it is an Item that can come in.</param>
 /// <param name="Collection">The collection without its URN, if it is a Collection.</param>
 /// <param name="Links">Its links.</param>
+/// <param name="Own">The collection's own files, if it has any.</param>
 internal sealed record StacDocumentSummary(
-    StacKind Kind, long Items, StacItem? Item, CatalogCollection? Collection, IReadOnlyList<StacLink> Links)
+    StacKind Kind, long Items, StacItem? Item, CatalogCollection? Collection, IReadOnlyList<StacLink> Links, StacItem? Own = null)
 {
     /// <summary>Reads a document to its end; the items' reader reports what of it cannot come in.</summary>
     /// <exception cref="ImportException">It is not a STAC document.</exception>
@@ -75,7 +76,8 @@ internal sealed record StacDocumentSummary(
                 var id = StacItemReader.Id(root, "id");
                 var title = root.FindText("title");
                 return new StacDocumentSummary(
-                    StacKind.Collection, 0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, "", root.ToText()), links);
+                    StacKind.Collection, 0, null, new CatalogCollection(id, string.IsNullOrWhiteSpace(title) ? id : title, "", root.ToText()), links,
+                    items.ReadOwn(root, id, place));
             case "Catalog":
                 return new StacDocumentSummary(StacKind.Catalog, 0, null, null, links);
             case var other:

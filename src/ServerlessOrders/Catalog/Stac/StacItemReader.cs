@@ -19,6 +19,9 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
     /// <summary>The most characters of an id: it travels in every row and answer that names the item.</summary>
     public const int MaxIdLength = 8 * 1024;
 
+    // Where an item's files lie below its id, those of the collection lie below this.
+    private const string CollectionFolder = "_collection";
+
     // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
     private const int MaxBlobName = 1024;
 
@@ -31,6 +34,21 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
     /// <summary>Makes the item that is a whole document; null if it was left out.</summary>
     public StacItem? Read(StacObject item, StacPlace place) => Reported(() => Make(item, place, embedded: false));
 
+    /// <summary>
+    /// Makes the files of a collection itself: its assets of the role <c>data</c>. Unlike those of an item, an asset without a role is none, as
+    /// collections mostly describe themselves in theirs. Null if there is none.
+    /// </summary>
+    public StacItem? ReadOwn(StacObject collection, string id, StacPlace place) => Reported(() =>
+    {
+        if (collection.Find("assets") is not { ValueKind: JsonValueKind.Object } members) return null;
+        var data = Members(collection, members).Where(member => HasRole(member.Value, "data")).ToDictionary();
+        if (data.Count == 0) return null;
+        var (files, local) = Files(data, collection, new StacHolder(place, StacLink.Self(collection), Embedded: false), id, CollectionFolder);
+        var made = CatalogItem.OfCollection(id, files);
+        CheckSize(collection, made);
+        return files.Count == 0 ? null : new StacItem(made, local);
+    });
+
     /// <summary>Reads an id that must be there.</summary>
     public static string Id(StacObject holder, string member)
     {
@@ -38,7 +56,11 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
         return id.Length <= MaxIdLength ? id : throw holder.Wrong(member, $"is longer than {MaxIdLength} characters");
     }
 
-    private StacItem? Reported(Func<StacItem> make)
+    private static bool HasRole(JsonElement asset, string role) => asset.ValueKind == JsonValueKind.Object
+        && asset.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
+        && roles.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(role));
+
+    private StacItem? Reported(Func<StacItem?> make)
     {
         try
         {
@@ -76,15 +98,21 @@ internal sealed class StacItemReader(StacAssetReader assets, LocalAssets? upload
 
     private (List<CatalogAsset> Files, List<StacUpload> Local) Files(StacObject item, StacHolder holder, string collection, string id)
     {
-        var (files, local) = (new List<CatalogAsset>(), new List<StacUpload>());
         if (item.Find("assets") is not { } members)
         {
             report(item.Subject with { Reason = "has no assets: there is nothing that could be ordered", LeftOut = false });
-            return (files, local);
+            return ([], []);
         }
 
         if (members.ValueKind != JsonValueKind.Object) throw item.Wrong("assets", "must be an object");
-        foreach (var (key, value) in Members(item, members))
+        return Files(Members(item, members), item, holder, collection, id);
+    }
+
+    private (List<CatalogAsset> Files, List<StacUpload> Local) Files(
+        Dictionary<string, JsonElement> members, StacObject item, StacHolder holder, string collection, string id)
+    {
+        var (files, local) = (new List<CatalogAsset>(), new List<StacUpload>());
+        foreach (var (key, value) in members)
         {
             var subject = item.Subject with { Asset = key };
             try

@@ -12,7 +12,8 @@ internal sealed record StacPage(IReadOnlyList<CatalogItem> Items, string? Next, 
 
 /// <summary>
 /// Searches the built-in catalog for the STAC API. A request takes a bounded number of storage operations: where that does not
-/// suffice the page comes out short, or empty, and leads on.
+/// suffice the page comes out short and leads on. Clients take an empty page for the end (pystac-client does), so that one is
+/// answered only if many more operations found nothing.
 /// </summary>
 /// <param name="catalog">The collections.</param>
 /// <param name="items">Their items.</param>
@@ -22,6 +23,7 @@ internal sealed class StacCatalog(CatalogStore catalog, ItemSearchStore items)
     public const int MaxSorted = 5000;
 
     private const int MaxOperations = 20;
+    private const int MaxEmptyOperations = 1000;
     private const int MaxSortOperations = 200;
     private const int MaxCounted = 10;
 
@@ -31,6 +33,7 @@ internal sealed class StacCatalog(CatalogStore catalog, ItemSearchStore items)
     {
         var parsed = SelectionParser.Parse(tenant, new SelectionRequest(SelectionParser.Stac, null, request.Parameters));
         if (parsed.Query is not { } query) throw new StacRequestException(parsed.Error!);
+        query.Scope.UnknownMatches = request.OnlyCollection is not null;
         var collections = request.Collections?.Distinct(StringComparer.Ordinal).ToList()
             ?? await catalog.ListCollectionsAsync(tenant, cancellationToken).Select(c => c.Id).ToListAsync(cancellationToken);
         collections.Sort((one, other) => string.CompareOrdinal(TableKeys.Encode(one), TableKeys.Encode(other)));
@@ -64,13 +67,17 @@ internal sealed class StacCatalog(CatalogStore catalog, ItemSearchStore items)
         var found = new List<CatalogItem>();
         var first = token is null ? 0 : collections.IndexOf(token.Collection);
         if (first < 0) throw new StacRequestException("'token' belongs to another search, or its collection was removed meanwhile.");
-        for (var i = first; i < collections.Count; i++)
+        var next = token?.Next;
+        for (var i = first; i < collections.Count;)
         {
-            if (operations <= 0) return new StacPage(found, new StacToken(collections[i], "").ToString(), null);
-            var page = await ReadAsync(i == first ? token?.Next : null, collections[i], limit - found.Count);
+            if (operations <= 0 && (found.Count > 0 || operations <= -MaxEmptyOperations))
+                return new StacPage(found, new StacToken(collections[i], next ?? "").ToString(), null);
+            var page = await ReadAsync(next, collections[i], limit - found.Count);
             found.AddRange(page.Items);
             operations -= page.Operations;
-            if (page.Next is { } next) return new StacPage(found, new StacToken(collections[i], next).ToString(), null);
+            next = page.Next;
+            if (next is null) i++;
+            else if (found.Count == limit) operations = 0;
         }
 
         return new StacPage(found, null, null);
@@ -79,7 +86,7 @@ internal sealed class StacCatalog(CatalogStore catalog, ItemSearchStore items)
         {
             try
             {
-                return await items.ReadAsync(tenant, collection, query, next, room, operations, cancellationToken);
+                return await items.ReadAsync(tenant, collection, query, next, room, operations > 0 ? operations : MaxOperations, cancellationToken);
             }
             catch (FormatException)
             {

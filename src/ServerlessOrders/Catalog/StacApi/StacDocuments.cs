@@ -14,6 +14,8 @@ internal sealed class StacDocuments(Links links)
         "https://api.stacspec.org/v1.0.0/core",
         "https://api.stacspec.org/v1.0.0/collections",
         "https://api.stacspec.org/v1.0.0/ogcapi-features",
+        "https://api.stacspec.org/v1.0.0/ogcapi-features#sort",
+        "https://api.stacspec.org/v1.0.0/ogcapi-features#fields",
         "https://api.stacspec.org/v1.0.0/item-search",
         "https://api.stacspec.org/v1.0.0/item-search#sort",
         "https://api.stacspec.org/v1.0.0/item-search#fields",

@@ -95,17 +95,18 @@ internal static class StacEndpoints
             }
 
             writer.WriteEndArray();
-            WriteLinks(writer, call, page.Next, post);
+            WriteLinks(writer, call, page.Next, post, request.OnlyCollection);
             writer.WriteEndObject();
         });
     }
 
-    private static void WriteLinks(Utf8JsonWriter writer, ApiCall call, string? next, bool post)
+    private static void WriteLinks(Utf8JsonWriter writer, ApiCall call, string? next, bool post, string? collection)
     {
         var address = call.Links.BaseUrl + call.Http.Request.Path.ToUriComponent();
         writer.WriteStartArray("links");
         writer.WriteLink("self", address + call.Http.Request.QueryString.ToUriComponent(), StacMedia.GeoJson);
         writer.WriteLink("root", call.Links.Href(ApiRoutes.Stac), StacMedia.Json);
+        if (collection is not null) writer.WriteLink("collection", call.Links.Href(ApiRoutes.StacCollection, collection), StacMedia.Json);
         if (next is not null)
         {
             var query = new QueryBuilder(call.Http.Request.Query.Where(other => other.Key != "token"));
@@ -130,7 +131,8 @@ internal static class StacEndpoints
     }
 
     private static Dictionary<string, string> Query(ApiCall call) => call.Http.Request.Query.Keys
-        .Select(name => (Name: name, Text: call.QueryText(name))).Where(p => p.Text is not null)
+        // Empty, it asks for the least that an item must have; other parameters are as good as not there then.
+        .Select(name => (Name: name, Text: call.QueryText(name) ?? (name == "fields" ? "" : null))).Where(p => p.Text is not null)
         .ToDictionary(p => p.Name, p => p.Text!, StringComparer.Ordinal);
 
     private static async Task<CatalogCollection?> FindCollectionAsync(ApiCall call)

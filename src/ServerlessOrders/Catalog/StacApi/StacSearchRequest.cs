@@ -25,9 +25,15 @@ internal sealed record StacSearchRequest(
     /// <summary>True if every item of the collections is found.</summary>
     public bool TakesAll => Parameters.Keys.All(name => name == "collections");
 
+    /// <summary>The collection whose items are asked for at its own address; null for a search.</summary>
+    public string? OnlyCollection { get; private init; }
+
     /// <summary>The same search in one collection only.</summary>
-    public StacSearchRequest In(string collection) =>
-        this with { Parameters = new Dictionary<string, IReadOnlyList<string>>(Parameters) { ["collections"] = [collection] } };
+    public StacSearchRequest In(string collection) => this with
+    {
+        Parameters = new Dictionary<string, IReadOnlyList<string>>(Parameters) { ["collections"] = [collection] },
+        OnlyCollection = collection,
+    };
 }
 
 /// <summary>One key of an order.</summary>

@@ -20,7 +20,7 @@ internal sealed class StorageSchemes(StorageClients clients)
     private const string AzureAccount = "https://{account}.blob.core.windows.net";
 
     private readonly string _address = clients.BlobEndpoint.AbsoluteUri.TrimEnd('/');
-    private readonly string _account = clients.Blobs.AccountName;
+    private readonly string _account = clients.BlobAccount;
 
     /// <summary>The scheme's name for a file.</summary>
     public static string Key(CatalogAsset asset) => asset.Tier is { } tier ? $"{tier}-storage" : "our-storage";

@@ -26,13 +26,16 @@ internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, L
     private static readonly string[] Rewritten = ["collection", "links", "stac_extensions", "properties", "assets"];
     private static readonly string[] RewrittenProperties = [Status, "order:id", "order:date", Expiration];
 
+    // What these say of the item they say of its assets, and their schemas want it there too: of assets that were not ordered, nothing.
+    private static readonly string[] OfAssets = ["bands", "eo:bands"];
+
     private readonly string _expirationDate = Instants.Format(order.ExpirationDate);
 
     /// <summary>Writes the item.</summary>
     public void Write(Utf8JsonWriter writer, OrderedItem item)
     {
         var document = item.Known is { } known ? known.Stac?.Json ?? MadeItem.Of(known, storage) : Least(item.Files[0].Item);
-        var properties = Member(document, "properties");
+        var (properties, assets) = (Member(document, "properties"), Member(document, "assets"));
         var expires = properties is null || Member(properties.Value, Expires) is null;
         writer.WriteStartObject();
         foreach (var member in document.EnumerateObject().Where(member => !Rewritten.Contains(member.Name))) writer.Write(member);
@@ -40,8 +43,8 @@ internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, L
         writer.WriteExtensions(
             Member(document, "stac_extensions"),
             [StacMedia.FileExtension, StacMedia.OrderExtension, .. expires ? [StacMedia.TimestampsExtension] : Array.Empty<string>()]);
-        WriteProperties(writer, properties, item, expires);
-        WriteAssets(writer, Member(document, "assets"), item.Files);
+        WriteProperties(writer, properties, assets, item, expires);
+        WriteAssets(writer, assets, item.Files);
         WriteLinks(writer, document, item);
         writer.WriteEndObject();
     }
@@ -56,13 +59,13 @@ internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, L
         properties = new { datetime = Instants.Format(order.CreationDate) },
     });
 
-    private void WriteProperties(Utf8JsonWriter writer, JsonElement? own, OrderedItem item, bool expires)
+    private void WriteProperties(Utf8JsonWriter writer, JsonElement? own, JsonElement? assets, OrderedItem item, bool expires)
     {
         writer.WriteStartObject("properties");
         if (own is { ValueKind: JsonValueKind.Object } properties)
         {
             foreach (var member in properties.EnumerateObject())
-                if (!RewrittenProperties.Contains(member.Name) && !(expires && member.NameEquals(Expires))) writer.Write(member);
+                if (IsKept(member.Name)) writer.Write(member);
         }
 
         writer.WriteString(Status, StatusOf([.. item.Files.Select(StatusOf)]));
@@ -71,6 +74,9 @@ internal sealed class OrderedItemDocument(Order order, StorageSchemes storage, L
         writer.WriteString(Expiration, _expirationDate);
         if (expires) writer.WriteString(Expires, _expirationDate);
         writer.WriteEndObject();
+
+        bool IsKept(string name) => !RewrittenProperties.Contains(name) && !(expires && name == Expires)
+            && (!OfAssets.Contains(name) || item.Files.Any(file => assets is { } all && Member(all, file.Asset) is { } asset && Member(asset, name) is not null));
     }
 
     private void WriteAssets(Utf8JsonWriter writer, JsonElement? own, IReadOnlyList<OrderFile> files)

@@ -48,6 +48,7 @@ internal static class BasketCases
         new("basket-empty", async world => { await world.BasketAsync("a1"); return world.Ask("DELETE", "/order/basket"); }),
         new("basket-empty-none", world => world.Ask("DELETE", "/order/basket")),
 
+        new("pages-config", world => world.Ask("GET", "/pages-config.json", user: null)),
         new("health-ready", world => world.Ask("GET", "/health/ready", user: null)),
         new("health-live", world => world.Ask("GET", "/health/live", user: null)),
         new("unknown-path", world => world.Ask("GET", "/nothing/here", user: null)),

@@ -12,12 +12,13 @@ public sealed class RootTests(TableTests.Host host) : IClassFixture<TableTests.H
     [Theory]
     [InlineData("text/html,application/xhtml+xml,*/*;q=0.8")]
     [InlineData("text/html")]
-    public async Task Browser_IsLedToThePageOfTheApi(string accept)
+    public async Task Browser_GetsThePages(string accept)
     {
         using var answer = await AskAsync(HttpMethod.Get, accept);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("/docs", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(["Accept", "Accept-Encoding"], answer.Headers.Vary);
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
     }
 
@@ -34,7 +35,7 @@ public sealed class RootTests(TableTests.Host host) : IClassFixture<TableTests.H
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop));
         var links = body.RootElement.GetProperty("links").EnumerateArray()
             .ToDictionary(link => link.GetProperty("rel").GetString()!, link => new Uri(link.GetProperty("href").GetString()!).AbsolutePath);
-        Assert.Equal(["/docs", "/health/ready", "/openapi.json"], links.Values.Order());
+        Assert.Equal(["/docs", "/health/ready", "/openapi.json", "/stac"], links.Values.Order());
         using var description = await host.Api.GetAsync(links["service-desc"]);
         Assert.Equal(HttpStatusCode.OK, description.StatusCode);
     }

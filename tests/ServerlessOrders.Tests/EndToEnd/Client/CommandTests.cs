@@ -131,8 +131,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
     {
         var orders = await StartAsync();
         await _server!.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
-        var container = await _server!.Storage.Blobs.GetBlobContainersAsync(prefix: "c", cancellationToken: Stop).FirstAsync(one => one.Name.Length == 33, Stop);
-        var blob = _server!.Storage.Blobs.GetBlobContainerClient(container.Name).GetBlobClient("b.txt");
+        var blob = await _server!.BlobAsync("b.txt");
         await blob.DeleteAsync(cancellationToken: Stop);
         await orders.SayAsync("create", "-c", "survey");
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.EndToEnd.Client;
@@ -19,11 +20,13 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fetch_OfAnOrderLargerThanThePlaces_BringsAllOfItInOneCommand()
+    public async Task Fetch_OfAnOrderLargerThanThePlaces_SomeOfItArchived_BringsAllOfItInOneCommand()
     {
-        var (server, orders) = await StartAsync(("Orders:SubOrderMaxBytes", "3000"), ("Orders:MaxSubOrdersPerUser", "2"));
+        var (server, orders) = await StartAsync(
+            ("Orders:SubOrderMaxBytes", "3000"), ("Orders:MaxSubOrdersPerUser", "2"), ("Orders:RehydrationCheckInterval", "00:00:01"));
         var products = Enumerable.Range(0, 20).Select(n => ($"product-{n:D2}", Text(1000 + n))).ToArray();
         await server.AddProductsAsync("demo", "survey", products);
+        foreach (var (id, _) in products.Where((_, index) => index % 7 == 2)) await (await server.BlobAsync($"{id}.txt")).SetAccessTierAsync(AccessTier.Archive, cancellationToken: Stop);
 
         var run = (await orders.RunAsync("fetch", "--collection", "survey", _folder["out"])).Well();
 
@@ -199,6 +202,28 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal(
             ["a.txt", "c _quoted_.txt", "manifest-sha256.txt"],
             Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Get_OfAnOrderThatExpires_OrOfAFileThatChanges_SaysSoInItsOwnWay()
+    {
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+        using var client = server.Client();
+        await OrderServer.WaitForAsync(client, 1, order => order.Ended());
+
+        // Of the same length, and only the digest tells.
+        await (await server.BlobAsync("b.txt")).UploadAsync(BinaryData.FromString("SECOND"), overwrite: true, Stop);
+        var changed = await orders.RunAsync("get", id, _folder["out"]);
+        Assert.Equal((5, 1), (changed.Code, changed.Error.Trim().Split('\n').Length));
+        Assert.Contains("b.txt", changed.Error, StringComparison.Ordinal);
+        Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
+
+        await server.ExpireAsync(new OrderKey("demo", 1));
+        await RefusedAsync(orders, 6, "get", id, _folder["out"]);
+        var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
+        (await orders.RunAsync("get", again, _folder["again"])).Well();
     }
 
     private static async Task RefusedAsync(OrdersProgram orders, int code, params string[] arguments)

@@ -18,6 +18,9 @@ internal sealed class ChaosOrder(long id, string label, IReadOnlyList<ChaosFile>
     /// <summary>Items whose file the user has whole.</summary>
     public HashSet<string> Received { get; } = [];
 
+    /// <summary>How many pauses were answered as done, and how many were asked for.</summary>
+    public (int Done, int Asked) Pauses { get; private set; }
+
     /// <summary>Not to be touched before: what a killed process sent may still arrive.</summary>
     public long QuietUntil { get; set; }
 
@@ -29,6 +32,7 @@ internal sealed class ChaosOrder(long id, string label, IReadOnlyList<ChaosFile>
     /// <exception cref="InvalidOperationException">Wherever it stood, the answer is wrong.</exception>
     public void Learn(OrderCommand command, Reply reply)
     {
+        if (command == OrderCommand.Pause) Pauses = (Pauses.Done + (reply.Status == 200 ? 1 : 0), Pauses.Asked + 1);
         if (reply.IsUnclear)
         {
             Possible.UnionWith(Possible.Where(stand => Accepts(command, stand, reply)).Select(stand => After(command, stand)).ToList());

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Tests.Integration.Notifications;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;
 
@@ -25,10 +26,14 @@ internal sealed class ChaosUser : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromMinutes(3) };
     private readonly List<List<string>> _attempts = [];
     private readonly Dictionary<string, IReadOnlyList<ChaosFile>> _wanted = [];
+    private readonly Dictionary<string, string> _keys = [];
+    private readonly object _notify;
+    private readonly int _number;
     private long _quiet;
 
-    public ChaosUser(int number, int seed, Func<int, string?> servers, ChaosArchive archive, Func<string, bool, string> token)
+    public ChaosUser(int number, int seed, Func<int, string?> servers, ChaosArchive archive, string hook, Func<string, bool, string> token)
     {
+        (_number, _notify) = (number, new { url = hook, secret = Receiver.Secret });
         (Name, _servers, _archive) = ($"user{number}@example.org", servers, archive);
         _random = new Random((seed * 1000) + number);
         (_token, _adminToken) = (token(Name, false), token("admin@example.org", true));
@@ -37,6 +42,12 @@ internal sealed class ChaosUser : IDisposable
     public string Name { get; }
 
     public List<ChaosOrder> Orders { get; } = [];
+
+    /// <summary>Who wait for some of the orders.</summary>
+    public List<ChaosWaiter> Waiters { get; } = [];
+
+    /// <summary>Creations that were sent again with their key, and answered with the order that there was.</summary>
+    public int Repeated { get; private set; }
 
     /// <summary>Requests that were sent.</summary>
     public int Requests { get; private set; }
@@ -156,7 +167,7 @@ internal sealed class ChaosUser : IDisposable
             OrderCommand.Delete => await SendAsync(HttpMethod.Delete, $"/user/orders/{order.Id}"),
             OrderCommand.Remove => await SendAsync(HttpMethod.Delete, $"/user/orders/remove/{order.Id}", asAdmin: true),
             OrderCommand.Retry => await SendAsync(HttpMethod.Put, $"/user/orders/{order.Id}/retry"),
-            _ => await SendAsync(HttpMethod.Post, $"/user/orders/{order.Id}/restart", new { label }),
+            _ => await SendAsync(HttpMethod.Post, $"/user/orders/{order.Id}/restart", new { label, notify = _notify }),
         };
         order.Learn(command, reply);
         if (reply.IsUnclear) order.QuietUntil = Environment.TickCount64 + _quiet;
@@ -164,7 +175,23 @@ internal sealed class ChaosUser : IDisposable
             Orders.Add(new ChaosOrder(reply.Json.GetProperty("content").GetProperty("id").GetInt64(), label, order.Files));
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Sends the creations that have a key once more: each is answered with the order that it made, and makes no other.</summary>
+    public async Task RepeatAsync()
+    {
+        foreach (var order in Orders.Where(order => _keys.ContainsKey(order.Label) && !order.Possible.Contains(Stand.Removed)))
+        {
+            var reply = await SendAsync(HttpMethod.Post, "/user/orders", new { label = order.Label, notify = _notify }, key: _keys[order.Label]);
+            Assert.True(reply.Status == 201, $"The creation of order {order.Id}, sent again, is answered {reply}.");
+            Assert.Equal(order.Id, reply.Json.GetProperty("content").GetProperty("id").GetInt64());
+            Repeated++;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var waiter in Waiters) waiter.Dispose();
+        _http.Dispose();
+    }
 
     private async Task ActAsync(ChaosOrder order, double choice)
     {
@@ -174,7 +201,10 @@ internal sealed class ChaosUser : IDisposable
         else await CommandAsync(order, Commands[_random.Next(Commands.Length)]);
     }
 
-    /// <summary>Fills the basket and orders it, as often as it takes; each attempt under a label of its own.</summary>
+    /// <summary>
+    /// Fills the basket and orders it, as often as it takes: every other time with a key, the same request again, else each attempt under
+    /// a label of its own.
+    /// </summary>
     private async Task CreateAsync()
     {
         var collection = _archive.Collections.Keys.ElementAt(_random.Next(_archive.Collections.Count));
@@ -188,22 +218,38 @@ internal sealed class ChaosUser : IDisposable
             .SelectMany(selection => _archive.Collections[selection.GetProperty("datasetLabel").GetString()!]).ToList();
         List<string> labels = [];
         _attempts.Add(labels);
+        var key = _random.Next(2) == 0 ? $"{Name} {_wanted.Count}".Replace(' ', '-') : null;
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            var label = $"{Name[..^12]} {_wanted.Count}";
-            labels.Add(label);
+            var label = key is null || attempt == 0 ? $"{Name[..^12]} {_wanted.Count}" : labels[0];
+            if (!labels.Contains(label)) labels.Add(label);
             _wanted[label] = files;
-            var reply = await SendAsync(HttpMethod.Post, "/user/orders", new { label });
+            if (key is not null) _keys[label] = key;
+            var reply = await SendAsync(HttpMethod.Post, "/user/orders", new { label, notify = _notify }, key: key);
             if (reply.Status == 201)
             {
                 Orders.Add(new ChaosOrder(reply.Json.GetProperty("content").GetProperty("id").GetInt64(), label, files));
+                if (Waiters.Count < 2) WaitFor(Orders[^1].Id);
                 return;
+            }
+
+            // An earlier attempt is under way, or died: its key is free again in two minutes, if it has made no order.
+            if (key is not null && reply.Status == 409)
+            {
+                await Task.Delay(500, Stop);
+                continue;
             }
 
             // 204: an earlier attempt has taken the basket, or died with it; its order, if there is one, shows in the end.
             if (reply.Status == 204) return;
             Assert.True(reply.IsUnclear, $"An order of a basket is answered {reply}.");
         }
+    }
+
+    private void WaitFor(long order)
+    {
+        Waiters.Add(new ChaosWaiter(order, _token, () => _servers(_number % 2) ?? _servers(1 - (_number % 2))));
+        Waiters[^1].Start();
     }
 
     private async Task ZipAsync(ChaosOrder order, bool breaksOff)
@@ -262,11 +308,12 @@ internal sealed class ChaosUser : IDisposable
         }
     }
 
-    private async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, bool asAdmin = false)
+    private async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, bool asAdmin = false, string? key = null)
     {
         try
         {
             using var request = await RequestAsync(method, path, asAdmin);
+            if (key is not null) request.Headers.Add("Idempotency-Key", key);
             if (body is not null) request.Content = JsonContent.Create(body);
             using var response = await _http.SendAsync(request, Stop);
             var text = await response.Content.ReadAsStringAsync(Stop);

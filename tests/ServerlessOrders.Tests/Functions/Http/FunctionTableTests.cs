@@ -37,7 +37,7 @@ public sealed class FunctionTableTests
     /// <summary>Wherever a service may wake an order, the invocation must have brought the client for it.</summary>
     [Fact]
     public void Function_HasADurableClient_UnlessItIsAboutTheServiceItself() => Assert.Equal(
-        ["Docs", "HealthLive", "HealthReady", "OpenApi", "OrderOrchestration"],
+        ["Docs", "GetPageAsset", "GetPagesConfig", "HealthLive", "HealthReady", "OpenApi", "OrderOrchestration"],
         AppFunction.All.Where(function => function.OfParameter<DurableClientAttribute>() is null).Select(function => function.Name));
 
     [Fact]

@@ -1,6 +1,10 @@
+using System.Net.Mime;
+using System.Text;
+using CloudNative.CloudEvents.SystemTextJson;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
+using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;
@@ -72,7 +76,7 @@ public sealed class EventSendingTests(AzuriteFixture azurite)
             Stop));
         await host.Workflows.WakeAsync(key, Stop);
         await host.DriveAsync();
-        var attempts = receiver.Attempts;
+        var (attempts, asked) = (receiver.Attempts, host.Time.GetUtcNow());
         for (var wait = 0; wait < 40 && (await host.OrderOfAsync(key)).Order.NextSending is { } next; wait++)
         {
             host.Time.SetUtcNow(next);
@@ -81,9 +85,65 @@ public sealed class EventSendingTests(AzuriteFixture azurite)
         }
 
         Assert.Null((await host.OrderOfAsync(key)).Order.NextSending);
-        Assert.InRange(receiver.Attempts - attempts, 8, 30);
+        // 10 s, 30 s, 2 min, 10 min, 30 min, 1 h, 2 h, 4 h, then each 8 h: given up with the first that fails after three days.
+        Assert.Equal(17, receiver.Attempts - attempts);
+        Assert.InRange(host.Time.GetUtcNow() - asked, EventSending.GiveUpAfter, EventSending.GiveUpAfter + TimeSpan.FromHours(8));
         Assert.Contains("500", (await host.Get<OrderStore>().FindEventAsync(key, 3, Stop))!.Deliveries[0].Problem!, StringComparison.Ordinal);
         Assert.Equal(OrderStatus.DONE, order.Order.Status);
+    }
+
+    [Fact]
+    public async Task Messages_AreCloudEvents_AndSignedAsStandardWebhooksVerifies()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var host = Host(AzuriteFixture.Open(await azurite.NewAccountAsync()), AzuriteFixture.NewTenant(), null);
+        await OrderAsync(host, receiver);
+        await host.DriveAsync();
+
+        Assert.Equal(3, receiver.Taken.Count);
+        Assert.All(receiver.Taken, taken =>
+        {
+            var body = Encoding.UTF8.GetBytes(taken.Body.GetRawText());
+            var read = new JsonEventFormatter().DecodeStructuredModeMessage(body, new ContentType(taken.ContentType), null);
+            Assert.Equal(
+                (true, "1.0", taken.Id, taken.Type, "application/json"),
+                (read.IsValid, read.SpecVersion.VersionId, read.Id, read.Type, read.DataContentType));
+            Assert.Equal($"/{host.Tenant}/orders/{read.Subject}", read.Source!.ToString());
+            Assert.Equal(TimeSpan.Zero, read.Time!.Value.Offset);
+        });
+    }
+
+    [Fact]
+    public async Task ManyWorkersAtOnce_TellTheEventsOfAnOrderInTheirOrder()
+    {
+        var connection = await azurite.NewAccountAsync();
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answers = _ => 503;
+        var tenant = AzuriteFixture.NewTenant();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var first = Host(AzuriteFixture.Open(connection), tenant, time);
+        await using var second = Host(AzuriteFixture.Open(connection), tenant, time);
+        var key = await OrderAsync(first, receiver);
+        await first.DriveAsync();
+        for (var pause = 0; pause < 4; pause++)
+        {
+            await first.Get<OrderChanges>().ChangeAsync(
+                key,
+                order => OrderChange.Of(now => now with { AnnouncedExpiration = order.ExpirationDate.AddMinutes(pause) }),
+                Stop);
+        }
+
+        receiver.Answers = attempt => attempt % 3 == 0 ? 500 : 204;
+        while ((await first.OrderOfAsync(key)).Order.NextSending is { } next)
+        {
+            if (next > time.GetUtcNow()) time.SetUtcNow(next);
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(worker =>
+                (worker % 2 == 0 ? first : second).Get<EventSending>().SendAsync(key, Stop)));
+        }
+
+        Assert.Equal("GRANTED SUBORDER_DONE DONE EXPIRING EXPIRING EXPIRING EXPIRING", receiver.Types);
+        // Nobody sends what somebody else is sending.
+        Assert.Equal(7, receiver.Taken.Count);
     }
 
     [Fact]

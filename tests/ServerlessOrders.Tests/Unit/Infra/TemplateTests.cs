@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
@@ -138,7 +139,7 @@ public sealed partial class TemplateTests(BicepCompiler compiler) : IClassFixtur
     private static bool IsKnown(string name)
     {
         var path = name.Split(':');
-        object options = path[1] switch { "Security" => new SecurityOptions(), "Mail" => new MailOptions(), _ => new OrdersOptions() };
+        object options = path[1] switch { "Security" => new SecurityOptions(), "Pages" => new PagesOptions(), "Mail" => new MailOptions(), _ => new OrdersOptions() };
         var property = options.GetType().GetProperty(path[^1].Length == 0 ? path[^2] : path[^1]);
         return property is not null && path[0] == OrdersOptions.Section;
     }

@@ -69,6 +69,27 @@ public sealed class EstimateReplayTests(ITestOutputHelper output)
         Assert.InRange(histogram.Counts.Count, 1, 241);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NineOfTenRecordedPreparations_EndWithinTheirRange(bool archived)
+    {
+        var history = RecordedHistory.Read();
+        var (told, right, widths) = (0, 0, new List<double>());
+        foreach (var (begun, ended) in history.Where(one => one.Begun.Restored == archived))
+        {
+            // What was known when it began: those that had ended by then.
+            var past = history.Where(one => one.Ended <= begun.At).Aggregate(PastPreparations.None, (seen, one) => seen.Add(one.Begun, one.Ended));
+            if ((archived ? past.RestoreFrom(begun.At, begun.At) : past.ReadFrom(begun.At, begun.Work, looked: true)) is not { } range) continue;
+            told++;
+            if (range.Earliest <= ended && ended <= range.Latest) right++;
+            widths.Add((range.Latest - range.Earliest).TotalSeconds / (ended - begun.At).TotalSeconds);
+        }
+
+        Report(archived ? "recorded, archived" : "recorded, readable at once", history.Count(one => one.Begun.Restored == archived), told, right, widths);
+        Assert.InRange(told, 20, int.MaxValue);
+    }
+
     private void Replay(string name, Func<Random, double> draw, bool restored, double passed = 0)
     {
         var random = new Random(20260301);
@@ -91,9 +112,14 @@ public sealed class EstimateReplayTests(ITestOutputHelper output)
             past = past.Add(new PreparationBegun(Start, 1, Work, restored), Start.AddSeconds(seconds));
         }
 
-        widths.Sort();
-        output.WriteLine($"{name}: {told} of {Length} estimated, {100.0 * right / told:0.0} % within their range, which is {widths[widths.Count / 2]:0.0} times as wide as the time left (median)");
+        Report(name, Length, told, right, widths);
         Assert.True(told > Length * 0.9, $"{name}: only {told} were estimated.");
+    }
+
+    private void Report(string name, int all, int told, int right, List<double> widths)
+    {
+        widths.Sort();
+        output.WriteLine($"{name}: {told} of {all} estimated, {100.0 * right / told:0.0} % within their range, which is {widths[widths.Count / 2]:0.0} times as wide as the time left (median)");
         Assert.True(right >= 0.9 * told, $"{name}: {right} of {told} were within their range.");
     }
 

@@ -16,6 +16,7 @@ public sealed class StartUpTests
     [InlineData("Orders:Security:BearerSecret", TestApi.Secret, "must differ")]
     [InlineData("Orders:Security:Authority", "http://login.example.org", "https")]
     [InlineData("Orders:Security:Authority", "https://login.example.org", "Orders:Security:Audiences")]
+    [InlineData("Orders:Pages:ClientId", "pages", "Orders:Security:Authority")]
     [InlineData("Orders:Security:UserClaim", "", "UserClaim")]
     [InlineData("Orders:Security:EmailClaim", "", "EmailClaim")]
     [InlineData("Orders:Security:DefaultTenant", "a/b", "Orders:Security:DefaultTenant")]

@@ -256,6 +256,8 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
         {
             await _api.SendAsync(nobody, $"OpenApi{head}", "/openapi.json", OK);
             await _api.SendAsync(nobody, $"Docs{head}", "/docs", OK);
+            await _api.SendAsync(nobody, $"GetPagesConfig{head}", "/pages-config.json", OK);
+            await _api.SendAsync(nobody, $"GetPageAsset{head}", "/assets/none", NotFound);
             await _api.SendAsync(nobody, $"HealthLive{head}", "/health/live", OK);
             await _api.SendAsync(nobody, $"HealthReady{head}", "/health/ready", OK);
         }

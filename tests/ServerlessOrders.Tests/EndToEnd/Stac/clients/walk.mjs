@@ -2,23 +2,12 @@
 // ways to search, and back from an item. Every document goes to stac-node-validator. What was seen is printed as one JSON object.
 //
 //   node walk.mjs {landing page} {folder of schemas} [{page of items} ...]     the token of the service comes in TOKEN
-import { createRequire } from 'node:module';
 import create from 'stac-js';
-
-// Newer versions of Node.js have it, and the validator expects it.
-URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : null);
-const require = createRequire(import.meta.url);
-const validate = require('stac-node-validator');
-const loader = require('stac-node-validator/src/loader/node');
+import { validator } from './validator.mjs';
 
 const [landing, schemas, ...lists] = process.argv.slice(2);
 const headers = process.env.TOKEN ? { authorization: `Bearer ${process.env.TOKEN}` } : {};
-const config = {
-  loader,
-  verbose: false,
-  schemaMap: { 'https://': `${schemas}/` },
-  schemaVersions: { '2019-09': require('ajv/dist/2019'), '2020-12': require('ajv/dist/2020') },
-};
+const validate = validator(schemas);
 const seen = { documents: 0, invalid: [], collections: [], items: {}, found: [], posted: [], ordered: [] };
 
 async function load(link) {
@@ -32,7 +21,7 @@ async function load(link) {
   if (!answer.ok) throw new Error(`${link.href}: ${answer.status} ${text}`);
   const data = JSON.parse(text);
   // An empty list holds nothing to be judged.
-  if (data.features?.length !== 0 && data.collections?.length !== 0) note(link.href, await validate(data, config));
+  if (data.features?.length !== 0 && data.collections?.length !== 0) note(link.href, await validate(data));
   return create(data, false);
 }
 

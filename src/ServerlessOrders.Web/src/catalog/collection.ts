@@ -1,0 +1,43 @@
+import { readBox, type Box } from './criteria.ts'
+import { record, text } from './product.ts'
+
+/** A collection of products. */
+export interface Collection {
+  readonly id: string
+  readonly title: string
+  /** Nothing if it only repeats the title. */
+  readonly description: string | undefined
+  readonly keywords: readonly string[]
+  readonly license: string | undefined
+  /** Where its products lie; nothing if it says no more than: somewhere on Earth. */
+  readonly box: Box | undefined
+  /** First and last instant; either can be open. */
+  readonly first: string | undefined
+  readonly last: string | undefined
+}
+
+/** Reads a STAC collection. */
+export function fromStacCollection(document: unknown): Collection {
+  const read = record(document)
+  const id = text(read['id']) ?? ''
+  const title = text(read['title']) ?? id
+  const description = text(read['description'])
+  const extent = record(read['extent'])
+  const interval = list(list(record(extent['temporal'])['interval'])[0])
+  const box = readBox(list(list(record(extent['spatial'])['bbox'])[0]).join(','))
+  const license = text(read['license'])
+  return {
+    id,
+    title,
+    description: description === title || description === id ? undefined : description,
+    keywords: list(read['keywords']).filter(word => typeof word === 'string'),
+    license: license === 'other' || license === 'various' ? undefined : license,
+    box: box?.join() === '-180,-90,180,90' ? undefined : box,
+    first: text(interval[0]),
+    last: text(interval[1]),
+  }
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,44 @@
+import type { OrderQuote } from '../api/types.ts'
+import { formatShare } from '../format/bytes.ts'
+import { language, t } from '../i18n/i18n.ts'
+import { Holdings } from './Holdings.tsx'
+import { Bytes, Count, Instant } from './Quantities.tsx'
+import { ReadyTime } from './ReadyTime.tsx'
+
+/** What an order would be: how much, from where, ready when, kept until when, and what it could not deliver. */
+export function QuoteFacts({ quote }: { quote: OrderQuote }) {
+  const { files, bytes, subOrders, external, estimate, largestFile, unavailable, limits, note } = quote
+  const archived = quote.archived ?? { files: 0, bytes: 0 }
+  return (
+    <div class="quote">
+      <Holdings quote={quote} />
+      <dl class="figures">
+        <Figure name={t('quote.files')}><Count value={files} /></Figure>
+        <Figure name={t('quote.size')}>{bytes > 0 ? <Bytes value={bytes} /> : t('size.unknown')}</Figure>
+        {archived.files > 0 && (
+          <Figure name={t('quote.archived')}>
+            {t('unit.files', { n: archived.files })}, <Bytes value={archived.bytes} />{bytes > 0 && ` (${formatShare(archived.bytes / bytes, language())})`}
+          </Figure>
+        )}
+        {external.files > 0 && <Figure name={t('quote.external')}>{t('unit.files', { n: external.files })}</Figure>}
+        {subOrders > 1 && <Figure name={t('quote.batches')}>{t('quote.batches.n', { n: subOrders, atOnce: limits.subOrdersAtOnce })}</Figure>}
+        {files > 1 && largestFile > 0 && <Figure name={t('quote.largest')}><Bytes value={largestFile} /></Figure>}
+        <Figure name={t('quote.ready')}>{estimate ? <ReadyTime estimate={estimate} /> : t(archived.files > 0 ? 'quote.ready.unknown' : 'quote.ready.now')}</Figure>
+        <Figure name={t('quote.expires')}><Instant value={quote.expirationDate} /></Figure>
+      </dl>
+      {note && <p class="hint">{note}</p>}
+      {unavailable.length > 0 && (
+        <details class="unavailable">
+          <summary>{t('quote.unavailable', { n: unavailable.length })}</summary>
+          <ul>
+            {unavailable.map(file => <li key={`${file.item} ${file.asset}`}><strong>{file.item} / {file.asset}</strong><br />{file.reason}</li>)}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Figure({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>
+}
