@@ -3,7 +3,7 @@ using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;
 
-/// <summary>Wakes an order directly where this process drives it, else through a note that its driver takes within a second.</summary>
+/// <summary>Wakes an order directly if this process drives orders, else through a note that the one that does takes within two seconds.</summary>
 internal sealed class LocalOrderWorkflows(OrderSchedule schedule, WakeNoteStore notes) : IOrderWorkflows
 {
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Local.Workflows;
 internal sealed class LocalWorkflowHost(
     OrderActivities activities,
     OrderSchedule schedule,
-    SliceKeeper slices,
+    DriverLease lease,
     WakeNoteStore notes,
     TimeProvider time,
     OrderTelemetry telemetry,
@@ -22,11 +22,12 @@ internal sealed class LocalWorkflowHost(
     private const int MaxRunning = 32;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan NotesInterval = TimeSpan.FromSeconds(1);
+    // With the lease that is renewed, the half of what a host without orders asks of storage.
+    private static readonly TimeSpan NotesInterval = TimeSpan.FromSeconds(1.5);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        slices.RunAsync(stoppingToken),
+        lease.RunAsync(stoppingToken),
         RunReadyAsync(stoppingToken),
         EveryAsync(Tick, MoveDueAsync, stoppingToken),
         EveryAsync(NotesInterval, TakeNotesAsync, stoppingToken));
@@ -71,6 +72,7 @@ internal sealed class LocalWorkflowHost(
 
     private async Task TakeNotesAsync(CancellationToken stopping)
     {
+        if (!schedule.IsOpen) return;
         await foreach (var note in notes.ListAsync(stopping))
         {
             if (schedule.TryWake(note.Order)) await notes.RemoveAsync(note, stopping);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Local.Workflows;
 
@@ -12,52 +11,51 @@ internal sealed class OrderSchedule(TimeProvider time)
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, CancellationTokenSource> _slices = [];
     private readonly Dictionary<OrderKey, ScheduledOrder> _orders = [];
     private readonly PriorityQueue<ScheduledOrder, DateTimeOffset> _waiting = new();
     private readonly Channel<ScheduledOrder> _ready = Channel.CreateUnbounded<ScheduledOrder>();
+    private CancellationTokenSource? _lost;
 
     /// <summary>Orders whose turn has come; hand each to <see cref="TryBegin"/>.</summary>
     public ChannelReader<ScheduledOrder> Ready => _ready.Reader;
 
-    /// <summary>How many slices this process drives.</summary>
-    public int OpenSlices
+    /// <summary>Whether this process drives orders.</summary>
+    public bool IsOpen
     {
         get
         {
-            lock (_gate) return _slices.Count;
+            lock (_gate) return _lost is not null;
         }
     }
 
-    /// <summary>Begins to drive a slice.</summary>
-    public void Open(int slice)
+    /// <summary>Begins to drive orders.</summary>
+    public void Open()
     {
-        lock (_gate) _slices.TryAdd(slice, new CancellationTokenSource());
+        lock (_gate) _lost ??= new CancellationTokenSource();
     }
 
-    /// <summary>Stops driving a slice: its runs are cancelled, its orders forgotten.</summary>
-    public void Close(int slice)
+    /// <summary>Stops driving orders: all runs are cancelled, all orders forgotten.</summary>
+    public void Close()
     {
         CancellationTokenSource? lost;
         lock (_gate)
         {
-            if (!_slices.Remove(slice, out lost)) return;
-            foreach (var order in _orders.Keys.Where(order => UnfinishedOrderStore.SliceOf(order) == slice).ToList())
-                _orders.Remove(order);
+            (lost, _lost) = (_lost, null);
+            _orders.Clear();
         }
 
-        lost.Cancel();
-        lost.Dispose();
+        lost?.Cancel();
+        lost?.Dispose();
     }
 
-    /// <summary>Has the order run soon; false if this process does not drive it.</summary>
+    /// <summary>Has the order run soon; false if this process does not drive orders.</summary>
     public bool TryWake(OrderKey order)
     {
         lock (_gate)
         {
-            if (!_slices.TryGetValue(UnfinishedOrderStore.SliceOf(order), out var lost)) return false;
+            if (_lost is null) return false;
             if (!_orders.TryGetValue(order, out var scheduled))
-                _orders.Add(order, scheduled = new ScheduledOrder(order, lost.Token));
+                _orders.Add(order, scheduled = new ScheduledOrder(order, _lost.Token));
             if (scheduled.State == ScheduledState.Running) scheduled.WokenAgain = true;
             else if (scheduled.State == ScheduledState.Waiting) MakeReady(scheduled, time.GetUtcNow());
             return true;

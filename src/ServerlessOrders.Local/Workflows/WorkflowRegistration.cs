@@ -9,10 +9,10 @@ internal static class WorkflowRegistration
 {
     /// <summary>Adds them; they run while the host runs.</summary>
     public static IServiceCollection AddLocalWorkflows(this IServiceCollection services) => services
-        .AddSingleton<SliceLeaseStore>()
+        .AddSingleton<DriverLeaseStore>()
         .AddSingleton<WakeNoteStore>()
         .AddSingleton<OrderSchedule>()
-        .AddSingleton<SliceKeeper>()
+        .AddSingleton<DriverLease>()
         .AddSingleton<IOrderWorkflows, LocalOrderWorkflows>()
         .AddHostedService<LocalWorkflowHost>();
 }

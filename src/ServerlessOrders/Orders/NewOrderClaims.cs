@@ -15,6 +15,8 @@ internal sealed class NewOrderClaims(
     /// <summary>How many seconds a label made of the time may lie ahead, if an owner orders much at once.</summary>
     private const int MaxLabelsTried = 1000;
 
+    private readonly LastSeen<(string Tenant, string Owner), long> _labelled = new(10_000);
+
     /// <summary>Takes a number and notes who creates the order.</summary>
     /// <returns>Null if another request with the same key is about to make the order.</returns>
     public async Task<OrderKey?> TryBeginAsync(Caller caller, IdempotencyClaim? claim, CancellationToken cancellationToken)
@@ -97,11 +99,17 @@ internal sealed class NewOrderClaims(
             return await claims.TryTakeAsync(claim, key, cancellationToken) ? wanted : null;
         }
 
-        for (var second = 0; second < MaxLabelsTried; second++)
+        // The label of the owner's last order is taken for sure.
+        var owner = (caller.Tenant, caller.User);
+        var began = now.ToUnixTimeSeconds();
+        var first = _labelled.TryGet(owner, out var last) && last >= began && last - began < MaxLabelsTried - 1 ? (int)(last - began) + 1 : 0;
+        for (var second = first; second < MaxLabelsTried; second++)
         {
             var label = string.Create(
                 CultureInfo.InvariantCulture, $"Order of {now.UtcDateTime.AddSeconds(second):yyyy'/'MM'/'dd' at 'HH':'mm':'ss}");
-            if (await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) return label;
+            if (!await claims.TryTakeAsync(OrderClaimStore.Label(caller.Tenant, caller.User, label), key, cancellationToken)) continue;
+            _labelled.Set(owner, began + second);
+            return label;
         }
 
         throw new ContentionException($"a label for an order of {caller.User}", MaxLabelsTried);

@@ -101,8 +101,8 @@ internal sealed class OrderCreation(
         var (label, refusal) = await claims.TakeAsync(caller, key, request, basketETag, cancellationToken);
         if (label is null) return (null, refusal);
         var order = await draft.CreateAsync(caller, key, request, label, basketETag, cancellationToken);
-        await contents.WriteSelectionAsync(key, selection, cancellationToken);
-        await index.SetDueAsync(order, order.ExpirationDate, cancellationToken);
+        await Task.WhenAll(
+            contents.WriteSelectionAsync(key, selection, cancellationToken), index.SetDueAsync(order, order.ExpirationDate, cancellationToken));
         claims.EnsureHeld(key, label);
         return (order, null);
     }

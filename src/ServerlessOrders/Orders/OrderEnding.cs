@@ -1,3 +1,4 @@
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Orders;
@@ -7,9 +8,10 @@ internal sealed class OrderEnding(OrderChanges changes, FileStore files, Unfinis
 {
     private const int MaxMessage = 500;
 
-    /// <summary>Ends the order by that command; false if it has changed since it was read.</summary>
-    public async Task<bool> TryEndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken) =>
-        await changes.TryChangeAsync(snapshot.Row, await EndAsync(snapshot, command, cancellationToken), cancellationToken) is not null;
+    /// <summary>Ends the order by that command.</summary>
+    /// <returns>The order as it ended; null if it has changed since it was read.</returns>
+    public async Task<Stored<Order>?> TryEndAsync(OrderSnapshot snapshot, OrderCommand command, CancellationToken cancellationToken) =>
+        await changes.TryChangeAsync(snapshot.Row, await EndAsync(snapshot, command, cancellationToken), cancellationToken);
 
     /// <summary>Makes the status of an order at its end follow what downloads did to its files.</summary>
     public async Task CorrectAsync(OrderKey key, CancellationToken cancellationToken)

@@ -58,12 +58,12 @@ internal static class OrderEndpoints
 
     /// <summary>POST /user/orders/{orderId}/restart: a new order of the same selection, for the same owner, whoever asks.</summary>
     internal static Task<IResult> RestartAsync(ApiCall call) =>
-        call.OnceAsync(claim => RestartAsync(call, claim), order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
+        call.OnceAsync(claim => RestartAsync(call, claim), order => CreatedBeforeAsync(call, order));
 
     private static async Task<IResult> RestartAsync(ApiCall call, IdempotencyClaim? claim)
     {
         var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
-        return await CreatedAsync(call, await call.Service<OrderCommands>().RestartAsync(
+        return Created(call, await call.Service<OrderCommands>().RestartAsync(
             call.Caller, call.OrderKey(), new OrderRequest(body.Label, body.OnSuccessUrl, Idempotency: claim, Notify: body.Notify), call.Aborted));
     }
 
@@ -88,12 +88,19 @@ internal static class OrderEndpoints
         async claim =>
         {
             var body = await call.ReadJsonOrNullAsync<OrderBody>() ?? new OrderBody();
-            return await CreatedAsync(call, await call.Service<OrderCreation>().FromBasketAsync(
+            return Created(call, await call.Service<OrderCreation>().FromBasketAsync(
                 call.Caller, new OrderRequest(body.Label, body.OnSuccessUrl, byApplication, Idempotency: claim, Notify: body.Notify), call.Aborted));
         },
-        order => CreatedAsync(call, new CreationOutcome(CreationStatus.Created, order)));
+        order => CreatedBeforeAsync(call, order));
 
-    private static async Task<IResult> CreatedAsync(ApiCall call, CreationOutcome outcome)
+    /// <summary>An order that an earlier request made, whose answer was lost: as it is now.</summary>
+    private static async Task<IResult> CreatedBeforeAsync(ApiCall call, Order order) =>
+        Created(call, await call.Service<OrderStore>().FindAsync(order.Key, call.Aborted) ?? OrderSnapshot.OfNew(order));
+
+    private static IResult Created(ApiCall call, OrderSnapshot order) =>
+        ApiResults.Json(OrderView.Of(order, call.Caller, call.Links), StatusCodes.Status201Created);
+
+    private static IResult Created(ApiCall call, CreationOutcome outcome)
     {
         if (outcome.Order is not { } order)
         {
@@ -109,8 +116,7 @@ internal static class OrderEndpoints
             };
         }
 
-        var snapshot = await call.Service<OrderStore>().FindAsync(order.Key, call.Aborted) ?? new OrderSnapshot(order, "", [], []);
-        return ApiResults.Json(OrderView.Of(snapshot, call.Caller, call.Links), StatusCodes.Status201Created);
+        return Created(call, OrderSnapshot.OfNew(order));
     }
 
     internal static IResult Answer(OrderOutcome outcome) => outcome.Status switch

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Orders;
 
@@ -9,19 +10,25 @@ namespace ServerlessOrders.Orders;
 internal sealed class OrderIndex(
     OrderListStore lists, OrderOwnerStore owners, OrderClaimStore claims, DueOrderStore due, IOptions<OrdersOptions> options)
 {
+    private readonly LastSeen<OrderKey, bool> _added = new(10_000);
+
     /// <summary>Puts an order into the lists; again does no harm.</summary>
     public async Task AddAsync(Order order, CancellationToken cancellationToken)
     {
-        await owners.AddAsync(order.Tenant, order.OwnerName, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfOwnerName(order.Tenant, order.OwnerName), order.Id, cancellationToken);
-        await lists.AddAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
+        await Task.WhenAll(
+            [owners.AddAsync(order.Tenant, order.OwnerName, cancellationToken), .. ListsOf(order).Select(list => lists.AddAsync(list, order.Id, cancellationToken))]);
+        _added.Set(order.Key, true);
     }
 
-    /// <summary>Whether the first and the last list that <see cref="AddAsync"/> writes hold the order.</summary>
+    /// <summary>Makes sure that a new order, which nobody can have taken out yet, is in the lists; asks nothing if this process put it there.</summary>
+    public async Task EnsureAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (!_added.TryGet(order.Key, out _)) await AddAsync(order, cancellationToken);
+    }
+
+    /// <summary>Whether all lists hold the order (three operations).</summary>
     public async Task<bool> HasAsync(Order order, CancellationToken cancellationToken) =>
-        await lists.HasAsync(OrderListStore.OfOwner(order.Tenant, order.Owner), order.Id, cancellationToken)
-        && await lists.HasAsync(OrderListStore.OfTenant(order.Tenant), order.Id, cancellationToken);
+        (await Task.WhenAll(ListsOf(order).Select(list => lists.HasAsync(list, order.Id, cancellationToken)))).All(has => has);
 
     /// <summary>Takes a DELETED order off its owner's list; operators find it still.</summary>
     public Task HideAsync(Order order, CancellationToken cancellationToken) =>
@@ -56,4 +63,11 @@ internal sealed class OrderIndex(
         if (order.CorrelationId is { } name)
             await claims.ReleaseAsync(OrderClaimStore.Correlation(order.Tenant, order.Owner, name), order.Key, cancellationToken);
     }
+
+    private static string[] ListsOf(Order order) =>
+    [
+        OrderListStore.OfOwner(order.Tenant, order.Owner),
+        OrderListStore.OfOwnerName(order.Tenant, order.OwnerName),
+        OrderListStore.OfTenant(order.Tenant),
+    ];
 }

@@ -21,6 +21,7 @@ public sealed class OrderListStore
 
     private readonly StorageClients _storage;
     private readonly int _bucketSize;
+    private readonly LastSeen<string, Head> _newest = new(10_000);
 
     /// <summary>The lists of a storage account.</summary>
     public OrderListStore(StorageClients storage)
@@ -42,17 +43,29 @@ public sealed class OrderListStore
     /// <summary>The name of the list of all orders of a tenant.</summary>
     public static string OfTenant(string tenant) => $"list|{TableKeys.Encode(tenant)}";
 
-    /// <summary>Puts an order into a list; one that is there already stays once.</summary>
+    /// <summary>
+    /// Puts an order into a list (one operation if this process wrote to the list last, else two); one that is there already stays
+    /// once.
+    /// </summary>
     public async Task AddAsync(string list, long orderId, CancellationToken cancellationToken)
     {
         for (var contention = new Contention($"the list {list}"); ; await contention.LostAsync(cancellationToken))
         {
-            var head = await FindHeadAsync(list, orderId, cancellationToken) ?? new Head(0, 0, null);
+            // A bucket that is begun changes the head of the one before it: one that is not the newest any more is refused.
+            if (!_newest.TryGet(list, out var newest)) newest = await FindHeadAsync(list, long.MaxValue, cancellationToken) ?? new Head(0, 0, null);
+            var head = newest.FirstId <= orderId ? newest : await FindHeadAsync(list, orderId, cancellationToken) ?? new Head(0, 0, null);
+            var isNewest = head == newest;
             var full = head.Count >= _bucketSize && await IsNewestAsync(list, orderId, cancellationToken) ? head : null;
             if (full is not null) head = new Head(orderId, 0, null);
 
             var entry = new TableEntity(list, EntryRow(orderId)) { ["OrderId"] = orderId };
-            if (await CommitAsync(list, full, head, head.Count + 1, new(TableTransactionActionType.Add, entry), cancellationToken)) return;
+            if (await CommitAsync(list, full, head, head.Count + 1, new(TableTransactionActionType.Add, entry), cancellationToken) is { } etag)
+            {
+                if (isNewest) _newest.Set(list, new Head(head.FirstId, head.Count + 1, new ETag(etag)));
+                return;
+            }
+
+            _newest.Forget(list);
             if (await HasAsync(list, orderId, cancellationToken)) return;
         }
     }
@@ -65,8 +78,10 @@ public sealed class OrderListStore
             if (!await HasAsync(list, orderId, cancellationToken)) return;
             if (await FindHeadAsync(list, orderId, cancellationToken) is not { } head) return;
             var entry = new TableEntity(list, EntryRow(orderId));
-            if (await CommitAsync(list, null, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken))
-                return;
+            if (await CommitAsync(list, null, head, head.Count - 1, new(TableTransactionActionType.Delete, entry, ETag.All), cancellationToken) is null)
+                continue;
+            _newest.Forget(list);
+            return;
         }
     }
 
@@ -146,12 +161,12 @@ public sealed class OrderListStore
         return true;
     }
 
-    private Task<bool> CommitAsync(
+    private Task<string?> CommitAsync(
         string list, Head? full, Head head, int count, TableTransactionAction entry, CancellationToken cancellationToken)
     {
         List<TableTransactionAction> actions = [Write(head, count), entry];
         if (full is not null) actions.Add(Write(full, full.Count));
-        return _storage.Index.TrySubmitAsync(actions, cancellationToken);
+        return _storage.Index.TryCommitAsync(actions, cancellationToken);
 
         TableTransactionAction Write(Head written, int number)
         {

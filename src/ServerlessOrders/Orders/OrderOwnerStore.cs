@@ -11,10 +11,17 @@ public sealed class OrderOwnerStore(StorageClients storage)
 {
     private const string Login = "Login";
 
-    /// <summary>Notes an owner; noting it again does no harm.</summary>
-    public Task AddAsync(string tenant, string owner, CancellationToken cancellationToken) =>
-        storage.Index.UpsertEntityAsync(
+    // Nobody is ever taken off.
+    private readonly LastSeen<(string Tenant, string Owner), bool> _noted = new(10_000);
+
+    /// <summary>Notes an owner (no operation if this process has done it before); noting it again does no harm.</summary>
+    public async Task AddAsync(string tenant, string owner, CancellationToken cancellationToken)
+    {
+        if (_noted.TryGet((tenant, owner), out _)) return;
+        await storage.Index.UpsertEntityAsync(
             new TableEntity(Partition(tenant), TableKeys.Encode(owner)) { [Login] = owner }, TableUpdateMode.Replace, cancellationToken);
+        _noted.Set((tenant, owner), true);
+    }
 
     /// <summary>The owners whose name holds the text (one operation a 1000 owners of the tenant).</summary>
     public async Task<IReadOnlyList<string>> FindAsync(string tenant, string part, CancellationToken cancellationToken)

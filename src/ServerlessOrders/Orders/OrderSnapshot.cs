@@ -11,6 +11,9 @@ namespace ServerlessOrders.Orders;
 internal sealed record OrderSnapshot(
     Order Order, string ETag, IReadOnlyList<DatasetTask> Tasks, IReadOnlyList<SubOrder> SubOrders)
 {
+    /// <summary>An order that was just made, before its expansion: it needs no reading.</summary>
+    public static OrderSnapshot OfNew(Order order) => new(order, "", [], []);
+
     /// <summary>The order's row alone.</summary>
     public Stored<Order> Row => new(Order, ETag);
 

@@ -131,6 +131,10 @@ public sealed class OrderStore(StorageClients storage)
         }
     }
 
+    /// <summary>Reads the order's copy of a sub-order, by where that begins (one operation); null if none begins there.</summary>
+    public Task<Stored<SubOrder>?> FindCopyAsync(OrderKey key, int first, CancellationToken cancellationToken) =>
+        storage.Orders.FindAsync<SubOrder>(Partition(key), Row(first), cancellationToken);
+
     /// <summary>Finds the sub-order that holds a position (one query of one row); null if none does.</summary>
     internal async Task<SubOrder?> FindSubOrderAsync(OrderKey key, int position, CancellationToken cancellationToken)
     {
@@ -142,19 +146,25 @@ public sealed class OrderStore(StorageClients storage)
     }
 
     /// <summary>
-    /// Brings the order's copy of a sub-order up to the summary, unless it is newer already. Two operations.
+    /// Brings the order's copy of a sub-order up to the summary, unless it is newer already. Two operations, one if the copy is known.
     /// </summary>
     /// <param name="key">The order.</param>
     /// <param name="summary">The exact figures.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
+    /// <param name="known">The copy as it was read; where it has changed since, it is read again.</param>
     /// <returns>The copy as it is now; null if the order was removed meanwhile.</returns>
     internal async Task<SubOrder?> CopyAsync(
-        OrderKey key, SubOrderSummary summary, CancellationToken cancellationToken, Func<SubOrder, SubOrder>? adjust = null)
+        OrderKey key,
+        SubOrderSummary summary,
+        CancellationToken cancellationToken,
+        Func<SubOrder, SubOrder>? adjust = null,
+        Stored<SubOrder>? known = null)
     {
         for (var contention = new Contention($"sub-order {new SubOrderKey(key, summary.First)}"); ; await contention.LostAsync(cancellationToken))
         {
-            var stored = await storage.Orders.FindAsync<SubOrder>(Partition(key), Row(summary.First), cancellationToken);
+            var stored = known ?? await FindCopyAsync(key, summary.First, cancellationToken);
+            known = null;
             if (stored is null) return null;
             if (stored.Value.Version > summary.Version) return stored.Value;
             var copy = stored.Value with

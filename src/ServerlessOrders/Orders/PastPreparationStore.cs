@@ -7,15 +7,24 @@ internal sealed class PastPreparationStore(StorageClients storage)
 {
     private const string Partition = "durations";
 
+    private readonly LastSeen<string, Stored<PastPreparations>> _seen = new(1000);
+
     /// <summary>What was seen (one operation).</summary>
     public async Task<PastPreparations> FindAsync(string tenant, CancellationToken cancellationToken) =>
         (await storage.Index.FindAsync<PastPreparations>(Partition, TableKeys.Encode(tenant), cancellationToken))?.Value ?? PastPreparations.None;
 
-    /// <summary>Adds to it, once: if somebody else writes at the same time, this is not counted (two operations).</summary>
+    /// <summary>
+    /// Adds to it, once: if somebody else has written since it was read, this is not counted (one operation if this process wrote it
+    /// last, else two).
+    /// </summary>
     public async Task AddAsync(string tenant, Func<PastPreparations, PastPreparations> add, CancellationToken cancellationToken)
     {
-        var stored = await storage.Index.FindAsync<PastPreparations>(Partition, TableKeys.Encode(tenant), cancellationToken);
-        var row = TableDocuments.ToEntity(Partition, TableKeys.Encode(tenant), add(stored?.Value ?? PastPreparations.None));
-        await storage.Index.TryWriteAsync(row, stored?.ETag, cancellationToken);
+        if (!_seen.TryGet(tenant, out var stored))
+            stored = await storage.Index.FindAsync<PastPreparations>(Partition, TableKeys.Encode(tenant), cancellationToken);
+        var next = add(stored?.Value ?? PastPreparations.None);
+        var row = TableDocuments.ToEntity(Partition, TableKeys.Encode(tenant), next);
+        if (stored is null) await storage.Index.TryAddAsync(row, cancellationToken);
+        else if (await storage.Index.TryReplaceAsync(row, stored.ETag, cancellationToken) is { } etag) _seen.Set(tenant, new(next, etag));
+        else _seen.Forget(tenant);
     }
 }

@@ -19,6 +19,8 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
 
     private const string Creator = "Creator";
 
+    private readonly LastSeen<OrderKey, string> _noted = new(10_000);
+
     /// <summary>The slice of an order, the same on every machine.</summary>
     public static int SliceOf(OrderKey order) =>
         (int)(Crc32.HashToUInt32(Encoding.UTF8.GetBytes(order.ToString())) % Slices);
@@ -27,18 +29,26 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="creator">Who creates it: whose claims must be given back where the creation dies. Null if it exists.</param>
-    public Task AddAsync(OrderKey order, CancellationToken cancellationToken, string? creator = null) =>
-        storage.Index.UpsertEntityAsync(
-            new TableEntity(Partition(SliceOf(order)), Row(order))
-            {
-                ["Tenant"] = order.Tenant, ["OrderId"] = order.Id, [Creator] = creator,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
+    public async Task AddAsync(OrderKey order, CancellationToken cancellationToken, string? creator = null)
+    {
+        var row = new TableEntity(Partition(SliceOf(order)), Row(order))
+        {
+            ["Tenant"] = order.Tenant, ["OrderId"] = order.Id, [Creator] = creator,
+        };
+        var written = await storage.Index.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        if (written.Headers.ETag is { } etag) _noted.Set(order, etag.ToString());
+    }
 
     /// <summary>Takes the note of an order away that was not created.</summary>
-    public Task RemoveAsync(OrderKey order, CancellationToken cancellationToken) =>
-        storage.Index.DeleteEntityAsync(Partition(SliceOf(order)), Row(order), ETag.All, cancellationToken);
+    public Task RemoveAsync(OrderKey order, CancellationToken cancellationToken)
+    {
+        _noted.Forget(order);
+        return storage.Index.DeleteEntityAsync(Partition(SliceOf(order)), Row(order), ETag.All, cancellationToken);
+    }
+
+    /// <summary>The version of an order's note: as this process wrote it last, else read; null if there is none.</summary>
+    public async Task<string?> FindVersionAsync(OrderKey order, CancellationToken cancellationToken) =>
+        _noted.TryGet(order, out var noted) ? noted : (await FindAsync(order, cancellationToken))?.ETag;
 
     /// <summary>The note of an order; null if there is none.</summary>
     internal async Task<UnfinishedNote?> FindAsync(OrderKey order, CancellationToken cancellationToken)
@@ -53,6 +63,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
     /// <summary>Notes that nobody needs to drive the order; false if it was noted anew since it had that ETag.</summary>
     public async Task<bool> TryRemoveAsync(OrderKey order, string etag, CancellationToken cancellationToken)
     {
+        _noted.Forget(order);
         try
         {
             await storage.Index.DeleteEntityAsync(

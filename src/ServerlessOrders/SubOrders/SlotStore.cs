@@ -11,6 +11,8 @@ internal sealed class SlotStore(StorageClients storage)
     /// <summary>How many waiting orders are remembered; those beyond look again by themselves.</summary>
     private const int MaxWaiting = 1000;
 
+    private readonly LastSeen<SlotOwner, Stored<Slots>> _seen = new(10_000);
+
     /// <summary>Takes a slot for a sub-order, or has it already.</summary>
     /// <param name="owner">The owner and tenant.</param>
     /// <param name="wanted">The sub-order that wants one.</param>
@@ -23,7 +25,9 @@ internal sealed class SlotStore(StorageClients storage)
     {
         for (var contention = new Contention($"the slots of {owner.Owner} in {owner.Tenant}"); ; await contention.LostAsync(cancellationToken))
         {
-            var stored = await FindAsync(owner, cancellationToken);
+            // What was seen last only tells that a slot is free, and the write tells whether that is still so.
+            if (!_seen.TryGet(owner, out var stored) || stored.Value.Holders.Count >= limit || stored.Value.Holders.Any(holder => holder.IsSame(wanted)))
+                stored = await FindAsync(owner, cancellationToken);
             var slots = stored?.Value ?? new Slots([], []);
             if (slots.Holders.Any(holder => holder.IsSame(wanted) && holder.Generation >= wanted.Generation)) return true;
 
@@ -85,9 +89,19 @@ internal sealed class SlotStore(StorageClients storage)
             ? new Stored<Slots>(row.Value.ToSlots(owner.Tenant), row.ETag)
             : null;
 
-    private Task<bool> TryWriteAsync(SlotOwner owner, Slots slots, Stored<Slots>? stored, CancellationToken cancellationToken) =>
-        storage.Index.TryWriteAsync(
-            TableDocuments.ToEntity(Partition(owner), TableKeys.Encode(owner.Owner), SlotsRow.Of(slots)), stored?.ETag, cancellationToken);
+    private async Task<bool> TryWriteAsync(SlotOwner owner, Slots slots, Stored<Slots>? stored, CancellationToken cancellationToken)
+    {
+        var row = TableDocuments.ToEntity(Partition(owner), TableKeys.Encode(owner.Owner), SlotsRow.Of(slots));
+        if (stored is null) return await storage.Index.TryAddAsync(row, cancellationToken);
+        if (await storage.Index.TryReplaceAsync(row, stored.ETag, cancellationToken) is not { } etag)
+        {
+            _seen.Forget(owner);
+            return false;
+        }
+
+        _seen.Set(owner, new(slots, etag));
+        return true;
+    }
 
     private static string Partition(SlotOwner owner) => $"slots|{TableKeys.Encode(owner.Tenant)}";
 

@@ -1,5 +1,6 @@
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
+using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
@@ -14,7 +15,7 @@ internal sealed class ExpansionRecord(OrderStore orders, OrderChanges changes, O
     /// </summary>
     public async Task<(Stored<Order> Order, ExpansionCursor Cursor)?> TryClaimAsync(WorkflowTask work, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(work.Order, cancellationToken) is not { } current) return null;
+        if ((work.Planned ?? await orders.FindOrderAsync(work.Order, cancellationToken)) is not { } current) return null;
         if (current.Value is not { Status: OrderStatus.PENDING, Progress.Expansion: { } cursor } order || order.Generation != work.Generation) return null;
         cursor = cursor with { Claim = cursor.Claim + 1, ClaimedAt = time.GetUtcNow() };
         var claim = OrderChange.Progress(now => now with { Expansion = cursor });
@@ -52,29 +53,54 @@ internal sealed class ExpansionRecord(OrderStore orders, OrderChanges changes, O
         }),
         cancellationToken);
 
-    /// <summary>Ends the expansion: an order with files is RUNNING, one without is at its end.</summary>
+    /// <summary>Ends the expansion after its last page: an order with files is RUNNING, one without is at its end.</summary>
     public async Task EndAsync(Stored<Order> claimed, CancellationToken cancellationToken)
     {
         var order = claimed.Value;
-        if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot) return;
-        var empty = order.FilesCount == 0;
+        if (await orders.FindAsync(order.Key, cancellationToken) is { } snapshot)
+            await TryEndAsync(claimed, order.FilesCount, order.Progress.Expansion!.Filtered, snapshot.SubOrders, null, cancellationToken);
+    }
+
+    /// <summary>Commits the first and only page and ends the expansion with it.</summary>
+    /// <returns>False, and nothing committed, if the order was changed since it was claimed.</returns>
+    internal Task<bool> TryEndAsync(
+        Stored<Order> claimed, PageExpansion.Result page, SubOrderWriter writer, CancellationToken cancellationToken) =>
+        TryEndAsync(claimed, writer.Next, page.Cursor.Filtered, writer.Touched, [page.Task], cancellationToken);
+
+    /// <param name="claimed">The order as it was claimed.</param>
+    /// <param name="files">How many files it has.</param>
+    /// <param name="filtered">Whether the filters removed any.</param>
+    /// <param name="subOrders">All its sub-orders; written with the end if there are tasks to write.</param>
+    /// <param name="tasks">Dataset tasks that are written with the end; null for none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    private async Task<bool> TryEndAsync(
+        Stored<Order> claimed,
+        int files,
+        bool filtered,
+        IReadOnlyCollection<SubOrder> subOrders,
+        IReadOnlyCollection<DatasetTask>? tasks,
+        CancellationToken cancellationToken)
+    {
+        var order = claimed.Value;
+        var empty = files == 0;
         var message = !empty ? null
-            : order.Progress.Expansion!.Filtered ? "No file match filters."
+            : filtered ? "No file match filters."
             : "It seems that the queried features do not exist anymore.";
         var now = time.GetUtcNow();
-        var expires = await lifetime.NoteAsync(order, snapshot.SubOrders.Count(sub => !sub.External), cancellationToken);
+        var expires = await lifetime.NoteAsync(order, subOrders.Count(sub => !sub.External), cancellationToken);
         var end = new OrderChange(
             empty ? OrderCommand.CompleteWithWarning : OrderCommand.Expanded,
-            $"{order.FilesCount} files in {snapshot.SubOrders.Count} sub-orders",
+            $"{files} files in {subOrders.Count} sub-orders",
             ended => ended with
             {
+                FilesCount = files,
                 Progress = ended.Progress with { Expansion = null },
                 Message = message,
                 Confirmation = empty || string.IsNullOrEmpty(order.OnSuccessUrl) ? null : new PendingConfirmation(0, now),
                 ExpirationDate = expires,
-                SubOrdersCount = snapshot.SubOrders.Count,
+                SubOrdersCount = subOrders.Count,
             });
-        await changes.TryChangeAsync(claimed, end, cancellationToken);
+        return await changes.TryChangeAsync(claimed, end, cancellationToken, tasks is null ? null : subOrders, tasks) is not null;
     }
 
     /// <summary>Ends the order as FAILED.</summary>

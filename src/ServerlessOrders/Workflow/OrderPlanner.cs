@@ -28,19 +28,42 @@ internal sealed class OrderPlanner(
         for (var contention = new Contention($"the next step of order {key}"); ; await contention.LostAsync(cancellationToken))
         {
             var current = await orders.FindOrderAsync(key, cancellationToken);
-            var order = current?.Value;
-            var step = order?.Status switch
+            if (current?.Value.Status == OrderStatus.RUNNING)
             {
-                OrderStatus.PENDING => await BeginAsync(order, cancellationToken),
-                OrderStatus.RUNNING => await running.PlanAsync(current!, cancellationToken),
-                OrderStatus.PAUSED => await RestAsync(order, cancellationToken),
-                OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => await SettleAsync(current!, cancellationToken),
-                OrderStatus.DELETED or OrderStatus.EXPIRED when !order.Progress.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
-                _ when order?.NextSending is not null => Wait(order, null),
-                _ => await FinishAsync(key, current, cancellationToken),
-            };
-            if (step is not null) return WithEvents(WithConfirmation(step, order), order);
+                var plan = await running.PlanAsync(current, cancellationToken);
+                if (plan.Ended is null)
+                {
+                    if (plan.Step is { } work) return Complete(work, current);
+                    continue;
+                }
+
+                // Its end is judged again at once, by what its files have become meanwhile.
+                current = plan.Ended;
+            }
+
+            if (await DecideAsync(key, current, cancellationToken) is { } step) return Complete(step, current);
         }
+    }
+
+    private async Task<WorkflowStep?> DecideAsync(OrderKey key, Stored<Order>? current, CancellationToken cancellationToken)
+    {
+        var order = current?.Value;
+        return order?.Status switch
+        {
+            OrderStatus.PENDING => await BeginAsync(order, cancellationToken),
+            OrderStatus.PAUSED => await RestAsync(order, cancellationToken),
+            OrderStatus.DONE or OrderStatus.DONE_WITH_WARNING => await SettleAsync(current!, cancellationToken),
+            OrderStatus.DELETED or OrderStatus.EXPIRED when !order.Progress.CleanedUp => WorkflowStep.Work(order, WorkflowTaskKind.CleanUp),
+            _ when order?.NextSending is not null => Wait(order, null),
+            _ => await FinishAsync(key, current, cancellationToken),
+        };
+    }
+
+    /// <summary>The step with what goes on beside it, and with the order for work that begins in this process at once.</summary>
+    private WorkflowStep Complete(WorkflowStep step, Stored<Order>? current)
+    {
+        step = WithEvents(WithConfirmation(step, current?.Value), current?.Value);
+        return step with { Tasks = [.. step.Tasks.Select(task => task with { Planned = current })] };
     }
 
     /// <summary>The e-mail goes out beside whatever else is done; a wait ends when its next try is due.</summary>
@@ -70,7 +93,7 @@ internal sealed class OrderPlanner(
     /// </summary>
     private async Task<WorkflowStep> BeginAsync(Order order, CancellationToken cancellationToken)
     {
-        if (order.Progress.Expansion is { Claim: 0 }) await index.AddAsync(order, cancellationToken);
+        if (order.Progress.Expansion is { Claim: 0 }) await index.EnsureAsync(order, cancellationToken);
         if (order.Progress.Expansion?.NotBefore is { } again && again > time.GetUtcNow()) return Wait(order, again);
         if (order.Progress.Expansion?.ClaimedAt + PageLimit is { } until && until > time.GetUtcNow()) return Wait(order, until);
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
@@ -107,8 +130,8 @@ internal sealed class OrderPlanner(
     private async Task<WorkflowStep?> FinishAsync(OrderKey key, Stored<Order>? current, CancellationToken cancellationToken)
     {
         // The note of an order that does not exist belongs to its creation, or to the refresh pass, which clears up after one that died.
-        if (current is not null && await unfinished.FindAsync(key, cancellationToken) is { } note
-            && !await unfinished.TryRemoveAsync(key, note.ETag, cancellationToken)) return null;
+        if (current is not null && await unfinished.FindVersionAsync(key, cancellationToken) is { } version
+            && !await unfinished.TryRemoveAsync(key, version, cancellationToken)) return null;
 
         if ((await orders.FindOrderAsync(key, cancellationToken))?.ETag != current?.ETag)
         {

@@ -17,7 +17,7 @@ internal sealed class OrderWork(
     public Task RunAsync(WorkflowTask task, CancellationToken cancellationToken) => task.Kind switch
     {
         WorkflowTaskKind.ExpandPage => expansion.ExpandPageAsync(task, cancellationToken),
-        WorkflowTaskKind.PrepareSubOrder => preparation.PrepareAsync(SubOrderOf(task), task.Generation, cancellationToken),
+        WorkflowTaskKind.PrepareSubOrder => preparation.PrepareAsync(SubOrderOf(task), task.Generation, task.Planned, cancellationToken),
         WorkflowTaskKind.ResetFailedFiles => reset.ResetAsync(SubOrderOf(task), task.Generation, cancellationToken),
         WorkflowTaskKind.CleanUp => cleanup.CleanUpAsync(task, cancellationToken),
         WorkflowTaskKind.SendConfirmation => confirmation.SendAsync(task.Order, cancellationToken),

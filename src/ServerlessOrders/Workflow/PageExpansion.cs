@@ -12,7 +12,7 @@ namespace ServerlessOrders.Workflow;
 /// <param name="hosts">From which hosts external files may come.</param>
 internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, FileFilters filters, ExternalFilePolicy hosts)
 {
-    /// <summary>Writes the page's files, as far as one commit can take their sub-orders.</summary>
+    /// <summary>Writes the page's files, as far as one commit can take their sub-orders. The commit must follow at once.</summary>
     /// <returns>The cursor and the dataset task to commit; null if another run has taken over.</returns>
     public async Task<Result?> WriteAsync(CatalogPage page, SubOrderWriter writer, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class PageExpansion(ExpansionCursor cursor, DatasetTask task, Fi
 
         async Task<Result?> FlushAsync(string? nextAfter, string? skipKey, int nextSkip, bool done)
         {
-            if (!await writer.FlushAsync(cancellationToken)) return null;
+            if (!await writer.FlushAsync(cancellationToken, last: true)) return null;
             var next = cursor with
             {
                 After = nextAfter, SkipKey = skipKey, Skip = nextSkip, ExternalSeen = externalSeen, Filtered = filtered, Open = writer.Open,

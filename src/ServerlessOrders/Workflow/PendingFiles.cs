@@ -6,8 +6,10 @@ namespace ServerlessOrders.Workflow;
 /// <summary>The PENDING files of a sub-order: reads them with what is known of their blobs, and verifies them.</summary>
 internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobVerification verification, ExternalFilePolicy hosts)
 {
-    /// <summary>How many blobs are looked at side by side.</summary>
+    /// <summary>How many blobs are looked at side by side: a large one keeps the network busy by itself, small ones wait for answers.</summary>
     private const int Parallelism = 8;
+    private const int ParallelismOfSmall = 32;
+    private const int MaxSmallBytes = 1024 * 1024;
 
     /// <summary>
     /// The next PENDING files, as many as one request returns, and what is known of their blobs. They stay as they are as long as
@@ -36,7 +38,8 @@ internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobV
         string tenant, List<PendingFile> batch, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var outcomes = new BlobOutcome[batch.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        var small = batch.TrueForAll(pending => pending.File.Size <= MaxSmallBytes);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = small ? ParallelismOfSmall : Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, batch.Count, parallel, async (index, stop) =>
         {
             var (file, known) = batch[index];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -13,15 +14,15 @@ internal sealed class PreparationRecord(
     OrderStore orders, PastPreparationStore past, IOptions<OrdersOptions> options, TimeProvider time,
     ILogger<PreparationRecord> log)
 {
-    /// <summary>When the preparation began, and the position at which this run begins; null if the sub-order is gone.</summary>
-    public async Task<(PreparationBegun Begun, int From)?> FindAsync(
+    /// <summary>When the preparation began, the position at which this run begins, and the copy; null if the sub-order is gone.</summary>
+    public async Task<(PreparationBegun Begun, int From, Stored<SubOrder> Copy)?> FindAsync(
         SubOrderKey key, long generation, SubOrderSummary summary, CancellationToken cancellationToken)
     {
-        if (await orders.FindSubOrderAsync(key.Order, key.First, cancellationToken) is not { } copy) return null;
+        if (await orders.FindCopyAsync(key.Order, key.First, cancellationToken) is not { Value: var copy } stored) return null;
         var begun = copy.Begun is { } known && known.Generation == generation
             ? known
             : new PreparationBegun(time.GetUtcNow(), generation, PreparationBegun.WorkOf(summary.Counts), Restored: false);
-        return (begun, copy.ResumeAt ?? key.First);
+        return (begun, copy.ResumeAt ?? key.First, stored);
     }
 
     /// <summary>
@@ -33,9 +34,10 @@ internal sealed class PreparationRecord(
     /// <param name="begun">When its preparation began.</param>
     /// <param name="seenAll">Whether the run has seen all PENDING files.</param>
     /// <param name="end">The position behind the last file that it has seen.</param>
+    /// <param name="copied">The copy as it was when the run began.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task EndRunAsync(
-        SubOrderKey key, SubOrderSummary summary, PreparationBegun begun, bool seenAll, int end, CancellationToken cancellationToken)
+        SubOrderKey key, SubOrderSummary summary, PreparationBegun begun, bool seenAll, int end, Stored<SubOrder> copied, CancellationToken cancellationToken)
     {
         var rest = summary.Counts.Pending > 0;
         DateTimeOffset? nextCheck = seenAll && rest ? time.GetUtcNow() + options.Value.RehydrationCheckInterval : null;
@@ -43,7 +45,7 @@ internal sealed class PreparationRecord(
         begun = begun with { Restored = begun.Restored || nextCheck is not null };
         await orders.CopyAsync(
             key.Order, summary, cancellationToken,
-            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null });
+            copy => copy with { NextCheck = nextCheck, ResumeAt = resumeAt, Begun = rest ? begun : null }, copied);
         if (!rest && begun.Work > 0 && !summary.External)
         {
             var ended = time.GetUtcNow();

@@ -27,12 +27,17 @@ internal sealed class RunningOrderPlan(
     /// <summary>How many sub-orders to be reset an order's row names: it holds 64 KiB.</summary>
     private const int MaxToReset = 500;
 
-    /// <summary>Decides; null if the order has changed and must be read again. Safe to repeat.</summary>
-    public async Task<WorkflowStep?> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
+    /// <summary>Decides. Safe to repeat.</summary>
+    public async Task<RunningPlan> PlanAsync(Stored<Order> current, CancellationToken cancellationToken)
     {
         var order = current.Value;
-        if (order.Progress.ToReset.Count > 0) return WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn));
-        if (order.Progress.ResetFrom is { } from) return await FindFailedAsync(current, from, cancellationToken);
+        if (order.Progress.ToReset.Count > 0)
+            return new(WorkflowStep.Work(order, WorkflowTaskKind.ResetFailedFiles, order.ToReset.Take(Order.MaxWorkedOn)));
+        if (order.Progress.ResetFrom is { } from)
+        {
+            await FindFailedAsync(current, from, cancellationToken);
+            return RunningPlan.Again;
+        }
 
         // (1)
         var underWay = await start.FindUnderWayAsync(order, cancellationToken);
@@ -62,20 +67,22 @@ internal sealed class RunningOrderPlan(
         if (prepared.Count > 0 || !next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
         {
             var change = OrderChange.Progress(_ => next) with { Announced = prepared };
-            if (await changes.TryChangeAsync(current, change, cancellationToken) is null) return null;
+            if (await changes.TryChangeAsync(current, change, cancellationToken) is not { } changed) return RunningPlan.Again;
+            current = changed;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }
 
         // (3)
-        if (prepared.Count == OrderEvents.MaxAnnounced) return null;
-        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0) return await EndAsync(order, cancellationToken);
+        if (prepared.Count == OrderEvents.MaxAnnounced) return RunningPlan.Again;
+        if (!started.MoreToStart && started.Ready.Count == 0 && external.Ready.Count == 0)
+            return new(null, await EndAsync(current, underWay, cancellationToken));
 
         // (4)
         var now = time.GetUtcNow();
         var due = Due(started.Ready).Concat(Due(external.Ready)).ToList();
-        return due.Count > 0
+        return new(due.Count > 0
             ? WorkflowStep.Work(order, WorkflowTaskKind.PrepareSubOrder, due)
-            : WorkflowStep.Wait(order, started.Ready.Concat(external.Ready).Min(sub => sub.NextCheck), now + options.Value.WorkflowMaxWait);
+            : WorkflowStep.Wait(order, started.Ready.Concat(external.Ready).Min(sub => sub.NextCheck), now + options.Value.WorkflowMaxWait));
 
         IEnumerable<SubOrderKey> Due(IEnumerable<SubOrder> ready) =>
             ready.Where(sub => sub.NextCheck is null || sub.NextCheck <= now).Select(sub => sub.KeyIn(order.Key)).Take(Order.MaxWorkedOn);
@@ -92,7 +99,7 @@ internal sealed class RunningOrderPlan(
             .Except(order.Progress.Announced).Order().Take(OrderEvents.MaxAnnounced)];
 
     /// <summary>Retry: names the next sub-orders with failed files, and looks for what is to prepare from the first of them on.</summary>
-    private async Task<WorkflowStep?> FindFailedAsync(Stored<Order> current, int from, CancellationToken cancellationToken)
+    private async Task FindFailedAsync(Stored<Order> current, int from, CancellationToken cancellationToken)
     {
         var order = current.Value;
         var failed = new List<SubOrder>();
@@ -111,16 +118,20 @@ internal sealed class RunningOrderPlan(
             ExternalFrom = order.Progress.ExternalFrom ?? failed.Find(sub => sub.External)?.First,
         };
         await changes.TryChangeAsync(current, OrderChange.Progress(_ => next), cancellationToken);
-        return null;
     }
 
     /// <summary>
-    /// The order is read again: a download that lost a file in this very moment has seen it running and left the judgement to its
-    /// end.
+    /// Ends the order by the figures of all its sub-orders, which are read unless they are all known. A download that changes them in
+    /// this very moment has seen the order running and leaves the judgement to what looks at the end again.
     /// </summary>
-    private async Task<WorkflowStep?> EndAsync(Order order, CancellationToken cancellationToken)
+    /// <returns>The order as it ended; null where it did not, or has changed.</returns>
+    private async Task<Stored<Order>?> EndAsync(Stored<Order> current, List<SubOrder> known, CancellationToken cancellationToken)
     {
-        if (await orders.FindAsync(order.Key, cancellationToken) is not { } snapshot || snapshot.Order.Generation != order.Generation) return null;
+        var order = current.Value;
+        var snapshot = known.Count == order.SubOrdersCount
+            ? new OrderSnapshot(order, current.ETag, [], known)
+            : await orders.FindAsync(order.Key, cancellationToken);
+        if (snapshot is null || snapshot.Order.Generation != order.Generation) return null;
         if (snapshot.SubOrders.FirstOrDefault(sub => sub.Counts.Pending > 0) is { } missed)
         {
             // Whatever moved the cursors past it: no order may stay RUNNING for ever.
@@ -131,7 +142,15 @@ internal sealed class RunningOrderPlan(
             return null;
         }
 
-        await ending.TryEndAsync(snapshot, OrderEnd.Of(snapshot.Counts), cancellationToken);
-        return null;
+        return await ending.TryEndAsync(snapshot, OrderEnd.Of(snapshot.Counts), cancellationToken);
     }
+}
+
+/// <summary>What comes next for a RUNNING order.</summary>
+/// <param name="Step">Work, or a wait; null where the order has ended, or has changed and must be read again.</param>
+/// <param name="Ended">The order as it has just ended.</param>
+public sealed record RunningPlan(WorkflowStep? Step, Stored<Order>? Ended = null)
+{
+    /// <summary>The order has changed and must be read again.</summary>
+    internal static RunningPlan Again { get; } = new(null, null);
 }

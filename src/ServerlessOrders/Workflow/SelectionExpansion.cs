@@ -16,7 +16,7 @@ namespace ServerlessOrders.Workflow;
 /// <remarks>
 /// Steps of a page: (1) claim the cursor, so that a run that was thought dead commits nothing more, (2) read the page,
 /// (3) write its files into sub-orders, (4) commit the cursor with the sub-orders and the dataset task, (5) after the last page
-/// end the expansion.
+/// end the expansion, of an order of one page in the same commit.
 /// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
 /// </remarks>
 internal sealed class SelectionExpansion(
@@ -75,7 +75,8 @@ internal sealed class SelectionExpansion(
         if (await ReadAsync(claimed, dataset, queries, cancellationToken) is not { } page) return;
 
         // (3)
-        var task = await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken)
+        var begins = cursor is { After: null, SkipKey: null, External: false };
+        var task = (begins ? null : await orders.FindTaskAsync(order.Key, cursor.Dataset, cancellationToken))
             ?? new DatasetTask(cursor.Dataset, dataset.DatasetIpid, ExpansionRecord.Cut(dataset.DatasetLabel), 0, 0, 0, dataset.FileSelectionDescription);
         var writer = writers.Begin(order.Key, cursor, task.Index, order.FilesCount, GoesOnAsync);
         if (cursor.Open is { } first && await orders.FindSubOrderAsync(order.Key, first, cancellationToken) is { } open
@@ -85,13 +86,18 @@ internal sealed class SelectionExpansion(
         if (result is null) return;
         if (writer.Next > FileIds.MaxFiles)
         {
+            if (!await GoesOnAsync()) return;
             await record.FailAsync(claimed, $"The order would hold more than {FileIds.MaxFiles} files. Select fewer products.", cancellationToken);
             return;
         }
 
-        // (4)
-        if (await record.TryCommitAsync(claimed, result, writer, cancellationToken))
-            log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
+        // (4), and (5) where the page is the first and the last
+        var isAll = order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count;
+        var committed = isAll
+            ? await record.TryEndAsync(claimed, result, writer, cancellationToken)
+            : await record.TryCommitAsync(claimed, result, writer, cancellationToken);
+        if (!committed) await GoesOnAsync();
+        else log.LogDebug("Order {OrderId} of {Tenant}: expanded to {Files} files", order.Id, order.Tenant, writer.Next);
 
         // A pause, or another run, may come at any time: its generation or claim is a later one.
         bool IsOurs(Stored<Order>? now) =>

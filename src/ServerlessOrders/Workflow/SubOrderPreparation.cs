@@ -26,13 +26,14 @@ internal sealed class SubOrderPreparation(
     /// <summary>Works on the sub-order; safe to repeat, to stop and to run twice at once.</summary>
     /// <param name="key">The sub-order.</param>
     /// <param name="generation">The order's generation when the work was planned.</param>
+    /// <param name="planned">The order as the plan has just read it in this process; null to read it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task PrepareAsync(SubOrderKey key, long generation, CancellationToken cancellationToken)
+    public async Task PrepareAsync(SubOrderKey key, long generation, Stored<Order>? planned, CancellationToken cancellationToken)
     {
-        if (await orders.FindOrderAsync(key.Order, cancellationToken) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
+        if ((planned ?? await orders.FindOrderAsync(key.Order, cancellationToken)) is not { Value: { Status: OrderStatus.RUNNING } current }) return;
         if (current.Generation != generation) return;
         if (await files.FindSummaryAsync(key, cancellationToken) is not { } summary) return;
-        if (await record.FindAsync(key, generation, summary.Value, cancellationToken) is not var (begun, from)) return;
+        if (await record.FindAsync(key, generation, summary.Value, cancellationToken) is not var (begun, from, copied)) return;
 
         var deadline = time.GetUtcNow() + RunLimit;
         var seenAll = false;
@@ -70,7 +71,7 @@ internal sealed class SubOrderPreparation(
             if (stopped is not null) read.Clear();
         }
 
-        await record.EndRunAsync(key, summary.Value, begun, seenAll, from, cancellationToken);
+        await record.EndRunAsync(key, summary.Value, begun, seenAll, from, copied, cancellationToken);
         log.LogDebug(
             "Order {OrderId} of {Tenant}: sub-order {First} has {Pending} files to prepare, {Errors} in error",
             key.Order.Id, key.Order.Tenant, key.First, summary.Value.Counts.Pending, summary.Value.Counts.Error);

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 /// <remarks>
 /// An order that is deleted meanwhile must not get rows that nobody deletes: after the first write to a new sub-order the order
-/// is looked at again, and every later write finds the summary gone.
+/// is looked at again, and every later write finds the summary gone. After the last write the commit is that look.
 /// </remarks>
 internal sealed class SubOrderWriter
 {
@@ -97,7 +97,9 @@ internal sealed class SubOrderWriter
     }
 
     /// <summary>Writes what is held back; false if another run has taken over.</summary>
-    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="last">True if the commit follows at once, which tells whether this run still may write.</param>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken, bool last = false)
     {
         if (_open is null || _buffer.Count == 0) return true;
         var isNew = _etag is null;
@@ -110,7 +112,7 @@ internal sealed class SubOrderWriter
                 (_open, _etag) = (written.Value, written.ETag);
                 Touch();
                 _buffer.Clear();
-                return !isNew || await _goesOn();
+                return !isNew || last || await _goesOn();
             }
 
             // Rows are there: from a run that stopped, or from one that has taken over.

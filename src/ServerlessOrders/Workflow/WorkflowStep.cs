@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
@@ -32,7 +33,14 @@ public sealed record WorkflowStep(
 /// <param name="Order">The order.</param>
 /// <param name="Generation">The order's generation when the work was planned: work of an older one writes nothing.</param>
 /// <param name="SubOrder">The sub-order, for work on one; null for work on the order.</param>
-public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, long Generation, SubOrderKey? SubOrder = null);
+public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, long Generation, SubOrderKey? SubOrder = null)
+{
+    /// <summary>
+    /// The order as the plan has read it; null where the work begins in another process. It may have changed since, as it may have
+    /// between any reading and what follows.
+    /// </summary>
+    internal Stored<Order>? Planned { get; init; }
+}
 
 /// <summary>The kinds of work.</summary>
 public enum WorkflowTaskKind

@@ -19,12 +19,13 @@ internal sealed class CountedServer : IAsyncDisposable
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    private readonly AzuriteProcess _azurite;
+    private readonly AzuriteProcess? _azurite;
+    private readonly string _data;
     private readonly LocalStorage _storage;
     private readonly LocalServer _server;
 
-    private CountedServer(AzuriteProcess azurite, LocalStorage storage, StorageCounter operations, LocalServer server) =>
-        (_azurite, _storage, Operations, _server) = (azurite, storage, operations, server);
+    private CountedServer(AzuriteProcess? azurite, string data, LocalStorage storage, StorageCounter operations, LocalServer server) =>
+        (_azurite, _data, _storage, Operations, _server) = (azurite, data, storage, operations, server);
 
     /// <summary>Counts what the host asks of storage; a transaction is one operation.</summary>
     public StorageCounter Operations { get; }
@@ -43,7 +44,16 @@ internal sealed class CountedServer : IAsyncDisposable
         string data, IReadOnlyDictionary<string, string>? settings, CancellationToken stop)
     {
         var azurite = await AzuriteProcess.StartAsync(new DataFolder(data).Azurite, inMemory: true, cancellationToken: stop);
-        var storage = await LocalStorage.OpenAsync(new DataFolder(data), azurite.ConnectionString, null, stop);
+        return await StartAsync(azurite, azurite.ConnectionString, data, settings, stop);
+    }
+
+    /// <summary>Starts another host on the same storage; ends before the first one does.</summary>
+    public Task<CountedServer> StartSecondAsync(CancellationToken stop) => StartAsync(null, _storage.ConnectionString, _data, null, stop);
+
+    private static async Task<CountedServer> StartAsync(
+        AzuriteProcess? azurite, string connection, string data, IReadOnlyDictionary<string, string>? settings, CancellationToken stop)
+    {
+        var storage = await LocalStorage.OpenAsync(new DataFolder(data), connection, null, stop);
         var operations = new StorageCounter();
         var options = new LocalServerOptions
         {
@@ -56,7 +66,7 @@ internal sealed class CountedServer : IAsyncDisposable
                 foreach (var (name, value) in settings ?? new Dictionary<string, string>()) builder.Configuration[name] = value;
             },
         };
-        return new CountedServer(azurite, storage, operations, await LocalServer.StartAsync(options, stop));
+        return new CountedServer(azurite, data, storage, operations, await LocalServer.StartAsync(options, stop));
     }
 
     /// <summary>A client that calls as a user of a role.</summary>
@@ -64,14 +74,14 @@ internal sealed class CountedServer : IAsyncDisposable
         _server.Address, _server.Services.GetRequiredService<TokenIssuer>().Issue(tenant, user, role, TimeSpan.FromHours(12)));
 
     /// <summary>Waits until an order is DONE, without asking the host, whose requests are counted.</summary>
-    public async Task UntilDoneAsync(long id, CancellationToken stop)
+    public async Task UntilDoneAsync(long id, CancellationToken stop, TimeSpan? poll = null, string tenant = MadeUpArchive.Tenant)
     {
         var orders = new OrderStore(Storage);
-        while (await orders.FindOrderAsync(new OrderKey(MadeUpArchive.Tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
+        while (await orders.FindOrderAsync(new OrderKey(tenant, id), stop) is { Value.Status: not OrderStatus.DONE } order)
         {
             if (order.Value.Status is not (OrderStatus.PENDING or OrderStatus.RUNNING))
                 throw new InvalidOperationException($"Order {id} ended as {order.Value.Status}: {order.Value.Message}");
-            await Task.Delay(Poll, stop);
+            await Task.Delay(poll ?? Poll, stop);
         }
     }
 
@@ -80,6 +90,6 @@ internal sealed class CountedServer : IAsyncDisposable
     {
         await _server.DisposeAsync();
         await _storage.DisposeAsync();
-        await _azurite.DisposeAsync();
+        if (_azurite is not null) await _azurite.DisposeAsync();
     }
 }

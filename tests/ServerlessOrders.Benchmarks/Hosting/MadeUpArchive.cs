@@ -40,9 +40,11 @@ internal static class MadeUpArchive
     /// <param name="blobs">Addresses of blobs.</param>
     /// <param name="blobLength">Length of each blob.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="tenant">The tenant; absent: that of the tokens.</param>
     public static Task CreateProductsAsync(
-        StorageClients storage, string collection, int products, IReadOnlyList<string> blobs, long blobLength, CancellationToken stop) =>
-        new CatalogStore(storage).WriteItemsAsync(Tenant, ItemsAsync(collection, products, blobs, blobLength), _ => { }, stop);
+        StorageClients storage, string collection, int products, IReadOnlyList<string> blobs, long blobLength, CancellationToken stop,
+        string tenant = Tenant) =>
+        new CatalogStore(storage).WriteItemsAsync(tenant, ItemsAsync(collection, products, blobs, blobLength), _ => { }, stop);
 
     private static async IAsyncEnumerable<CatalogItem> ItemsAsync(
         string collection, int products, IReadOnlyList<string> blobs, long blobLength)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Local.Azurite;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.EndToEnd;
@@ -23,7 +22,7 @@ public sealed class StoppedProcessTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task StopInMidPreparationAndDownload_GivesTheLeasesUp_EndsTheDownloadWhole_AndTheNextProcessGoesOnAtOnce()
+    public async Task StopInMidPreparationAndDownload_GivesTheLeaseUp_EndsTheDownloadWhole_AndTheNextProcessGoesOnAtOnce()
     {
         var data = _folder["data"];
         await using var azurite = await AzuriteProcess.StartAsync(Path.Combine(data, "azurite"), cancellationToken: Stop);
@@ -55,19 +54,16 @@ public sealed class StoppedProcessTests : IAsyncDisposable
         client.Dispose();
 
         var storage = AzuriteFixture.Open(azurite.ConnectionString);
-        for (var slice = 0; slice < UnfinishedOrderStore.Slices; slice++)
-        {
-            var lease = await storage.Own.GetBlobClient($"leases/slice-{slice:D2}").GetPropertiesAsync(cancellationToken: Stop);
-            Assert.Equal(LeaseState.Available, lease.Value.LeaseState);
-        }
+        var lease = await storage.Own.GetBlobClient("leases/driver").GetPropertiesAsync(cancellationToken: Stop);
+        Assert.Equal(LeaseState.Available, lease.Value.LeaseState);
 
         // Work goes on before the leases would have ended by themselves.
         _server = await LocalProcess.ServeAsync(data, Settings);
         var started = Stopwatch.GetTimestamp();
         using var next = new ApiClient(_server.Address, token);
         Assert.Equal(0, (await next.GetOrderAsync(fetched)).Available());
-        await next.UntilAsync(prepared, order => order.Available() > before.Available(), SliceLeaseStore.Duration / 2);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, SliceLeaseStore.Duration / 2);
+        await next.UntilAsync(prepared, order => order.Available() > before.Available(), DriverLeaseStore.Duration / 2);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, DriverLeaseStore.Duration / 2);
         var done = await next.UntilAsync(prepared, OrderJson.Ended, TimeSpan.FromMinutes(1));
         Assert.Equal(("DONE", archive.Files.Count), (done.Status(), done.Available()));
     }

@@ -161,7 +161,8 @@ public sealed class IdempotencyApiTests(SeededServer server) : IClassFixture<See
     [Fact]
     public async Task Key_CostsThreeOperations_AndItsRepetitionOne()
     {
-        await AskAsync("/user/orders/apply", null, Apply);
+        // The second order of a tenant is the first whose number's row is known.
+        for (var order = 0; order < 2; order++) await AskAsync("/user/orders/apply", null, Apply);
         var before = server.Storage.Count;
         await AskAsync("/user/orders/apply", null, Apply);
         var without = server.Storage.Count - before;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Local.Workflows;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Integration.Local;
 
@@ -23,10 +22,10 @@ public sealed class LocalWorkflowsTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Order_MadeOnAnotherProcess_IsDrivenByTheOneThatHasItsSlice()
+    public async Task Order_MadeOnAnotherProcess_IsDrivenByTheOneThatHoldsTheLease()
     {
         await using var driver = await OrderServer.StartAsync(azurite);
-        await WaitUntilAllSlicesAreHeldAsync(driver);
+        await WaitUntilItDrivesAsync(driver);
         await using var other = await OrderServer.StartAsync(azurite, driver.Storage);
         await driver.AddProductsAsync("demo", "c", ("p1", "one"));
         using var client = other.Client();
@@ -40,7 +39,7 @@ public sealed class LocalWorkflowsTests(AzuriteFixture azurite)
     public async Task Order_OfAServerThatStopped_IsTakenOverByTheOther()
     {
         var first = await OrderServer.StartAsync(azurite);
-        await WaitUntilAllSlicesAreHeldAsync(first);
+        await WaitUntilItDrivesAsync(first);
         await first.AddProductsAsync("demo", "c", ("p1", "one"));
         await using var second = await OrderServer.StartAsync(azurite, first.Storage);
         await first.DisposeAsync();
@@ -54,9 +53,9 @@ public sealed class LocalWorkflowsTests(AzuriteFixture azurite)
     private static Func<JsonElement, bool> AllAvailable(int files) =>
         order => order.GetProperty("availableFilesCount").GetInt64() == files && order.GetProperty("percentCompleted").GetInt64() == 100;
 
-    private static async Task WaitUntilAllSlicesAreHeldAsync(OrderServer server)
+    private static async Task WaitUntilItDrivesAsync(OrderServer server)
     {
         var schedule = server.Services.GetRequiredService<OrderSchedule>();
-        while (schedule.OpenSlices < UnfinishedOrderStore.Slices) await Task.Delay(50, Stop);
+        while (!schedule.IsOpen) await Task.Delay(50, Stop);
     }
 }

@@ -47,8 +47,9 @@ internal sealed class OrdersModel(IReadOnlyList<ModelBlob[]> collections)
     /// <summary>The answer to a download of a file, which has its effect; the content where there is some.</summary>
     public static (int Status, byte[]? Content) Fetch(ModelOrder order, int position, Who by)
     {
-        if (order.IsRemoved || order.FilesAreGone || position >= order.Files.Count) return (404, null);
+        if (order.IsRemoved || order.Status == OrderStatus.DELETED || position >= order.Files.Count) return (404, null);
         if (by == Who.Stranger) return (403, null);
+        if (order.FilesAreGone) return (410, null);
         var file = order.Files[position];
         if (order.IsExpanding || file.State == FileState.PENDING) return (202, null);
         if (file.State == FileState.ERROR) return (422, null);
@@ -62,7 +63,7 @@ internal sealed class OrdersModel(IReadOnlyList<ModelBlob[]> collections)
     {
         if (order.IsRemoved) return (404, []);
         if (by == Who.Stranger) return (403, []);
-        if (order.FilesAreGone) return (404, []);
+        if (order.FilesAreGone) return (order.Status == OrderStatus.EXPIRED ? 410 : 404, []);
         var files = order.Files.Where(file => file.State == FileState.AVAILABLE).ToList();
         foreach (var file in files) file.Fetch();
         order.Rejudge();

@@ -25,7 +25,7 @@ public sealed class LogFieldsTests(AzuriteFixture azurite)
         (await client.DeleteAsync($"/user/orders/{order}", Stop)).EnsureSuccessStatusCode();
 
         var about = logs.Lines.Where(line => line.Category.StartsWith("ServerlessOrders.", StringComparison.Ordinal)
-            && !line.Category.Contains("SliceKeeper", StringComparison.Ordinal)).ToList();
+            && !line.Category.Contains("DriverLease", StringComparison.Ordinal)).ToList();
         string[] sources = ["OrderChanges", "SelectionExpansion", "SubOrderPreparation", "ZipCreation"];
         Assert.All(sources, source => Assert.Contains(about, line => line.Category.EndsWith(source, StringComparison.Ordinal)));
         string[] changes = ["was created by ada@", "went from PENDING to RUNNING (Expanded: ", "went from RUNNING to DONE (Complete: ", "went from DONE to DELETED (Delete: by ada@"];

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Local.Workflows;
-using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Tests.Unit.Local;
 
@@ -14,13 +13,13 @@ public sealed class OrderScheduleTests
     public OrderScheduleTests()
     {
         _schedule = new OrderSchedule(_time);
-        _schedule.Open(UnfinishedOrderStore.SliceOf(Order));
+        _schedule.Open();
     }
 
     [Fact]
-    public void Wake_OfAnOrderWhoseSliceIsNotOurs_IsRefused()
+    public void Wake_WhileAnotherProcessDrives_IsRefused()
     {
-        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
+        _schedule.Close();
 
         Assert.False(_schedule.TryWake(Order));
         Assert.Null(Next());
@@ -131,15 +130,13 @@ public sealed class OrderScheduleTests
     }
 
     [Fact]
-    public void LostSlice_CancelsItsRuns_AndStartsNoneOfItsOrders()
+    public void LostLease_CancelsItsRuns_AndStartsNoneOfItsOrders()
     {
         var running = Begin();
-        var other = Enumerable.Range(2, 1000).Select(id => new OrderKey("demo", id))
-            .First(order => UnfinishedOrderStore.SliceOf(order) == UnfinishedOrderStore.SliceOf(Order));
-        _schedule.TryWake(other);
+        _schedule.TryWake(new OrderKey("demo", 2));
         var ready = Next()!;
 
-        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
+        _schedule.Close();
 
         Assert.True(running.Lost.IsCancellationRequested);
         Assert.False(_schedule.TryBegin(ready));
@@ -148,11 +145,11 @@ public sealed class OrderScheduleTests
     }
 
     [Fact]
-    public void RunOfALostSlice_ThatEndsLate_DoesNotTouchTheRunThatFollowedIt()
+    public void RunOfALostLease_ThatEndsLate_DoesNotTouchTheRunThatFollowedIt()
     {
         var late = Begin();
-        _schedule.Close(UnfinishedOrderStore.SliceOf(Order));
-        _schedule.Open(UnfinishedOrderStore.SliceOf(Order));
+        _schedule.Close();
+        _schedule.Open();
         var current = Begin();
         Assert.NotSame(late, current);
 

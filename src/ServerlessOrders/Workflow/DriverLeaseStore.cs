@@ -2,26 +2,27 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Workflow;
 
 /// <summary>
-/// Which process drives which slice of the orders (<see cref="UnfinishedOrderStore.SliceOf"/>): a blob lease each. For economy
-/// only, so that two processes do not do the same work; what keeps orders right is the compare-and-swap of every write.
+/// Which process drives the orders of a storage: the one that holds a blob lease. For economy only, so that two processes do not do
+/// the same work; what keeps orders right is the compare-and-swap of every write.
 /// </summary>
-public sealed class SliceLeaseStore(StorageClients storage)
+public sealed class DriverLeaseStore(StorageClients storage)
 {
     /// <summary>How long a lease lasts that its holder does not renew: what a killed process costs its orders.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    /// <summary>Takes the slice; null if another process has it.</summary>
+    private BlobClient Blob => storage.Own.GetBlobClient("leases/driver");
+
+    /// <summary>Takes the lease; null if another process has it.</summary>
     /// <returns>What names the lease from now on.</returns>
-    public async Task<string?> TryAcquireAsync(int slice, CancellationToken cancellationToken)
+    public async Task<string?> TryAcquireAsync(CancellationToken cancellationToken)
     {
-        var blob = Blob(slice);
-        for (var contention = new Contention($"the lease of slice {slice}"); ; await contention.LostAsync(cancellationToken))
+        var blob = Blob;
+        for (var contention = new Contention("the lease of who drives the orders"); ; await contention.LostAsync(cancellationToken))
         {
             try
             {
@@ -39,11 +40,11 @@ public sealed class SliceLeaseStore(StorageClients storage)
     }
 
     /// <summary>Prolongs a lease; false if it is lost.</summary>
-    public async Task<bool> TryRenewAsync(int slice, string lease, CancellationToken cancellationToken)
+    public async Task<bool> TryRenewAsync(string lease, CancellationToken cancellationToken)
     {
         try
         {
-            await Blob(slice).GetBlobLeaseClient(lease).RenewAsync(cancellationToken: cancellationToken);
+            await Blob.GetBlobLeaseClient(lease).RenewAsync(cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 404 or 409 or 412)
@@ -53,19 +54,17 @@ public sealed class SliceLeaseStore(StorageClients storage)
     }
 
     /// <summary>Gives a lease up, so that the next one need not wait for its end; a lease that is lost already is ignored.</summary>
-    public async Task ReleaseAsync(int slice, string lease, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(string lease, CancellationToken cancellationToken)
     {
         try
         {
-            await Blob(slice).GetBlobLeaseClient(lease).ReleaseAsync(cancellationToken: cancellationToken);
+            await Blob.GetBlobLeaseClient(lease).ReleaseAsync(cancellationToken: cancellationToken);
         }
         catch (RequestFailedException lost) when (lost.Status is 404 or 409 or 412)
         {
             // Nothing to give up.
         }
     }
-
-    private BlobClient Blob(int slice) => storage.Own.GetBlobClient($"leases/slice-{slice:D2}");
 
     private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
     {
