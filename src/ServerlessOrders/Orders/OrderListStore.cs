@@ -14,7 +14,7 @@ namespace ServerlessOrders.Orders;
 /// behind every number of the list, whatever comes at the same time. The first one begins at 0; each further one is added in
 /// one transaction with the head of the full one before it, which must be unchanged since the numbers were looked at.
 /// </remarks>
-public sealed class OrderListStore
+internal sealed class OrderListStore
 {
     /// <summary>How many numbers a bucket takes before the next one is begun.</summary>
     public const int BucketSize = 1000;

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Orders;
 /// Everybody who ever ordered in a tenant, by what people see of them (<see cref="Orders.Order.OwnerName"/>): finds the owners whose
 /// name holds a text without looking at orders.
 /// </summary>
-public sealed class OrderOwnerStore(StorageClients storage)
+internal sealed class OrderOwnerStore(StorageClients storage)
 {
     private const string Login = "Login";
 

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Storage;
 /// Keys of table rows out of names that users choose. Table Storage forbids <c>/ \ # ?</c> and control characters in keys and
 /// more than 1 KiB; names that differ must give keys that differ, and keep their order as far as possible.
 /// </summary>
-public static class TableKeys
+internal static class TableKeys
 {
     private const int MaxBytes = 200;
 

@@ -6,7 +6,7 @@ namespace ServerlessOrders.SubOrders;
 /// The first row of a sub-order's partition: its exact figures. Every change of a file is one transaction with it, on the
 /// condition that it is still the version that was read, so the figures never need a recount.
 /// </summary>
-public sealed record SubOrderSummary
+internal sealed record SubOrderSummary
 {
     /// <summary>Position of the first file.</summary>
     public required int First { get; init; }

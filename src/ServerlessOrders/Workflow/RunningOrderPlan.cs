@@ -149,7 +149,7 @@ internal sealed class RunningOrderPlan(
 /// <summary>What comes next for a RUNNING order.</summary>
 /// <param name="Step">Work, or a wait; null where the order has ended, or has changed and must be read again.</param>
 /// <param name="Ended">The order as it has just ended.</param>
-public sealed record RunningPlan(WorkflowStep? Step, Stored<Order>? Ended = null)
+internal sealed record RunningPlan(WorkflowStep? Step, Stored<Order>? Ended = null)
 {
     /// <summary>The order has changed and must be read again.</summary>
     internal static RunningPlan Again { get; } = new(null, null);
