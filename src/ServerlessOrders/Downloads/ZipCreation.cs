@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Orders;
@@ -47,10 +48,10 @@ internal sealed class ZipCreation(
             using var contents = new ZipContents(blob, key, layout, created);
             var check = snapshot.AvailableFilesCount <= MaxChecked;
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
-            foreach (var sub in snapshot.SubOrders)
+            await foreach (var (sub, batch) in NameAsync(contents, snapshot, cancellationToken))
             {
-                if (sub.External) await external.AddAsync(contents, key, sub, late.Token, cancellationToken);
-                else await AddAsync(contents, key, sub, check && !WasJustPrepared(sub, now), cancellationToken);
+                if (sub.External) await external.AddAsync(contents, sub.KeyIn(key), batch, late.Token, cancellationToken);
+                else await AddAsync(contents, sub.KeyIn(key), batch, check && !WasJustPrepared(sub, now), cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
@@ -95,23 +96,37 @@ internal sealed class ZipCreation(
         (await zips.OpenManifestAsync(key, name, summary.ManifestLength, cancellationToken))?.Length
         ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
 
-    private async Task AddAsync(ZipContents contents, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+    /// <summary>Names all files, and gives those that are AVAILABLE, sub-order by sub-order.</summary>
+    private async IAsyncEnumerable<(SubOrder SubOrder, List<NamedFile> Files)> NameAsync(
+        ZipContents contents, OrderSnapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, cancellationToken: cancellationToken))
+        SubOrder? current = null;
+        var batch = new List<NamedFile>();
+        await foreach (var (sub, file) in files.ReadAsync(snapshot.Order.Key, snapshot.SubOrders, cancellationToken: cancellationToken))
         {
+            if (!ReferenceEquals(sub, current))
+            {
+                if (batch.Count > 0) yield return (current!, batch);
+                (current, batch) = (sub, []);
+            }
+
             var name = contents.NameOf(file);
-            if (file.State == FileState.AVAILABLE) batch.Add((file, name));
+            if (file.State == FileState.AVAILABLE) batch.Add(new NamedFile(file, name));
         }
 
+        if (batch.Count > 0) yield return (current!, batch);
+    }
+
+    private async Task AddAsync(ZipContents contents, SubOrderKey sub, List<NamedFile> batch, bool check, CancellationToken cancellationToken)
+    {
         var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
-        if (unreadable.Count > 0) await changes.ApplyAsync(sub.KeyIn(key), unreadable, cancellationToken);
+        if (unreadable.Count > 0) await changes.ApplyAsync(sub, unreadable, cancellationToken);
         foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
             await contents.AddAsync(
                 new ZipMember(
-                    FileIds.Of(key.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
+                    FileIds.Of(sub.Order.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
                     file.Crc32!.Value),
                 file.KnownSha256,
                 cancellationToken);
@@ -150,3 +165,6 @@ internal sealed class ZipCreation(
             await contents.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }
+
+/// <summary>A file, and its name in every ZIP of the order.</summary>
+internal readonly record struct NamedFile(OrderFile File, string Name);
