@@ -37,6 +37,7 @@ public static class ServiceRegistration
             // Storage
             .AddSingleton<StorageHealth>()
             .AddSingleton<BlobLinks>()
+            .AddSingleton<ArchiveGlance>()
             // Outbound
             .AddSingleton<ExternalFilePolicy>()
             .AddSingleton(ExternalNetwork.Internet)
@@ -106,6 +107,7 @@ public static class ServiceRegistration
             .AddSingleton<IOrderData>(services => services.GetRequiredService<ZipStore>())
             .AddSingleton<FileStateChanges>()
             .AddSingleton<KnownSubOrders>()
+            .AddSingleton<FilesAhead>()
             .AddSingleton<DownloadRecords>()
             .AddSingleton<FileDelivery>()
             .AddSingleton<ExternalFiles>()

@@ -6,21 +6,26 @@ namespace ServerlessOrders.Downloads;
 
 /// <summary>Finds a file of an order by its number alone and opens it.</summary>
 internal sealed class FileDelivery(
-    OrderStore orders, FileStore files, KnownSubOrders subOrders, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
+    OrderStore orders, FileStore files, KnownSubOrders subOrders, FilesAhead ahead, IArchive archive, FileStateChanges changes, DownloadRecords downloads)
 {
     /// <summary>
-    /// Finds a file, whatever the size of the order, and tells of one that is gone whose order has expired: two storage operations if
-    /// its sub-order is known here, else four; of an order that is gone one.
+    /// Finds a file, whatever the size of the order, and tells of one that is gone whose order has expired. If its sub-order is known
+    /// here: one storage operation if its row was read ahead, else two, which are made side by side; if it is not, four.
     /// </summary>
     public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
-        if (await orders.FindOrderAsync(key, cancellationToken) is not { Value: var order }) return new(null, null);
+        var known = subOrders.Find(key, position);
+        var reading = orders.FindOrderAsync(key, cancellationToken);
+        var asking = known is null ? null : ahead.FindAsync(known, position, cancellationToken);
+        if (asking is not null) await Task.WhenAll(reading, asking);
+        if (await reading is not { Value: var order }) return new(null, null);
         if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
-        if (await subOrders.FindAsync(order, position, cancellationToken) is not { } known) return new(null, null);
-        return await files.FindFileAsync(known.SubOrder.KeyIn(key), position, cancellationToken) is { } file
-            ? new(new FoundFile(order, known.SubOrder, known.Summary, file), null)
+        known ??= await subOrders.ReadAsync(order, position, cancellationToken);
+        if (known is null) return new(null, null);
+        return await (asking ?? ahead.FindAsync(known, position, cancellationToken)) is { } file
+            ? new(new FoundFile(order, known, file.File, file.WasAhead), null)
             : new(null, null);
     }
 
@@ -42,6 +47,13 @@ internal sealed class FileDelivery(
         }
 
         await content.DisposeAsync();
+        if (found.WasAhead)
+        {
+            // It may have been prepared anew since.
+            var now = await files.FindFileAsync(found.Key, found.File.Position, cancellationToken);
+            if (now is not null && now != found.File) return new OpenedFile(null, null, found with { File = now, WasAhead = false });
+        }
+
         var reason = Reason(status);
         await RecordAsync(found, new FileChange(FileState.DOWNLOAD_ERROR, reason));
         return new OpenedFile(null, reason);
@@ -67,13 +79,13 @@ internal sealed class FileDelivery(
 
 /// <summary>A file with its order.</summary>
 /// <param name="Order">The order.</param>
-/// <param name="SubOrder">Its sub-order; the figures may be old.</param>
-/// <param name="Summary">The sub-order's summary as it was before the file was read.</param>
+/// <param name="Known">Its sub-order, known before the file was read.</param>
 /// <param name="File">The file.</param>
-internal sealed record FoundFile(Order Order, SubOrder SubOrder, Stored<SubOrderSummary> Summary, OrderFile File)
+/// <param name="WasAhead">Whether it was read a while before it was asked for (<see cref="FilesAhead"/>).</param>
+internal sealed record FoundFile(Order Order, KnownSubOrder Known, OrderFile File, bool WasAhead)
 {
     /// <summary>The name of its sub-order.</summary>
-    internal SubOrderKey Key => SubOrder.KeyIn(Order.Key);
+    internal SubOrderKey Key => Known.Key;
 }
 
 /// <summary>What the number of a file leads to: both null if there is no such file, or its order is deleted.</summary>
@@ -84,4 +96,5 @@ internal sealed record FileLookup(FoundFile? File, Order? Expired);
 /// <summary>How opening a file ended.</summary>
 /// <param name="Content">Its bytes, seekable, where opened.</param>
 /// <param name="Error">Why it cannot be read, where not.</param>
-internal sealed record OpenedFile(Stream? Content, string? Error);
+/// <param name="Changed">The file as it is now, where it is no longer what was found: it is to be served anew.</param>
+internal sealed record OpenedFile(Stream? Content, string? Error, FoundFile? Changed = null);

@@ -49,7 +49,7 @@ internal static class FileEndpoints
         call.AnnounceEnd(found.Order);
         if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null)
         {
-            var stand = new OrderStand(new OrderSnapshot(found.Order, "", [], [found.SubOrder]));
+            var stand = new OrderStand(new OrderSnapshot(found.Order, "", [], [found.Known.SubOrder]));
             AskAgain.After(
                 call.Http.Response, stand.AskAgainAfter(call.Service<TimeProvider>().GetUtcNow()), StatusCodes.Status202Accepted);
             return ApiResults.Empty(StatusCodes.Status202Accepted);
@@ -63,6 +63,7 @@ internal static class FileEndpoints
         RangeConditions.Apply(request, lastModified: null);
         var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
         var opened = await call.Service<FileDelivery>().OpenAsync(found, fromStart, call.Aborted);
+        if (opened.Changed is { } changed) return await ServeAsync(call, changed);
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         Download(call, file);
         return TypedResults.Stream(
@@ -80,6 +81,7 @@ internal static class FileEndpoints
         if (!direct.Serves(call) || await direct.LinkAsync(found.Order, found.File, call.Aborted) is not { } address) return null;
         var delivery = call.Service<FileDelivery>();
         var opened = await delivery.OpenAsync(found, fromStart: false, call.Aborted);
+        if (opened.Changed is { } changed) return await ServeAsync(call, changed);
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         await opened.Content.DisposeAsync();
         if (HttpMethods.IsGet(call.Http.Request.Method)) await delivery.RecordAsync(found, FileChange.Downloaded);

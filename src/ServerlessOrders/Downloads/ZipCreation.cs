@@ -14,7 +14,7 @@ namespace ServerlessOrders.Downloads;
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 internal sealed class ZipCreation(
-    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, ExternalMembers external, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, ArchiveGlance glance, ExternalMembers external, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
@@ -140,10 +140,12 @@ internal sealed class ZipCreation(
     private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
     {
         var unreadable = new Dictionary<int, FileChange>();
+        var seen = await glance.SeeAsync(batch.Select(file => BlobLocation.Parse(file.Href)), cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
         {
-            var reason = await archive.FindAsync(BlobLocation.Parse(file.Href), stop) switch
+            var location = BlobLocation.Parse(file.Href);
+            var reason = (seen.GetValueOrDefault(location) ?? await archive.FindAsync(location, stop)) switch
             {
                 null => UnreadableReason.Missing,
                 { Readability: not Readability.Online } => UnreadableReason.NotOnline,

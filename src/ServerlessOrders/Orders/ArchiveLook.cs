@@ -32,7 +32,7 @@ internal sealed class ArchiveLook(IArchiveListing archive)
                 foreach (var blob in page)
                 {
                     if (!wanted.Remove(blob.Name, out var those)) continue;
-                    foreach (var file in those) Judge(file, blob);
+                    foreach (var file in those) Judge(file, blob.Blob);
                 }
 
                 if (wanted.Count == 0) break;
@@ -47,9 +47,9 @@ internal sealed class ArchiveLook(IArchiveListing archive)
 
         return new Result(complete ? archived : null, [.. problems.OrderBy(problem => problem.Position).Take(OrderQuote.MaxUnavailable)]);
 
-        void Judge(OrderFile file, BlobInArchive blob)
+        void Judge(OrderFile file, ArchivedBlob blob)
         {
-            if (!blob.Online) archived = new(archived.Files + 1, archived.Bytes + Math.Min(file.CountedBytes, long.MaxValue - archived.Bytes));
+            if (blob.Readability != Readability.Online) archived = new(archived.Files + 1, archived.Bytes + Math.Min(file.CountedBytes, long.MaxValue - archived.Bytes));
             if (file.Size is { } size && size != blob.Length)
                 problems.Add(Problem(file, BlobVerification.WrongSize(blob.Length, size)));
         }
@@ -58,16 +58,8 @@ internal sealed class ArchiveLook(IArchiveListing archive)
     private IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(string container, List<string> names, CancellationToken cancellationToken) =>
         names.Count == 0
             ? AsyncEnumerable.Empty<IReadOnlyList<BlobInArchive>>()
-            : archive.ListAsync(container, CommonStart(names), cancellationToken);
-
-    /// <summary>That of the first and the last in order is that of all. Never half of a surrogate pair.</summary>
-    private static string CommonStart(List<string> names)
-    {
-        var first = names.Min(StringComparer.Ordinal)!;
-        var last = names.Max(StringComparer.Ordinal)!;
-        var length = first.AsSpan().CommonPrefixLength(last);
-        return first[..(length > 0 && char.IsHighSurrogate(first[length - 1]) ? length - 1 : length)];
-    }
+            : archive.ListAsync(
+                container, ArchiveGlance.CommonStart(names.Min(StringComparer.Ordinal)!, names.Max(StringComparer.Ordinal)!), cancellationToken);
 
     private static (int Position, UnavailableFile File) Problem(OrderFile file, string reason) =>
         (file.Position, new UnavailableFile(file.Item, file.Asset, reason));

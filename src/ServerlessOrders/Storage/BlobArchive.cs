@@ -79,7 +79,7 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
         }
     }
 
-    private static string Quoted(ETag etag) => etag.ToString("H");
+    internal static string Quoted(ETag etag) => etag.ToString("H");
 
-    private static string? Hex(byte[]? hash) => hash is { Length: > 0 } ? Convert.ToHexStringLower(hash) : null;
+    internal static string? Hex(byte[]? hash) => hash is { Length: > 0 } ? Convert.ToHexStringLower(hash) : null;
 }

@@ -9,11 +9,11 @@ internal sealed class BlobArchiveListing(StorageClients storage) : IArchiveListi
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(
-        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken, string? from = null, int? most = null)
     {
         if (!BlobLocation.IsArchiveContainer(container)) yield break;
-        var options = new GetBlobsOptions { Prefix = prefix.Length == 0 ? null : prefix };
-        var pages = storage.Blobs.GetBlobContainerClient(container).GetBlobsAsync(options, cancellationToken).AsPages();
+        var options = new GetBlobsOptions { Prefix = prefix.Length == 0 ? null : prefix, StartFrom = from };
+        var pages = storage.Blobs.GetBlobContainerClient(container).GetBlobsAsync(options, cancellationToken).AsPages(pageSizeHint: most);
         await using var page = pages.GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(page)) yield return [.. page.Current.Values.Select(ToBlob)];
     }
@@ -30,8 +30,13 @@ internal sealed class BlobArchiveListing(StorageClients storage) : IArchiveListi
         }
     }
 
-    private static BlobInArchive ToBlob(BlobItem blob) => new(
-        blob.Name,
-        blob.Properties.ContentLength ?? 0,
-        blob.Properties.ArchiveStatus is null && blob.Properties.AccessTier != AccessTier.Archive);
+    private static BlobInArchive ToBlob(BlobItem item)
+    {
+        var found = item.Properties;
+        var readability = found.ArchiveStatus is not null ? Readability.Rehydrating
+            : found.AccessTier == AccessTier.Archive ? Readability.Archived
+            : Readability.Online;
+        return new BlobInArchive(item.Name, new ArchivedBlob(
+            found.ContentLength ?? 0, found.ETag is { } etag ? BlobArchive.Quoted(etag) : "", BlobArchive.Hex(found.ContentHash), readability, found.AccessTier?.ToString()));
+    }
 }

@@ -46,14 +46,16 @@ internal sealed class BlobVerification
     /// <param name="known">What an earlier verification found, or null.</param>
     /// <param name="deadline">When to stop in the middle of a large blob.</param>
     /// <param name="cancellationToken">Stops the reading; the file then stays as it was.</param>
+    /// <param name="seen">The blob as somebody has just seen it; null to look at it.</param>
     public async Task<BlobOutcome> VerifyAsync(
-        OrderFile file, BlobCheck? known, DateTimeOffset deadline, CancellationToken cancellationToken)
+        OrderFile file, BlobCheck? known, DateTimeOffset deadline, CancellationToken cancellationToken, ArchivedBlob? seen = null)
     {
         var location = BlobLocation.Parse(file.Href);
+        if (seen is { Readability: not Readability.Online }) return await AwaitAsync(file, location, seen, cancellationToken);
         if (known is not null && known.Location == file.Href
             && (known.Sha256 is not null || known.DigestAlgorithm == DigestAlgorithm.Sha256.Name || known.Length > MaxReadAgainBytes))
         {
-            var blob = await _archive.FindAsync(location, cancellationToken);
+            var blob = seen ?? await _archive.FindAsync(location, cancellationToken);
             if (blob is not { Readability: Readability.Online }) return await AwaitAsync(file, location, blob, cancellationToken);
             if (blob.ETag == known.ETag && (file.DigestAlgorithm is null || file.DigestAlgorithm == known.DigestAlgorithm))
                 return Conclude(file, blob, known, null);

@@ -1,10 +1,12 @@
 using ServerlessOrders.Outbound;
+using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Workflow;
 
 /// <summary>The PENDING files of a sub-order: reads them with what is known of their blobs, and verifies them.</summary>
-internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobVerification verification, ExternalFilePolicy hosts)
+internal sealed class PendingFiles(
+    FileStore files, BlobCheckStore checks, BlobVerification verification, ArchiveGlance glance, ExternalFilePolicy hosts)
 {
     /// <summary>How many blobs are looked at side by side: a large one keeps the network busy by itself, small ones wait for answers.</summary>
     private const int Parallelism = 8;
@@ -15,8 +17,13 @@ internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobV
     /// The next PENDING files, as many as one request returns, and what is known of their blobs. They stay as they are as long as
     /// the summary does: only a write that finds the summary unchanged is made, so what was read needs no second look.
     /// </summary>
+    /// <param name="key">The sub-order.</param>
+    /// <param name="summary">Its summary.</param>
+    /// <param name="from">The position to begin at.</param>
+    /// <param name="wereAway">Whether an earlier run found blobs that were not online: then all are looked at from listings first.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<Queue<PendingFile>> ReadAsync(
-        SubOrderKey key, SubOrderSummary summary, int from, CancellationToken cancellationToken)
+        SubOrderKey key, SubOrderSummary summary, int from, bool wereAway, CancellationToken cancellationToken)
     {
         var pending = new List<OrderFile>();
         var end = summary.First + summary.Counts.Total;
@@ -29,7 +36,13 @@ internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobV
         var known = summary.External || pending.Count == 0
             ? new Dictionary<int, BlobCheck>()
             : await checks.FindAsync(key.Order.Tenant, pending, cancellationToken);
-        return new Queue<PendingFile>(pending.Select(file => new PendingFile(file, known.GetValueOrDefault(file.Position))));
+        // Of a blob that is not known the content is read anyway, if it is there.
+        var lookedAt = pending.Where(file => !file.External && (wereAway || known.ContainsKey(file.Position))).Select(file => BlobLocation.Parse(file.Href));
+        var seen = await glance.SeeAsync(lookedAt, cancellationToken);
+        return new Queue<PendingFile>(pending.Select(file => new PendingFile(
+            file,
+            known.GetValueOrDefault(file.Position),
+            file.External ? null : seen.GetValueOrDefault(BlobLocation.Parse(file.Href)))));
     }
 
     /// <summary>Verifies files side by side, and remembers what it finds of their blobs for other orders.</summary>
@@ -42,10 +55,10 @@ internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobV
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = small ? ParallelismOfSmall : Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, batch.Count, parallel, async (index, stop) =>
         {
-            var (file, known) = batch[index];
+            var (file, known, seen) = batch[index];
             outcomes[index] = file.External
                 ? BlobOutcome.OfExternal(file, hosts.Refusal(file.Href))
-                : await verification.VerifyAsync(file, known, deadline, stop);
+                : await verification.VerifyAsync(file, known, deadline, stop, seen);
         });
 
         // Remembered first: if the files cannot be written, the next run finds it and need not read the blobs again.
@@ -58,4 +71,5 @@ internal sealed class PendingFiles(FileStore files, BlobCheckStore checks, BlobV
 /// <summary>A file to be prepared.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Known">What an earlier verification of its blob found; null for nothing.</param>
-internal sealed record PendingFile(OrderFile File, BlobCheck? Known);
+/// <param name="Seen">Its blob as a listing has just shown it; null if none did.</param>
+internal sealed record PendingFile(OrderFile File, BlobCheck? Known, ArchivedBlob? Seen);

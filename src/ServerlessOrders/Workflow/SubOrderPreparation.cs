@@ -41,7 +41,7 @@ internal sealed class SubOrderPreparation(
         var contention = new Contention($"sub-order {key}");
         while (summary.Value.Fence <= generation && time.GetUtcNow() < deadline)
         {
-            if (read.Count == 0) read = await pending.ReadAsync(key, summary.Value, from, cancellationToken);
+            if (read.Count == 0) read = await pending.ReadAsync(key, summary.Value, from, begun.Restored, cancellationToken);
             if (read.Count == 0)
             {
                 seenAll = true;

@@ -61,7 +61,8 @@ public sealed class StorageCostTests(AzuriteFixture azurite, ITestOutputHelper o
         Assert.InRange(first.TableWrites, 2 * batches, (3 * batches) + 40 + (files / 100));
         Assert.Equal(files, first.BlobReads, files * 0.02 + 5);
         Assert.InRange(known.TableWrites, batches, (2 * batches) + 40 + (files / 100));
-        Assert.Equal(files, known.BlobReads, files * 0.02 + 5);
+        // A page of the listing for some thousand blobs.
+        Assert.InRange(known.BlobReads, 1, 5 + (files / 500));
         Assert.InRange(status.TableReads, 1, 1 + (files / 5000));
         Assert.InRange(list.TableReads, 1, 10 + (files / 5000));
         Assert.InRange(page.TableReads, 1, 6 + (files / 1000));

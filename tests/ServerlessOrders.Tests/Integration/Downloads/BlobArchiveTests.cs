@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;
@@ -65,6 +66,21 @@ public sealed class BlobArchiveTests(AzuriteFixture azurite)
         Assert.Equal(ArchiveReadStatus.Opened, read.Status);
         using var text = new StreamReader(read.Content!);
         Assert.Equal(name, await text.ReadToEndAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Listing_TellsTheSameAsALookAtEachBlob_FromANameOn()
+    {
+        var container = await azurite.NewContainerAsync();
+        foreach (var name in (string[])["a/1.bin", "a/2.bin", "a/3 \u00e9#%.bin", "a/4.bin", "b"]) await container.UploadBlobAsync(name, BinaryData.FromString(name), Stop);
+        await container.GetBlobClient("a/4.bin").SetAccessTierAsync(AccessTier.Archive, cancellationToken: Stop);
+
+        var pages = await new BlobArchiveListing(azurite.Storage).ListAsync(container.Name, "a/", Stop, "a/2.bin", most: 2).ToListAsync(Stop);
+
+        Assert.Equal([2, 1], pages.Select(page => page.Count));
+        Assert.Equal(["a/2.bin", "a/3 \u00e9#%.bin", "a/4.bin"], pages.SelectMany(page => page).Select(blob => blob.Name));
+        foreach (var (name, blob) in pages.SelectMany(page => page))
+            Assert.Equal(await _archive.FindAsync(new BlobLocation(container.Name, name), Stop), blob);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Downloads;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
+using ServerlessOrders.Tests.Unit.Baskets;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;
 
@@ -11,27 +13,32 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task File_CostsFourOperations_OnceItsSubOrderIsKnown_AndSixBefore()
+    public async Task File_CostsThreeOperations_AfterTheFirstOfItsSubOrder()
     {
         var counter = new StorageCounter();
-        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 4);
+        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 5);
         host.Get<DownloadRecords>().Delay = TimeSpan.FromHours(1);
 
         // Order, sub-order, its summary, file; blob; file and summary.
         Assert.Equal(6, await CostAsync(0));
-        // Order, file; blob; file and summary.
+        // Order, and the rows of those that come next; blob; file and summary.
         Assert.Equal(4, await CostAsync(1));
-        Assert.Equal(4, await CostAsync(2));
-        Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED AVAILABLE", await host.StatesAsync(key));
+        // Order; blob; file and summary.
+        Assert.Equal(3, await CostAsync(2));
+        Assert.Equal(3, await CostAsync(3));
+        Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED AVAILABLE", await host.StatesAsync(key));
 
-        // For all three: the order's copy of the figures, read and written, and the order.
+        // For all of them: the order's copy of the figures, read and written, and the order.
         counter.Reset();
         await host.Get<DownloadRecords>().FlushAsync();
         Assert.Equal(3, counter.Count);
         Assert.Equal(1, (await host.OrderOfAsync(key)).AvailableFilesCount);
 
+        // Fetched again: order, file; blob.
+        Assert.Equal(3, await CostAsync(1));
+
         // The last one ends the sub-order: its slot is free when the last byte is there.
-        await host.DownloadAsync(key, 3);
+        await host.DownloadAsync(key, 4);
         Assert.Equal((0, ""), ((await host.OrderOfAsync(key)).AvailableFilesCount, await host.SlotsAsync()));
         await host.DisposeAsync();
 
@@ -41,6 +48,64 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
             Assert.NotNull(await host.DownloadAsync(key, position));
             return counter.Count;
         }
+    }
+
+    [Fact]
+    public async Task FilesFetchedAtOnce_AreWrittenTogether()
+    {
+        const int Files = 42;
+        var counter = new StorageCounter();
+        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), Files);
+        host.Get<DownloadRecords>().Delay = TimeSpan.FromHours(1);
+        await host.DownloadAsync(key, 0);
+        var found = new List<FoundFile>();
+        for (var position = 1; position < Files - 1; position++)
+            found.Add((await host.Get<FileDelivery>().LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop)).File!);
+        counter.Reset();
+
+        // One file twice: two clients fetch it at the same time.
+        await Task.WhenAll(found.Append(found[7]).Select(host.Get<DownloadRecords>().DownloadedAsync));
+
+        // The first alone, and whatever has come while it was written.
+        Assert.Equal(2, counter.Count);
+        Assert.Equal(Files - 1, (await host.FilesAsync(key)).Count(file => file.State == SubOrders.FileState.DOWNLOADED));
+        await host.Get<DownloadRecords>().FlushAsync();
+        Assert.Equal(1, (await host.OrderOfAsync(key)).AvailableFilesCount);
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task FileReadAhead_ThatIsPreparedAnew_IsServedAsItIsNow_AndTheCountsStayRight()
+    {
+        var archive = new MemoryArchive();
+        var catalog = new MemoryCatalog();
+        foreach (var position in Enumerable.Range(0, 5))
+        {
+            archive.Put($"archive/p{position}.bin", $"content {position}");
+            catalog.Add("c", $"p{position}", MemoryCatalog.Asset($"p{position}.bin", size: null));
+        }
+
+        await using var host = new CoreHost(azurite.Storage, AzuriteFixture.NewTenant(), catalog, archive);
+        await using var other = new CoreHost(azurite.Storage, host.Tenant, catalog, archive);
+        var key = await host.OrderAsync("c");
+        await host.DriveAsync();
+        await host.DownloadAsync(key, 0);
+        await host.DownloadAsync(key, 1);
+        archive.Put("archive/p2.bin", "newer content");
+        Assert.Null(await other.DownloadAsync(key, 2));
+        await other.Get<OrderCommands>().RetryAsync(other.User, key, Stop);
+        await other.DriveAsync();
+
+        // This process has read it before all that.
+        var delivery = host.Get<FileDelivery>();
+        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, 2), Stop)).File!;
+        Assert.True(found.WasAhead);
+        var changed = (await delivery.OpenAsync(found, fromStart: true, Stop)).Changed!;
+        using (var content = new StreamReader((await delivery.OpenAsync(changed, fromStart: true, Stop)).Content!))
+            Assert.Equal("newer content", await content.ReadToEndAsync(Stop));
+        Assert.NotNull(await host.DownloadAsync(key, 3));
+        Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED AVAILABLE", await host.StatesAsync(key));
+        Assert.Equal((1, 0), ((await host.OrderOfAsync(key)).AvailableFilesCount, (await host.OrderOfAsync(key)).FilesInErrorCount));
     }
 
     [Fact]
@@ -67,7 +132,7 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
     public async Task Zip_OfWhatWasJustPrepared_LooksAtNoBlobBeforeItStarts()
     {
         var counter = new StorageCounter();
-        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 40);
+        var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files: 70);
         host.Get<ZipCreation>().Believed = TimeSpan.FromMinutes(1);
         counter.Reset();
         Assert.NotNull((await ChooseAsync()).Zip);
@@ -77,7 +142,8 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
         host.Time.Advance(TimeSpan.FromMinutes(2));
         counter.Reset();
         Assert.NotNull((await ChooseAsync("another@example.org")).Zip);
-        Assert.Equal(soon + 40, counter.Count);
+        // A page of the container's listing tells of all of them.
+        Assert.Equal(soon + 1, counter.Count);
         await host.DisposeAsync();
 
         async Task<ZipChoice> ChooseAsync(string user = CoreHost.Ada) =>

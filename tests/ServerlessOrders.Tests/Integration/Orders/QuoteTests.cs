@@ -129,14 +129,15 @@ public sealed class QuoteTests(AzuriteFixture azurite)
         public bool IsEndless { get; init; }
 
         public async IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(
-            string container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+            string container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken, string? from = null, int? most = null)
         {
             await Task.CompletedTask;
             Asked.Add($"{container}/{prefix}");
             do
             {
                 Pages++;
-                yield return [.. blobs.Where(blob => blob.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(blob => new BlobInArchive(blob.Name, blob.Length, blob.Online))];
+                yield return [.. blobs.Where(blob => blob.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(blob => new BlobInArchive(
+                    blob.Name, new ArchivedBlob(blob.Length, "\"1\"", null, blob.Online ? Readability.Online : Readability.Archived)))];
             }
             while (IsEndless);
         }

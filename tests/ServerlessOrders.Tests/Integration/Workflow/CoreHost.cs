@@ -43,6 +43,7 @@ internal sealed class CoreHost : IAsyncDisposable
             .AddSingleton(catalog)
             .AddSingleton<IOrderWorkflows>(Workflows);
         if (archive is not null) all.AddSingleton(archive);
+        if (archive is IArchiveListing listing) all.AddSingleton(listing);
         all.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOrderApi().AddServerlessOrders();
         all.Configure<OrdersOptions>(options => options.Secret = TestApi.Secret);
         if (configure is not null) all.Configure(configure);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ServerlessOrders.Storage;
 
@@ -8,16 +9,20 @@ namespace ServerlessOrders.Tests.Integration.Workflow;
 /// An archive in memory: counts what is asked of it, keeps blobs on their way back as long as a test likes, and can hold back or
 /// break a read. It refuses what storage refuses.
 /// </summary>
-internal sealed class MemoryArchive : IArchive
+internal sealed class MemoryArchive : IArchive, IArchiveListing
 {
     private readonly ConcurrentDictionary<string, Blob> _blobs = new();
     private readonly ConcurrentDictionary<string, Blob> _hidden = new();
     private int _versions;
     private int _opened;
     private int _rehydrated;
+    private int _lookedAt;
 
     /// <summary>How many blobs were opened for reading.</summary>
     public int Opened => _opened;
+
+    /// <summary>How many blobs were looked at one by one, and pages of listings.</summary>
+    public int LookedAt => _lookedAt;
 
     /// <summary>How often a rehydration was asked for.</summary>
     public int Rehydrated => _rehydrated;
@@ -58,8 +63,26 @@ internal sealed class MemoryArchive : IArchive
         }
     }
 
-    public Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken) =>
-        Task.FromResult(_blobs.TryGetValue(location.ToString(), out var blob) ? Told(blob) : null);
+    public Task<ArchivedBlob?> FindAsync(BlobLocation location, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lookedAt);
+        return Task.FromResult(_blobs.TryGetValue(location.ToString(), out var blob) ? Told(blob) : null);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<BlobInArchive>> ListAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken, string? from = null, int? most = null)
+    {
+        await Task.CompletedTask;
+        var found = _blobs.Select(blob => (Location: BlobLocation.Parse(blob.Key), Blob: blob.Value))
+            .Where(blob => blob.Location.Container == container && blob.Location.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && string.CompareOrdinal(blob.Location.Name, from) >= 0)
+            .OrderBy(blob => blob.Location.Name, StringComparer.Ordinal);
+        foreach (var page in found.Chunk(most ?? 5000))
+        {
+            Interlocked.Increment(ref _lookedAt);
+            yield return [.. page.Select(blob => new BlobInArchive(blob.Location.Name, Told(blob.Blob)))];
+        }
+    }
 
     public async Task<ArchiveRead> OpenReadAsync(
         BlobLocation location, string? etag, long offset, long? length, CancellationToken cancellationToken)

@@ -114,6 +114,28 @@ public sealed class PreparationTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task ManyBlobsOnTheirWayBack_AreLookedAtTogether()
+    {
+        const int Files = ArchiveGlance.FewestListed;
+        var products = Products.Of(Files, readability: Readability.Archived);
+        await using var host = new CoreHost(azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive);
+        var key = await host.OrderAsync("c");
+        await host.DriveAsync();
+        var (opened, lookedAt) = (products.Archive.Opened, products.Archive.LookedAt);
+        Assert.Equal((Files, Files, Files), (products.Archive.Rehydrated, opened, lookedAt));
+
+        await host.DriveAfterWaitAsync(key);
+        await host.DriveAfterWaitAsync(key);
+        Assert.Equal((Files, opened, lookedAt + 1), (products.Archive.Rehydrated, products.Archive.Opened, products.Archive.LookedAt));
+
+        foreach (var position in Enumerable.Range(0, Files)) products.Archive.Set($"archive/p{position:D4}.bin", Readability.Online);
+        await host.DriveAfterWaitAsync(key);
+        await host.DriveAfterWaitAsync(key);
+        Assert.Equal(OrderStatus.DONE, (await host.OrderOfAsync(key)).Order.Status);
+        Assert.Equal((Files, opened + Files), ((await host.OrderOfAsync(key)).AvailableFilesCount, products.Archive.Opened));
+    }
+
+    [Fact]
     public async Task BlobInTheArchiveTierOfStorage_IsRehydratedAndVerified()
     {
         var container = await azurite.NewContainerAsync();
