@@ -123,7 +123,8 @@ internal sealed class Scale : IScenario
         }
 
         report.Paragraph(
-            $"What breaks first: the service's own bound, {((long)FileIds.MaxFiles).Text()} files an order, so ten million are three orders. Next are steps and slots: as installed, two sub-orders of "
+            $"What breaks first: the service's own bound, {((long)FileIds.MaxFiles).Text()} files an order, so ten million are three orders. Next, as installed, is the number of sub-orders: every answer about an order reads a row of each, a query for each thousand, "
+            + $"so {((double)FileIds.MaxFiles / 2).Text(0)} sub-orders take {(FileIds.MaxFiles / 2000.0).Text(0)} queries an answer. Then the steps and slots: two sub-orders of "
             + "100 MiB wait for their download, and with two files each the steps of the workflow are what takes the time. What moves it: larger sub-orders (`Orders:SubOrderMaxBytes`, up to 5,000 files), "
             + $"after which the bytes bound it, read by {Order.MaxWorkedOn} activities at a time; a larger `Order.MaxWorkedOn` moves that, up to the bandwidth of the account. "
             + $"A partition bounds nothing before: each sub-order is one of its own, and all of an order's files take {((large.Rows * HugeFiles) / AccountModel.RowsASecond / Order.MaxWorkedOn / 3600).Text(1)} hours at its rate.");
