@@ -58,6 +58,10 @@ public sealed record Order
     /// <summary>The name that an application gave to its request.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>The <c>Idempotency-Key</c> of the request that made it; null if it had none.</summary>
+    [JsonInclude]
+    internal IdempotencyKey? RequestKey { get; init; }
+
     /// <summary>The ETag of the basket that it was made of; null if it was made of none. Rows keep it under its former name.</summary>
     [JsonPropertyName("basketVersion")]
     public string? BasketETag { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessOrders.Client.Commands;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.EndToEnd.Client;
@@ -35,6 +36,8 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal(["b"], Lines(await orders.SayAsync("search", "id:b", "--ids-only")));
         Assert.Equal("a", (await orders.RunAsync("search", "-c", "survey", "--limit", "1", "--json")).Well().Events.Single().GetProperty("id").GetString());
         Assert.Contains("survey", await orders.SayAsync("search", "id:b"), StringComparison.Ordinal);
+        // However it was found, a product is the same STAC item.
+        Assert.Equal(await orders.SayAsync("search", "-c", "survey", "--json"), await orders.SayAsync("search", "datasetUrn:survey", "--json"));
         Assert.Equal("No product was found.", await orders.SayAsync("search", "--bbox", "1,2,3,4"));
         Assert.Equal("No product was found.", await orders.SayAsync("search", "--datetime", "2001/2002-03"));
         await RefusedAsync(orders, 2, "date", "search", "-c", "survey", "--datetime", "nonsense");
@@ -45,6 +48,23 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         await RefusedAsync(orders, 2, "no basket", "quote", "--basket");
         await RefusedAsync(orders, 2, "no file", "quote", "--bbox", "1,2,3,4");
         await RefusedAsync(orders, 2, "does not exist", "quote", "-c", "none");
+    }
+
+    [Fact]
+    public void WhatRegardsAnswers_IsShownAsStac()
+    {
+        var product = JsonElement.Parse("""
+            {"id":"URN:1","providerId":"a","model":"survey","label":"A","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"datetime":"2024-01-01T00:00:00Z"},
+             "files":{"RAWDATA":[{"filename":"a.tif","uri":"https://x/a.tif","mimeType":"image/tiff","filesize":7}],"THUMBNAIL":[]}}
+            """);
+
+        var item = RegardsEntity.ToItem(product);
+
+        Assert.Equal(("Feature", "a", "survey", "Point"), (Of("type"), Of("id"), Of("collection"), item.GetProperty("geometry").GetProperty("type").GetString()));
+        Assert.Equal("""{"a.tif":{"href":"https://x/a.tif","type":"image/tiff","file:size":7}}""", item.GetProperty("assets").GetRawText());
+        Assert.Equal("""{"type":"Collection","stac_version":"1.0.0","id":"a","title":"A"}""", RegardsEntity.ToCollection(product).GetRawText());
+
+        string? Of(string name) => item.GetProperty(name).GetString();
     }
 
     [Fact]

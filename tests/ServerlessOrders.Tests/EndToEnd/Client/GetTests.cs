@@ -57,6 +57,7 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         AssertFiles(products, _folder["out"]);
         Assert.InRange(line.Cuts, 5, 200);
         // What was in the air when it was killed, and the lists, which each run reads.
+        TestContext.Current.TestOutputHelper?.WriteLine($"{line.Sent - bytes} of {bytes} bytes came twice");
         Assert.InRange(line.Sent - bytes, 0, bytes / 10);
 
         var before = line.Sent;
@@ -216,14 +217,62 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         // Of the same length, and only the digest tells.
         await (await server.BlobAsync("b.txt")).UploadAsync(BinaryData.FromString("SECOND"), overwrite: true, Stop);
         var changed = await orders.RunAsync("get", id, _folder["out"]);
-        Assert.Equal((5, 1), (changed.Code, changed.Error.Trim().Split('\n').Length));
-        Assert.Contains("b.txt", changed.Error, StringComparison.Ordinal);
+        Assert.Equal((8, 1), (changed.Code, changed.Error.Trim().Split('\n').Length));
+        Assert.Contains("b.txt: it was refused: The file has changed", changed.Error, StringComparison.Ordinal);
         Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
 
         await server.ExpireAsync(new OrderKey("demo", 1));
         await RefusedAsync(orders, 6, "get", id, _folder["out"]);
         var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
         (await orders.RunAsync("get", again, _folder["again"])).Well();
+    }
+
+    [Fact]
+    public async Task Get_OfAFileThatChangesOnItsWay_EndsWithItsOwnCode_AndKeepsNothingOfIt()
+    {
+        var (server, _) = await StartAsync();
+        (string Id, string Content)[] products = [("a", "first"), ("large", Text(12_000_000))];
+        await server.AddProductsAsync("demo", "survey", products);
+        var blob = await server.BlobAsync("large.txt");
+        await using var line = new CuttingProxy(server.Address, cutAfter: 4_000_000, TimeSpan.FromMilliseconds(10));
+        var orders = Program(server, line.Address);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+
+        var get = orders.RunAsync("get", id, _folder["out"]);
+        while (line.Sent < 1_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
+        await blob.UploadAsync(BinaryData.FromString(Text(12_000_000)), overwrite: true, Stop);
+        var run = await get;
+
+        Assert.Equal((8, 1), (run.Code, run.Error.Trim().Split('\n').Length));
+        Assert.Contains("large.txt: it was refused: The file has changed", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a.txt", "manifest-sha256.txt"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Get_OfAnOrderThatExpiresOnTheWay_EndsWithOneSentence_AndLeavesOnlyWhatIsRight()
+    {
+        var (server, _) = await StartAsync();
+        var products = Enumerable.Range(0, 6).Select(n => ($"product-{n}", Text(3_000_000 + n))).ToArray();
+        await server.AddProductsAsync("demo", "survey", products);
+        await using var line = new CuttingProxy(server.Address, cutAfter: 4_000_000, TimeSpan.FromMilliseconds(10));
+        var orders = Program(server, line.Address);
+        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
+
+        var get = orders.RunAsync("get", id, _folder["out"], "--connections", "1");
+        while (line.Sent < 4_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
+        await server.ExpireAsync(new OrderKey("demo", 1));
+        var run = await get;
+
+        Assert.Equal((6, "The files of order 1 are gone: it is EXPIRED; orders restart 1 orders them anew."), (run.Code, run.Error.Trim()));
+        var left = Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName).ToList();
+        Assert.Contains("manifest-sha256.txt", left);
+        Assert.DoesNotContain(left, name => name!.StartsWith(".orders", StringComparison.Ordinal));
+        await ExternalTool.RunAsync("bash", "-c", $"cd '{_folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
+
+        // Of the order that takes its place only what is missing comes.
+        var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
+        (await orders.RunAsync("get", again, _folder["out"])).Well();
+        AssertFiles(products, _folder["out"]);
     }
 
     private static async Task RefusedAsync(OrdersProgram orders, int code, params string[] arguments)
