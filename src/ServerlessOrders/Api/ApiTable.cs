@@ -128,6 +128,8 @@ internal static class ApiTable
             .OfCatalog().Reads(Parameters.Format).Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacItem", ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+        Get("StacThumbnail", ApiRoutes.StacThumbnail, Role.REGISTERED_USER, StacThumbnailEndpoints.GetAsync)
+            .OfCatalog().Sends(StacThumbnailEndpoints.MediaTypes).Answers(304).Answers<StacProblem>(404),
         Get("StacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.SearchAsync)
             .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
         Post("PostStacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync)

@@ -17,6 +17,7 @@ import { Period } from '../catalog/Period.tsx'
 import { useAdd } from '../catalog/useAdd.ts'
 import { FileTable } from './FileTable.tsx'
 import { PropertyList } from './PropertyList.tsx'
+import { hasThumbnail, Thumbnail } from './Thumbnail.tsx'
 import './product.css'
 
 const loadMap = () => import('../catalog/map/SearchMap.tsx')
@@ -45,6 +46,7 @@ function ProductView({ product }: { product: Product }) {
       <div class="product-layout">
         <section class="card product-files" aria-labelledby="files">
           <h2 id="files">{t('product.files')}</h2>
+          {hasThumbnail(product) && <Thumbnail product={product} />}
           <FileTable files={files} quote={quoted.value} />
           {!orderable && <p class="hint">{t('product.notOrderable')}</p>}
         </section>
