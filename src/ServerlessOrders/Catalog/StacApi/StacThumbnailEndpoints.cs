@@ -46,13 +46,15 @@ internal static class StacThumbnailEndpoints
 
     private static string MediaTypeOf(CatalogAsset asset) => asset.MimeType.Split(';')[0].Trim().ToLowerInvariant();
 
-    // A picture seldom changes: a browser that has it asks again after an hour at the earliest.
+    // A picture seldom changes: a browser that has it asks again after an hour at the earliest, unless somebody else has signed in there,
+    // who may be of another tenant, where the same address means another picture or none.
     private static FileStreamHttpResult Send(ApiCall call, CatalogAsset asset, Stream content, string etag)
     {
         var headers = call.Http.Response.Headers;
         headers.Remove(HeaderNames.Pragma);
         headers.Remove(HeaderNames.Expires);
         headers[HeaderNames.CacheControl] = "private, max-age=3600";
+        headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
         return TypedResults.Stream(content, MediaTypeOf(asset), entityTag: new EntityTagHeaderValue(etag));
     }
 

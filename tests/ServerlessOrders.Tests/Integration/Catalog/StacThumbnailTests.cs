@@ -26,6 +26,8 @@ public sealed class StacThumbnailTests(AzuriteFixture azurite)
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(Png, await answer.Content.ReadAsByteArrayAsync(Stop));
         Assert.Equal("max-age=3600, private", answer.Headers.CacheControl!.ToString());
+        // Whoever signs in next at the same browser may be of another tenant.
+        Assert.Equal(["Authorization"], answer.Headers.Vary);
         using var again = new HttpRequestMessage(HttpMethod.Get, "/stac/collections/bay/items/pier/thumbnail");
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         using var unchanged = await client.SendAsync(again, Stop);
