@@ -41,9 +41,12 @@ internal static class StacEndpoints
     }));
 
     /// <summary>GET /stac/collections/{collectionId}.</summary>
-    internal static async Task<IResult> CollectionAsync(ApiCall call) => await FindCollectionAsync(call) is { } collection
-        ? await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection))
-        : NoCollection(call);
+    internal static async Task<IResult> CollectionAsync(ApiCall call)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        var kept = await call.Service<CatalogStore>().FindSummaryAsync(call.Caller.Tenant, collection.Id, call.Aborted);
+        return await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection, kept));
+    }
 
     /// <summary>GET /stac/collections/{collectionId}/items.</summary>
     internal static Task<IResult> ItemsAsync(ApiCall call) => AnswerAsync(async () =>

@@ -18,7 +18,7 @@ export const operators = {
   'figures.title': { one: 'Last {days} days: {n} order', other: 'Last {days} days: {n} orders' },
   'figures.status': 'Orders by status',
   'figures.bytes': 'Bytes ordered each day',
-  'figures.time': 'Time to the last file, finished orders',
+  'figures.time': 'Time to the first file',
   'duration.0': '< 1 min',
   'duration.1': '< 10 min',
   'duration.2': '< 1 h',

@@ -34,6 +34,7 @@ export const shell = {
   'signin.token.where': 'No token at hand? Print one on the machine of the service:',
   'signin.expired': 'Your session has ended. Sign in again: what you were looking at is kept.',
   'signin.lead': 'Find scientific files, order them, and fetch them when they are ready.',
+  'signin.kept': 'What you chose is put into your basket once you have signed in.',
   'signin.failed': 'The sign-in did not work: {reason}',
   'unit.files': { one: '{n} file', other: '{n} files' },
   'unit.products': { one: '{n} product', other: '{n} products' },

@@ -19,7 +19,7 @@ export const operators: Readonly<Record<keyof typeof english, Message>> = {
   'figures.title': { one: '{days} derniers jours : {n} commande', other: '{days} derniers jours : {n} commandes' },
   'figures.status': 'Commandes par état',
   'figures.bytes': 'Octets commandés chaque jour',
-  'figures.time': 'Délai du dernier fichier, commandes terminées',
+  'figures.time': 'Délai du premier fichier',
   'duration.0': '< 1 min',
   'duration.1': '< 10 min',
   'duration.2': '< 1 h',

@@ -35,6 +35,7 @@ export const shell: Readonly<Record<keyof typeof english, Message>> = {
   'signin.token.where': 'Pas de jeton sous la main ? Affichez-en un sur la machine du service :',
   'signin.expired': 'Votre session est terminée. Reconnectez-vous : ce que vous regardiez est conservé.',
   'signin.lead': 'Trouvez des fichiers scientifiques, commandez-les et récupérez-les dès qu’ils sont prêts.',
+  'signin.kept': 'Ce que vous avez choisi sera mis dans votre panier dès que vous serez connecté.',
   'signin.failed': 'La connexion a échoué : {reason}',
   'unit.files': { one: '{n} fichier', other: '{n} fichiers' },
   'unit.products': { one: '{n} produit', other: '{n} produits' },
