@@ -48,7 +48,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         await visitor.SeesAsync("Paused by you");
         await PressAsync(AriaRole.Button, "Cancel order", "Delete order");
         // What leaves everything as it is has the focus first.
-        await visitor.TabToAsync(AriaRole.Button, "Cancel");
+        await visitor.TabToAsync(AriaRole.Button, "Back");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await PressAsync(AriaRole.Button, "Resume");
         await visitor.SeesAsync("6 files are ready.");

@@ -28,6 +28,8 @@ export const operators = {
   'settings.title': 'Settings',
   'settings.hint': 'In hours. Orders that exist keep what they began with.',
   'settings.hours': 'Hours',
+  'settings.subOrderDuration': 'Each part keeps the order',
+  'settings.delayBeforeEmailNotification': 'Reminder after',
   'settings.save': 'Save',
   'settings.reset': 'Back to the default',
 } satisfies Record<string, Message>

@@ -14,7 +14,7 @@ export const shell = {
   'page.missing.hint': 'The address may be mistyped. Begin with the catalog.',
   'page.broken': 'This page could not be loaded',
   'action.retry': 'Try again',
-  'action.cancel': 'Cancel',
+  'action.cancel': 'Back',
   'action.close': 'Close',
   'action.copy': 'Copy',
   'action.copied': 'Copied',
