@@ -48,7 +48,7 @@ public sealed class OrdersOptions
     /// <summary>The secret that signs order tokens (and, where no authority is set, bearer tokens): at least 32 characters.</summary>
     public string Secret { get; set; } = "";
 
-    /// <summary>The tenant whose catalog (the STAC API) anyone may read without a token; none by default.</summary>
+    /// <summary>The tenant whose catalog (the STAC API, and REGARDS' search) anyone may read without a token; none by default.</summary>
     public string? PublicCatalog { get; set; }
 
     /// <summary>The address that clients use, where it cannot be told from the request.</summary>

@@ -71,7 +71,7 @@ internal static class ApiTable
         Post("SearchOrders", ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync)
             .Reads(Parameters.OrderPage(10)).MayTake<OrderSearchBody>().Answers<ApiPage<OrderView>>(200),
         Get("GetOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync)
-            .Reads(Parameters.OrderFilters).Sends("text/csv"),
+            .Reads([.. Parameters.OrderFilters, Parameters.CsvColumn]).Sends("text/csv"),
         Post("PostOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync)
             .MayTake<OrderSearchBody>().Sends("text/csv"),
         Get("DownloadZip", ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync)
@@ -128,6 +128,8 @@ internal static class ApiTable
             .OfCatalog().Reads(Parameters.Format).Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacItem", ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+        Get("StacThumbnail", ApiRoutes.StacThumbnail, Role.REGISTERED_USER, StacThumbnailEndpoints.GetAsync)
+            .OfCatalog().Sends(StacThumbnailEndpoints.MediaTypes).Answers(304).Answers<StacProblem>(404),
         Get("StacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.SearchAsync)
             .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
         Post("PostStacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync)
@@ -139,9 +141,9 @@ internal static class ApiTable
         Delete("ResetSetting", ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.ResetAsync)
             .Answers<Resource<SettingView>>(200).Answers(404),
         Get("SearchProducts", ApiRoutes.SearchProducts, Role.REGISTERED_USER, CatalogSearchEndpoints.ProductsAsync)
-            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+            .OpenWithCatalog().Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("SearchDatasets", ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync)
-            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+            .OpenWithCatalog().Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("GetPageAsset", ApiRoutes.PageAsset, Role.PUBLIC, PageEndpoints.AssetAsync)
             .Sends(Any).Answers(304, 404, 412),
         Get("GetPagesConfig", ApiRoutes.PagesConfig, Role.PUBLIC, PageEndpoints.ConfigAsync)

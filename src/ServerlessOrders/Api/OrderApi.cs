@@ -49,6 +49,7 @@ public static class OrderApi
         services.AddOwn<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();
         services.TryAddSingleton<PageFiles>();
+        services.TryAddSingleton<SignInOrigins>();
         return services;
     }
 

@@ -46,6 +46,7 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
+        if (call.Caller.OnlyResumes && !file.External && !GoesOnWith(call, file.BlobETag)) return Resumption.LinkExpired(call.Http);
         call.AnnounceEnd(found.Order);
         if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null)
         {
@@ -95,6 +96,12 @@ internal static class FileEndpoints
         var external = call.Service<ExternalFiles>();
         var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
         if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);
+        if (call.Caller.OnlyResumes && !GoesOnWith(call, content.ETag))
+        {
+            await content.DisposeAsync();
+            return Resumption.LinkExpired(call.Http);
+        }
+
         RangeConditions.Apply(call.Http.Request, content.LastModified);
         Download(call, found.File);
         var stream = TypedResults.Stream(
@@ -102,6 +109,8 @@ internal static class FileEndpoints
             enableRangeProcessing: content.SendsRanges);
         return new ExternalResult(stream, fault => external.FailAsync(found, fault));
     }
+
+    private static bool GoesOnWith(ApiCall call, string? etag) => etag is not null && Resumption.VersionOf(call.Http.Request) == etag;
 
     private static DownloadStream Counted(ApiCall call, Stream content, DeliveryKind kind) =>
         new(new CountedStream(content, call.Service<OrderTelemetry>(), kind), call.Http.Response);

@@ -46,6 +46,10 @@ internal sealed class ZipService(
     public async Task<ZipChoice> FindAsync(OrderKey key, string user, long number, CancellationToken cancellationToken) =>
         await zips.FindAsync(key, user, number, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
 
+    /// <summary>The version of a layout and an ETag.</summary>
+    public async Task<ZipChoice> FindAsync(OrderKey key, string user, EntryLayout layout, string etag, CancellationToken cancellationToken) =>
+        await zips.FindByETagAsync(key, user, layout, etag, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
+
     /// <summary>Opens a version for reading at any position; null if it is gone.</summary>
     /// <param name="order">The order: its sub-orders tell where the files' rows are.</param>
     /// <param name="zip">The version.</param>

@@ -29,8 +29,11 @@ internal sealed record ApiEndpoint(
     /// <summary>True if an order token in the query opens it.</summary>
     internal bool IsOpenedByOrderToken { get; private init; }
 
-    /// <summary>True if it shows the catalog, which an installation may open to anyone (<see cref="OrdersOptions.PublicCatalog"/>).</summary>
+    /// <summary>True for the STAC API: it has the parameters that its row names, and no others.</summary>
     internal bool IsOfCatalog { get; private init; }
+
+    /// <summary>True if it shows the catalog, which an installation may open to anyone (<see cref="OrdersOptions.PublicCatalog"/>).</summary>
+    internal bool IsOpenWithCatalog { get; private init; }
 
     /// <summary>True if it sends parts of its content, and answers conditions (RFC 9110 sections 13 and 14).</summary>
     internal bool HasRanges { get; private init; }
@@ -59,8 +62,11 @@ internal sealed record ApiEndpoint(
     /// <summary>An order token in the query opens it.</summary>
     internal ApiEndpoint OpenedByOrderToken() => this with { IsOpenedByOrderToken = true };
 
+    /// <summary>It is of the STAC API, which shows the catalog.</summary>
+    internal ApiEndpoint OfCatalog() => OpenWithCatalog() with { IsOfCatalog = true };
+
     /// <summary>It shows the catalog.</summary>
-    internal ApiEndpoint OfCatalog() => this with { IsOfCatalog = true };
+    internal ApiEndpoint OpenWithCatalog() => this with { IsOpenWithCatalog = true };
 
     /// <summary>A bearer token in the query opens it too.</summary>
     internal ApiEndpoint OpenedByLink(ApiParameter token) => Reads(token) with { TakesTokenFromQuery = true };

@@ -133,6 +133,9 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: one item.</summary>
     public const string StacItem = "stac/collections/{collectionId}/items/{itemId}";
 
+    /// <summary>GET, HEAD: the small picture of an item.</summary>
+    public const string StacThumbnail = "stac/collections/{collectionId}/items/{itemId}/thumbnail";
+
     /// <summary>GET, HEAD, POST: a search.</summary>
     public const string StacSearch = "stac/search";
 

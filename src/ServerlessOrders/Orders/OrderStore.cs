@@ -169,7 +169,7 @@ public sealed class OrderStore(StorageClients storage)
             if (stored.Value.Version > summary.Version) return stored.Value;
             var copy = stored.Value with
             {
-                Version = summary.Version, Counts = summary.Counts, AvailableDate = summary.AvailableDate,
+                Version = summary.Version, Counts = summary.Counts, AvailableDate = summary.AvailableDate, FirstReady = summary.FirstReady,
             };
             copy = adjust?.Invoke(copy) ?? copy;
             if (stored.Value == copy) return copy;

@@ -60,7 +60,8 @@ internal sealed class FileChanges(FileStore files, TimeProvider time)
         SubOrderKey key, SubOrderSummary summary, string? etag, IReadOnlyCollection<OrderFile> added, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
-        if (await files.TryWriteAsync(key, summary with { ChangeId = id }, etag, added, cancellationToken) is { } written) return written;
+        var first = summary.FirstReady ?? (summary.Counts.Available > 0 ? time.GetUtcNow() : null);
+        if (await files.TryWriteAsync(key, summary with { ChangeId = id, FirstReady = first }, etag, added, cancellationToken) is { } written) return written;
         return await files.FindSummaryAsync(key, cancellationToken) is { } now && now.Value.ChangeId == id ? now : null;
     }
 

@@ -26,6 +26,9 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
+    /// <summary>When the first of its files could be fetched; null if none could yet, or that was before this was kept.</summary>
+    public DateTimeOffset? FirstReady { get; init; }
+
     /// <summary>Its name across orders.</summary>
     /// <param name="order">The order that it belongs to.</param>
     public SubOrderKey KeyIn(OrderKey order) => new(order, First);

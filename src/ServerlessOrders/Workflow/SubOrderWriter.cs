@@ -129,5 +129,5 @@ internal sealed class SubOrderWriter
         return new SubOrderSummary { First = Next, Task = _task, External = _external, Claim = _claim };
     }
 
-    private void Touch() => _touched[_open!.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts);
+    private void Touch() => _touched[_open!.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts) { FirstReady = _open.FirstReady };
 }

@@ -14,6 +14,24 @@ export interface Collection {
   /** First and last instant; either can be open. */
   readonly first: string | undefined
   readonly last: string | undefined
+  /** What it holds, if that was asked for and is known. */
+  readonly holdings: CollectionHoldings | undefined
+}
+
+/** What a collection holds, as its import found it. */
+export interface CollectionHoldings {
+  readonly products: number
+  /** Its files; nothing for one that was imported before they were counted. */
+  readonly size: CollectionSize | undefined
+}
+
+/** The files of a collection that can be ordered. */
+export interface CollectionSize {
+  readonly files: number
+  readonly bytes: number
+  /** How many of the files are of unknown size: then all of them have at least so many bytes. */
+  readonly unsized: number
+  readonly archivedBytes: number
 }
 
 /** Reads a STAC collection. */
@@ -35,7 +53,16 @@ export function fromStacCollection(document: unknown): Collection {
     box: box?.join() === '-180,-90,180,90' ? undefined : box,
     first: text(interval[0]),
     last: text(interval[1]),
+    holdings: readHoldings(read['archive:holdings']),
   }
+}
+
+function readHoldings(value: unknown): CollectionHoldings | undefined {
+  const { items, files, bytes, unsized, archived } = record(value)
+  if (typeof items !== 'number') return undefined
+  const archivedBytes = record(archived)['bytes']
+  const known = typeof files === 'number' && typeof bytes === 'number' && typeof unsized === 'number' && typeof archivedBytes === 'number'
+  return { products: items, size: known ? { files, bytes, unsized, archivedBytes } : undefined }
 }
 
 function list(value: unknown): readonly unknown[] {

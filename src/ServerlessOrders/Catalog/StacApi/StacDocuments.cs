@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.Index;
 using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 
@@ -8,6 +9,9 @@ namespace ServerlessOrders.Catalog.StacApi;
 /// <param name="links">Builds addresses.</param>
 internal sealed class StacDocuments(Links links)
 {
+    /// <summary>The member of a collection that says what it holds: of no extension of STAC, since none has it.</summary>
+    public const string HoldingsMember = "archive:holdings";
+
     /// <summary>The conformance classes. Each of their requirements has a test.</summary>
     public static IReadOnlyList<string> Conformance { get; } =
     [
@@ -59,7 +63,10 @@ internal sealed class StacDocuments(Links links)
     }
 
     /// <summary>A collection: as it was imported, our links before its own; what STAC wants and it has not is filled in.</summary>
-    public void WriteCollection(Utf8JsonWriter writer, CatalogCollection collection)
+    /// <param name="writer">Where to.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="kept">What is kept of its items as a whole: what it holds, and its extent if its document has none; null if nobody looked.</param>
+    public void WriteCollection(Utf8JsonWriter writer, CatalogCollection collection, IndexSummary? kept = null)
     {
         var document = collection.Stac?.Json;
         var self = links.Href(ApiRoutes.StacCollection, collection.Id);
@@ -78,11 +85,8 @@ internal sealed class StacDocuments(Links links)
 
         if (Lacks(document, "description")) writer.WriteString("description", collection.Title);
         if (Lacks(document, "license")) writer.WriteString("license", "other");
-        if (Lacks(document, "extent"))
-        {
-            writer.WritePropertyName("extent");
-            writer.WriteRawValue("""{"spatial": {"bbox": [[-180, -90, 180, 90]]}, "temporal": {"interval": [[null, null]]}}""");
-        }
+        if (Lacks(document, "extent")) WriteExtent(writer, kept);
+        if (kept is not null && Lacks(document, HoldingsMember)) WriteHoldings(writer, kept);
 
         writer.WriteStartArray("links");
         writer.WriteLink("self", self, StacMedia.Json);
@@ -91,6 +95,51 @@ internal sealed class StacDocuments(Links links)
         writer.WriteLink("items", links.Href(ApiRoutes.StacItems, collection.Id), StacMedia.GeoJson);
         writer.WriteOwnLinks(document);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteExtent(Utf8JsonWriter writer, IndexSummary? kept)
+    {
+        // The box of items on both sides of the antimeridian is all longitudes.
+        var box = kept?.Place is { West: >= -180, East: <= 180 } place ? place : new BoundingBox(-180, kept?.Place?.South ?? -90, 180, kept?.Place?.North ?? 90);
+        writer.WriteStartObject("extent");
+        writer.WriteStartObject("spatial");
+        writer.WriteStartArray("bbox");
+        writer.WriteStartArray();
+        foreach (var degrees in new[] { box.West, box.South, box.East, box.North }) writer.WriteNumberValue(degrees);
+        writer.WriteEndArray();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteStartObject("temporal");
+        writer.WriteStartArray("interval");
+        writer.WriteStartArray();
+        foreach (var instant in new[] { kept?.Start, kept?.End })
+        {
+            if (instant is { } known) writer.WriteStringValue(Instants.Format(known));
+            else writer.WriteNullValue();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteHoldings(Utf8JsonWriter writer, IndexSummary kept)
+    {
+        writer.WriteStartObject(HoldingsMember);
+        writer.WriteNumber("items", kept.Items);
+        if (kept.Held is { } held)
+        {
+            writer.WriteNumber("files", held.Files);
+            writer.WriteNumber("bytes", held.Bytes);
+            writer.WriteNumber("unsized", held.Unsized);
+            writer.WriteStartObject("archived");
+            writer.WriteNumber("files", held.ArchivedFiles);
+            writer.WriteNumber("bytes", held.ArchivedBytes);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 

@@ -41,9 +41,12 @@ internal static class StacEndpoints
     }));
 
     /// <summary>GET /stac/collections/{collectionId}.</summary>
-    internal static async Task<IResult> CollectionAsync(ApiCall call) => await FindCollectionAsync(call) is { } collection
-        ? await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection))
-        : NoCollection(call);
+    internal static async Task<IResult> CollectionAsync(ApiCall call)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        var kept = await call.Service<CatalogStore>().FindSummaryAsync(call.Caller.Tenant, collection.Id, call.Aborted);
+        return await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection, kept));
+    }
 
     /// <summary>GET /stac/collections/{collectionId}/items.</summary>
     internal static Task<IResult> ItemsAsync(ApiCall call) => AnswerAsync(async () =>
@@ -52,18 +55,11 @@ internal static class StacEndpoints
             : NoCollection(call));
 
     /// <summary>GET /stac/collections/{collectionId}/items/{itemId}.</summary>
-    internal static async Task<IResult> ItemAsync(ApiCall call)
+    internal static Task<IResult> ItemAsync(ApiCall call) => OfItemAsync(call, item =>
     {
-        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
-        foreach (var id in Names(call, "itemId"))
-        {
-            if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is not { } item) continue;
-            var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
-            return await Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
-        }
-
-        return StacError.NotFound($"There is no item '{call.RouteText("itemId")}' in the collection '{collection.Id}'.");
-    }
+        var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
+        return Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
+    });
 
     /// <summary>GET /stac/search.</summary>
     internal static Task<IResult> SearchAsync(ApiCall call) => AnswerAsync(() => SearchAsync(call, StacSearchBody.Read(Query(call)), post: false));
@@ -74,6 +70,15 @@ internal static class StacEndpoints
         var body = await call.ReadJsonOrNullAsync<Dictionary<string, JsonElement>>() ?? [];
         return await SearchAsync(call, StacSearchBody.Read(body), post: true);
     });
+
+    /// <summary>Answers of the item that the address names; 404 if there is none such.</summary>
+    internal static async Task<IResult> OfItemAsync(ApiCall call, Func<CatalogItem, Task<IResult>> answer)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        foreach (var id in Names(call, "itemId"))
+            if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is { } item) return await answer(item);
+        return StacError.NotFound($"There is no item '{call.RouteText("itemId")}' in the collection '{collection.Id}'.");
+    }
 
     private static async Task<IResult> SearchAsync(ApiCall call, StacSearchRequest request, bool post)
     {

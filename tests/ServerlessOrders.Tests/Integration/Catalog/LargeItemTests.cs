@@ -51,7 +51,7 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
         await server.AddProductsAsync("demo", "notes", ("one", "first"));
         await server.AddProductsAsync("other", "secret", ("two", "second"));
         using var nobody = new HttpClient { BaseAddress = server.Address };
-        foreach (var address in new[] { "/stac", "/stac/conformance", "/stac/collections", "/stac/collections/notes", "/stac/collections/notes/items", "/stac/collections/notes/items/one", "/stac/search" })
+        foreach (var address in new[] { "/stac", "/stac/conformance", "/stac/collections", "/stac/collections/notes", "/stac/collections/notes/items", "/stac/collections/notes/items/one", "/stac/search", "/engines/legacy/dataobjects/search?q=", "/engines/legacy/datasets/search?q=" })
         {
             using var answer = await nobody.GetAsync(address, Stop);
             Assert.Equal((address, HttpStatusCode.OK), (address, answer.StatusCode));
@@ -60,7 +60,7 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
 
         Assert.Equal(1, await CountAsync(nobody, "{}"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(nobody, "/stac/collections/secret"));
-        foreach (var address in new[] { "/user/orders", "/order/basket", "/engines/legacy/dataobjects/search", "/user/orders/1/stac" })
+        foreach (var address in new[] { "/user/orders", "/order/basket", "/orders/files/1", "/user/orders/1/stac" })
             Assert.Equal((address, HttpStatusCode.Unauthorized), (address, await StatusAsync(nobody, address)));
         using var order = await nobody.PostAsJsonAsync("/user/orders/apply", new { engineType = "stac", search = new { ids = new[] { "one" } } }, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, order.StatusCode);

@@ -93,6 +93,7 @@ public sealed class StacApiTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Equal(137, (await GetAsync("/stac/collections/grid/items?limit=1")).GetProperty("numberMatched").GetInt64());
+        Assert.Equal(137, (await GetAsync("/stac/collections/grid")).GetProperty("archive:holdings").GetProperty("items").GetInt64());
 
         var body = JsonNode.Parse("""{"limit": 60, "bbox": [-180, -90, 180, 90]}""")!.AsObject();
         var seen = new List<string>();
