@@ -96,7 +96,10 @@ internal sealed class Importer(StorageClients storage, IConfiguration configurat
 
     private StacImport Stac()
     {
-        var settings = configuration.GetSection(OrdersOptions.Section).Get<OrdersOptions>() ?? new OrdersOptions();
+        var section = configuration.GetSection(OrdersOptions.Section);
+        var settings = section.Get<OrdersOptions>() ?? new OrdersOptions();
+        if (new SettingEntries<OrdersOptions>(section).Validate(null, settings) is { Failed: true, Failures: { } problems })
+            throw new OptionsValidationException(Options.DefaultName, typeof(OrdersOptions), problems);
         return new StacImport(_catalog, storage, new BlobArchive(storage), new ExternalFilePolicy(Options.Create(settings)));
     }
 }

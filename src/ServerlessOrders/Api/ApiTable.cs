@@ -43,9 +43,9 @@ internal static class ApiTable
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
             .Reads([.. Parameters.OwnOrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
-            .Takes<ApplyBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
+            .Takes<ApplyBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422, 502),
         Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
-            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422),
+            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422, 502),
         Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync)
             .Reads(Parameters.Waiting).Answers<Resource<OrderView>>(200).Answers(304, 404),
         Put("PauseOrder", ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync)
@@ -107,11 +107,11 @@ internal static class ApiTable
         Delete("EmptyBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync)
             .Answers(204),
         Post("AddSelection", ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync)
-            .Takes<SelectionBody>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 422),
+            .Takes<SelectionBody>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 422, 502),
         Post("UploadSelection", ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync)
-            .TakesForm<UploadForm>().Answers<Resource<BasketContent>>(200).Answers(204, 409),
+            .TakesForm<UploadForm>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 502),
         Put("SetFileFilters", ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync)
-            .MayTake<FileSelectionDescription>().Answers<Resource<BasketContent>>(200).Answers(204, 404),
+            .MayTake<FileSelectionDescription>().Answers<Resource<BasketContent>>(200).Answers(204, 404, 502),
         Delete("RemoveDatasetSelection", ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync)
             .Answers<Resource<BasketContent>>(200).Answers(204, 404),
         Delete("RemoveItemsSelection", ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync)

@@ -6,8 +6,8 @@ namespace ServerlessOrders.Http;
 /// <summary>
 /// One row of the API table. What it takes and answers, which the description of the API is made of, is said behind it:
 /// <c>new(...).Takes&lt;OrderBody&gt;().Answers&lt;Resource&lt;OrderView&gt;&gt;(201).Answers(204, 422)</c>. What follows from the rest of the
-/// row needs no word: 401, 403 and 503 of every row with a role, 400 of one with a query or a body, 413 and 415 of one with a body,
-/// and HEAD.
+/// row needs no word: 401, 403 and 503 of every row with a role, 401 and 503 of one that an order token opens, 400 of one with a query or
+/// a body, 413 and 415 of one with a body, and HEAD.
 /// </summary>
 /// <param name="Name">The endpoint's name; also that of its Azure function.</param>
 /// <param name="Methods">The HTTP methods, upper case.</param>

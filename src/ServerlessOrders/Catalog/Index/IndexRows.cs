@@ -92,12 +92,16 @@ internal static class IndexRows
     public static IndexSummary ReadSummary(TableEntity row) => new(
         row.GetInt64("Items") ?? 0,
         row.GetString("Made") ?? "",
-        row.GetInt32("Spans") ?? 0,
-        row.GetInt32("Levels") ?? 0,
+        Kinds(row, "Spans"),
+        Kinds(row, "Levels"),
         row.GetInt64(From) is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : null,
         row.GetInt64(To) is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : null,
         row.TryGetValue("W", out var west) ? new BoundingBox(Number(west), Number(row["S"]), Number(row["E"]), Number(row["N"])) : null,
         Held(row));
+
+    // An index of before its making was noted does not tell of items without time or place: there may be some.
+    private static int Kinds(TableEntity row, string name) =>
+        (row.GetInt32(name) ?? 0) | (row.GetString("Made") is { Length: > 0 } ? 0 : IndexSummary.Unknown);
 
     private static string Place(IndexRange range)
     {

@@ -12,8 +12,8 @@ namespace ServerlessOrders.Catalog.Index;
 internal sealed record IndexSummary(
     long Items, string Made, int Spans, int Levels, DateTimeOffset? Start, DateTimeOffset? End, BoundingBox? Place, Holdings? Held)
 {
-    // The bit of items that have none.
-    private const int Unknown = 1 << 30;
+    /// <summary>The bit of items that have none.</summary>
+    internal const int Unknown = 1 << 30;
 
     /// <summary>True if items occur, or did, that have no time, and so no row by time.</summary>
     public bool HasUntimed => (Spans & Unknown) != 0;

@@ -9,6 +9,9 @@ namespace ServerlessOrders.Catalog.StacApi;
 /// <summary>The catalog as a STAC API 1.0.0 (contract, section 10). Errors are <c>{code, description}</c>, as STAC API has them.</summary>
 internal static class StacEndpoints
 {
+    private const string ItemId = "itemId";
+    private const string Thumbnail = "/thumbnail";
+
     /// <summary>GET /stac.</summary>
     internal static Task<IResult> LandingAsync(ApiCall call)
     {
@@ -54,12 +57,18 @@ internal static class StacEndpoints
             ? await SearchAsync(call, StacSearchBody.Read(Query(call)).In(collection.Id), post: false)
             : NoCollection(call));
 
-    /// <summary>GET /stac/collections/{collectionId}/items/{itemId}.</summary>
-    internal static Task<IResult> ItemAsync(ApiCall call) => OfItemAsync(call, item =>
+    /// <summary>GET /stac/collections/{collectionId}/items/{itemId}, and the picture of an item whose id holds a slash.</summary>
+    internal static async Task<IResult> ItemAsync(ApiCall call)
     {
-        var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
-        return Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
-    });
+        var answer = await OfItemAsync(call, item =>
+        {
+            var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
+            return Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
+        });
+        if (answer is not StacError || !call.RouteText(ItemId).EndsWith(Thumbnail, StringComparison.OrdinalIgnoreCase)) return answer;
+        call.Http.Request.RouteValues[ItemId] = call.RouteText(ItemId)[..^Thumbnail.Length];
+        return await StacThumbnailEndpoints.GetAsync(call);
+    }
 
     /// <summary>GET /stac/search.</summary>
     internal static Task<IResult> SearchAsync(ApiCall call) => AnswerAsync(() => SearchAsync(call, StacSearchBody.Read(Query(call)), post: false));
@@ -75,9 +84,9 @@ internal static class StacEndpoints
     internal static async Task<IResult> OfItemAsync(ApiCall call, Func<CatalogItem, Task<IResult>> answer)
     {
         if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
-        foreach (var id in Names(call, "itemId"))
+        foreach (var id in Names(call, ItemId))
             if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is { } item) return await answer(item);
-        return StacError.NotFound($"There is no item '{call.RouteText("itemId")}' in the collection '{collection.Id}'.");
+        return StacError.NotFound($"There is no item '{call.RouteText(ItemId)}' in the collection '{collection.Id}'.");
     }
 
     private static async Task<IResult> SearchAsync(ApiCall call, StacSearchRequest request, bool post)
@@ -146,13 +155,12 @@ internal static class StacEndpoints
         return null;
     }
 
-    // A slash in an id arrives as %2F, the one character that routing does not decode.
+    // A slash in an id may arrive as %2F, the one character that routing does not decode; one at the end means nothing in an address.
     private static IEnumerable<string> Names(ApiCall call, string name)
     {
         var text = call.RouteText(name);
-        yield return text;
         var decoded = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (decoded != text) yield return decoded;
+        return new[] { text, decoded, decoded.TrimEnd('/') }.Distinct(StringComparer.Ordinal);
     }
 
     private static StacError NoCollection(ApiCall call) => StacError.NotFound($"There is no collection '{call.RouteText("collectionId")}'.");

@@ -29,6 +29,10 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
         // What it has: the ring leaves a hole about its middle, which only the geometry tells.
         await AssertComesOutAsync(client, "/stac/collections/large/items/big", document);
         Assert.Equal(0, await CountAsync(client, """{"intersects": {"type": "Point", "coordinates": [0, 0]}}"""));
+        var entity = await client.GetFromJsonAsync<JsonElement>("/engines/legacy/dataobjects/search?q=big", Stop);
+        Assert.Equal(
+            JsonNode.Parse(document)!["geometry"]!.ToJsonString(),
+            JsonNode.Parse(entity.GetProperty("content")[0].GetProperty("content").GetProperty("geometry").GetRawText())!.ToJsonString());
         foreach (var search in new[] { """{"bbox": [19, -1, 21, 1]}""", """{"datetime": "2024-01-01T00:00:00Z"}""", """{"ids": ["big"]}""", "{}" })
             Assert.Equal(1, await CountAsync(client, search));
 

@@ -66,6 +66,25 @@ public sealed class StacIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task AnIndexOfAnEarlierRelease_LosesNoItemWithoutATime()
+    {
+        await new CatalogStore(azurite.Storage).WriteItemsAsync(
+            _tenant, new[] { Item(1), Item(2) with { Start = null, End = null } }.ToAsyncEnumerable(), _ => { }, Stop);
+        var table = azurite.Storage.Catalog;
+        TableEntity summary = await table.GetEntityAsync<TableEntity>(CatalogRows.ItemsPartition(_tenant, "c"), IndexKeys.Summary, cancellationToken: Stop);
+        // It noted neither its making nor that there are such items.
+        summary.Remove("Made");
+        summary["Spans"] = summary.GetInt32("Spans") & ~IndexSummary.Unknown;
+        await table.UpdateEntityAsync(summary, summary.ETag, TableUpdateMode.Replace, Stop);
+        var query = SelectionParser.Parse(_tenant, Between(First.AddYears(-1), First.AddYears(5))).Query!;
+        query.Scope.UnknownMatches = true;
+
+        var found = await new ItemSearchStore(azurite.Storage).ReadAsync(_tenant, "c", query, null, 10, 10, Stop);
+
+        Assert.Equal(["i0000001", "i0000002"], found.Items.Select(item => item.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task AnIndexThatIsMissing_IsDoneWithout_MadeByTheNextImport_AndByTheCommand()
     {
         var catalog = new CatalogStore(azurite.Storage);
