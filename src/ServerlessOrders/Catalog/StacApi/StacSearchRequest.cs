@@ -18,7 +18,7 @@ internal sealed record StacSearchRequest(
     /// <summary>The most items of a page; whoever asks for more gets as many.</summary>
     public const int MaxLimit = 1000;
 
-    /// <summary>The items of a page where none are asked for.</summary>
+    /// <summary>The items of a page if none are asked for.</summary>
     public const int DefaultLimit = 10;
 
     /// <summary>The collections that are named, or null for all.</summary>
