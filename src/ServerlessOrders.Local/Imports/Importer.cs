@@ -53,7 +53,7 @@ internal sealed record ImportRequest(string Tenant, string? Path)
     public bool DryRun { get; init; }
 }
 
-/// <summary>Imports products into the catalog, and their files into the archive where they are not there yet.</summary>
+/// <summary>Imports products into the catalog, and their files into the archive if they are not there yet.</summary>
 internal sealed class Importer(StorageClients storage, IConfiguration configuration)
 {
     private readonly CatalogStore _catalog = new(storage);

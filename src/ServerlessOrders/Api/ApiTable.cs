@@ -125,7 +125,7 @@ internal static class ApiTable
         Get("StacCollection", ApiRoutes.StacCollection, Role.REGISTERED_USER, StacEndpoints.CollectionAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400, 404),
         Get("StacItems", ApiRoutes.StacItems, Role.REGISTERED_USER, StacEndpoints.ItemsAsync)
-            .OfCatalog().Reads(Parameters.Format).Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+            .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacItem", ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacThumbnail", ApiRoutes.StacThumbnail, Role.REGISTERED_USER, StacThumbnailEndpoints.GetAsync)

@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog;
 
 /// <summary>
 /// Pages of products by number, as REGARDS' catalog search has them (contract, section 9). A catalog is read by keys, so a page by number
-/// is found by reading what lies before it; where a client goes from page to page, <see cref="SearchPlaces"/> knows where the next begins.
+/// is found by reading what lies before it; if a client goes from page to page, <see cref="SearchPlaces"/> knows where the next begins.
 /// </summary>
 /// <param name="catalog">Where the products are.</param>
 /// <param name="places">Where pages of earlier answers ended.</param>
@@ -172,5 +172,5 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
 /// <summary>A page of a search, or what is wrong with it.</summary>
 /// <param name="Page">The page; null if the search cannot be made.</param>
 /// <param name="Error">Why not, for the user.</param>
-/// <param name="Note">What the figures leave out, where they do.</param>
+/// <param name="Note">What the figures leave out, if they do.</param>
 internal sealed record ProductPage<T>(Page<T>? Page, string? Error = null, string? Note = null);

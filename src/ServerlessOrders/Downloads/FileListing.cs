@@ -12,7 +12,7 @@ internal sealed class FileListing(FileStore files)
     /// <summary>By what lists of files can be sorted.</summary>
     public static IReadOnlyCollection<string> Sortable { get; } = ["id"];
 
-    /// <summary>The order where none is asked for.</summary>
+    /// <summary>The order if none is asked for.</summary>
     public static SortKey ById { get; } = new("id");
 
     /// <summary>A page of the files of some sub-orders; empty if the order's files are gone.</summary>

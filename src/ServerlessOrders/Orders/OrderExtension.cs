@@ -17,7 +17,7 @@ internal sealed class OrderExtension(
     /// <param name="key">The order.</param>
     /// <param name="wanted">The new date, as a function of the time.</param>
     /// <param name="cancellationToken">Stops the work; the change may be made by then.</param>
-    /// <returns>The outcome, and where the date cannot be fetched, why.</returns>
+    /// <returns>The outcome, and if the date cannot be fetched, why.</returns>
     public async Task<(OrderOutcome Outcome, string? Problem)> ExtendAsync(
         Caller caller, OrderKey key, Func<DateTimeOffset, DateTimeOffset> wanted, CancellationToken cancellationToken)
     {

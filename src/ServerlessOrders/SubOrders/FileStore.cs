@@ -16,7 +16,7 @@ internal sealed class FileStore(StorageClients storage)
     /// <summary>The most files of one write: a transaction holds 100 operations, one of them the summary.</summary>
     public const int MaxFilesPerWrite = 99;
 
-    /// <summary>How many files to read at once where they are then written: ten writes' worth, within the 1000 rows of one answer.</summary>
+    /// <summary>How many files to read at once if they are then written: ten writes' worth, within the 1000 rows of one answer.</summary>
     public const int MaxFilesPerRead = 10 * MaxFilesPerWrite;
 
     private const string SummaryRow = "!";
@@ -30,7 +30,7 @@ internal sealed class FileStore(StorageClients storage)
         (await storage.Files.FindAsync<OrderFile>(Partition(key), Row(position), cancellationToken))?.Value;
 
     /// <summary>
-    /// Reads the files at positions [from, to) of a sub-order, in order; only those in a state where one is given. Whoever wants few
+    /// Reads the files at positions [from, to) of a sub-order, in order; only those in a state if one is given. Whoever wants few
     /// says how many, so that storage sends no more at once.
     /// </summary>
     public async IAsyncEnumerable<OrderFile> ReadAsync(
@@ -92,7 +92,7 @@ internal sealed class FileStore(StorageClients storage)
     /// Writes files and the summary that counts them, on the condition that the summary still has the given ETag (null: that there
     /// is none yet). For <see cref="FileChanges"/> alone: it makes the changes of all others.
     /// </summary>
-    /// <returns>The summary as written; null, and nothing written, where another was faster.</returns>
+    /// <returns>The summary as written; null, and nothing written, if another was faster.</returns>
     public async Task<Stored<SubOrderSummary>?> TryWriteAsync(
         SubOrderKey key,
         SubOrderSummary summary,

@@ -21,7 +21,9 @@ public sealed class KilledWhilePagingTests(AzuriteFixture azurite) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    /// <summary>Most of its time goes by until the lease of each killed process ends.</summary>
+    [Fact(Explicit = true)]
+    [Trait("Category", "Large")]
     public async Task AnOrderOfAProcessKilledInAPage_HasEachFileOnce()
     {
         var connection = await azurite.NewAccountAsync();
