@@ -14,15 +14,13 @@ namespace ServerlessOrders.Downloads;
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 internal sealed class ZipCreation(
-    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, ArchiveGlance glance, ExternalMembers external, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+    OrderStore orders, FileStore files, ZipStore zips, ReadableFiles readable, ExternalMembers external, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
     /// its turn comes, and the next version leaves it out: better than minutes of silence before the first byte.
     /// </summary>
     public const int MaxChecked = 2000;
-
-    private const int Parallelism = 16;
 
     /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
     internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
@@ -119,9 +117,7 @@ internal sealed class ZipCreation(
 
     private async Task AddAsync(ZipContents contents, SubOrderKey sub, List<NamedFile> batch, bool check, CancellationToken cancellationToken)
     {
-        var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
-        if (unreadable.Count > 0) await changes.ApplyAsync(sub, unreadable, cancellationToken);
-        foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
+        foreach (var (file, name) in check ? await readable.OfAsync(sub, batch, cancellationToken) : batch)
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
             await contents.AddAsync(
@@ -136,26 +132,6 @@ internal sealed class ZipCreation(
     /// <summary>Whether every file of a sub-order was verified a moment ago, and none was fetched since, which would move the date.</summary>
     private bool WasJustPrepared(SubOrder sub, DateTimeOffset now) =>
         sub.Counts.Available + sub.Counts.Error == sub.Counts.Total && sub.AvailableDate is { } date && now - date < Believed;
-
-    private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
-    {
-        var unreadable = new Dictionary<int, FileChange>();
-        var seen = await glance.SeeAsync(batch.Select(file => BlobLocation.Parse(file.Href)), cancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
-        {
-            var location = BlobLocation.Parse(file.Href);
-            var reason = (seen.GetValueOrDefault(location) ?? await archive.FindAsync(location, stop)) switch
-            {
-                null => UnreadableReason.Missing,
-                { Readability: not Readability.Online } => UnreadableReason.NotOnline,
-                var blob => blob.ETag == file.BlobETag ? (UnreadableReason?)null : UnreadableReason.Changed,
-            };
-            if (reason is not { } why) return;
-            lock (unreadable) unreadable[file.Position] = new FileChange(FileState.DOWNLOAD_ERROR, why.ToText());
-        });
-        return unreadable;
-    }
 
     private async Task AddNoticesAsync(ZipContents contents, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
