@@ -13,7 +13,7 @@ namespace ServerlessOrders.Api;
 /// What happens around every handler, on both hosts:
 /// (1) the headers of every response are set, (2) the caller is authenticated, (3) the role is checked, (4) the handler answers,
 /// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
-/// breaks the connection where one has begun.
+/// breaks the connection if one has begun.
 /// </summary>
 public sealed class ApiPipeline
 {
@@ -42,7 +42,7 @@ public sealed class ApiPipeline
         StoragePatience.Begin();
         // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
         if (!endpoint.IsOfCatalog) QueryToken.Take(http);
-        // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
+        // If the host has the prefix in its own routes (host.json), it leaves it in the path.
         PathPrefix.TryTake(http, _options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
         using var scope = _logger.BeginScope(known);

@@ -139,7 +139,7 @@ internal static class FileEndpoints
 
     private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
 
-    /// <summary>The stream, and what follows where the host fails: an error before the first byte, a broken transfer after it.</summary>
+    /// <summary>The stream, and what follows if the host fails: an error before the first byte, a broken transfer after it.</summary>
     private sealed class ExternalResult(IResult stream, Func<ExternalFileException, Task> onFault) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

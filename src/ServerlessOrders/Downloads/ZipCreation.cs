@@ -83,7 +83,7 @@ internal sealed class ZipCreation(
         }
         else
         {
-            // Not told by TryAdd: it says no as well where the answer to a first attempt was lost.
+            // Not told by TryAdd: it says no as well if the answer to a first attempt was lost.
             await zips.DeleteManifestAsync(key, name, CancellationToken.None);
         }
 

@@ -118,7 +118,7 @@ internal static class ZipEndpoints
         return ApiResults.Empty(StatusCodes.Status204NoContent);
     }
 
-    /// <summary>The stream, and what follows: the record of what was sent; where a member turns out unreadable, the end of the version.</summary>
+    /// <summary>The stream, and what follows: the record of what was sent; if a member turns out unreadable, the end of the version.</summary>
     private sealed class ZipResult(IResult stream, VirtualZipStream content, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
@@ -135,7 +135,7 @@ internal static class ZipEndpoints
             }
             finally
             {
-                // Also where the client has left: it may go on from there.
+                // Also if the client has left: it may go on from there.
                 await content.RecordAsync(CancellationToken.None);
             }
         }

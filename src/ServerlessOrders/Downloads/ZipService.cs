@@ -59,7 +59,7 @@ internal sealed class ZipService(
         OrderSnapshot order, ZipVersion zip, Func<long?> responseLength, CancellationToken cancellationToken)
     {
         if (await zips.OpenManifestAsync(order.Order.Key, zip.Manifest, zip.ManifestLength, cancellationToken) is not { } manifest) return null;
-        // Recorded even where the client leaves in that very moment.
+        // Recorded even if the client leaves in that very moment.
         var delivery = new ZipDelivery(
             responseLength, (range, _) => RecordAsync(order, zip, manifest, range, CancellationToken.None));
         return new VirtualZipStream(manifest, sources, delivery);

@@ -49,7 +49,7 @@ public sealed record Order
     /// <summary>The longest life in hours that held when it was created; null for an order of before that was kept.</summary>
     public int? MaxHours { get; init; }
 
-    /// <summary>Why it ended as it did, where that needs words.</summary>
+    /// <summary>Why it ended as it did, if that needs words.</summary>
     public string? Message { get; init; }
 
     /// <summary>The page that its confirmation links to.</summary>

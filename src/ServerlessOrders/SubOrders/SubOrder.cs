@@ -16,7 +16,7 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>Not before this instant its preparation goes on; null for at once.</summary>
     public DateTimeOffset? NextCheck { get; init; }
 
-    /// <summary>The position at which its preparation goes on where a run ended before it had seen all; null to begin.</summary>
+    /// <summary>The position at which its preparation goes on if a run ended before it had seen all; null to begin.</summary>
     public int? ResumeAt { get; init; }
 
     /// <summary>When its preparation began; null while it has not, and once it is over.</summary>

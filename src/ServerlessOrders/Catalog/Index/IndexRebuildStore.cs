@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>
-/// Makes the index of a collection out of its items: for collections of before there was one, and where an operator asks for it.
+/// Makes the index of a collection out of its items: for collections of before there was one, and when an operator asks for it.
 /// The summary comes last, so searches use the index only once it is whole; what was stopped in the middle is begun again.
 /// </summary>
 /// <param name="table">The catalog's table.</param>
