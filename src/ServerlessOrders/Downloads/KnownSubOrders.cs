@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;
