@@ -9,13 +9,15 @@ namespace ServerlessOrders.Downloads;
 /// </summary>
 /// <param name="archive">Where the blob lies.</param>
 /// <param name="file">The file, of known size.</param>
-/// <param name="beforeLastByte">Runs once, before the read that returns the last byte.</param>
-internal sealed class ArchiveFileStream(IArchive archive, OrderFile file, Func<Task> beforeLastByte) : AsyncReadStream
+internal sealed class ArchiveFileStream(IArchive archive, OrderFile file) : AsyncReadStream
 {
     private readonly BlobLocation _location = BlobLocation.Parse(file.Href);
     private Stream? _source;
     private long _sourcePosition;
     private bool _recorded;
+
+    /// <summary>Runs once, before the read that returns the last byte.</summary>
+    internal Func<Task> BeforeLastByte { get; set; } = () => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override long Length { get; } = file.Size
@@ -53,7 +55,7 @@ internal sealed class ArchiveFileStream(IArchive archive, OrderFile file, Func<T
         if (Position == Length && !_recorded)
         {
             _recorded = true;
-            await beforeLastByte();
+            await BeforeLastByte();
         }
 
         return count;

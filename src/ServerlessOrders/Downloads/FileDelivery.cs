@@ -12,21 +12,43 @@ internal sealed class FileDelivery(
     /// Finds a file, whatever the size of the order, and tells of one that is gone whose order has expired. If its sub-order is known
     /// here: one storage operation if its row was read ahead, else two, which are made side by side; if it is not, four.
     /// </summary>
-    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="fileId">The number of the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="isReadWhole">
+    /// Whether the file is going to be read from its first byte, if the order allows it: its blob is then opened while the order is read,
+    /// if it is known already which one. <see cref="FoundFile.Early"/> is to be disposed.
+    /// </param>
+    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken, bool isReadWhole = false)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
         var known = subOrders.Find(key, position);
         var reading = orders.FindOrderAsync(key, cancellationToken);
         var asking = known is null ? null : ahead.FindAsync(known, position, cancellationToken);
-        if (asking is not null) await Task.WhenAll(reading, asking);
-        if (await reading is not { Value: var order }) return new(null, null);
-        if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
-        known ??= await subOrders.ReadAsync(order, position, cancellationToken);
-        if (known is null) return new(null, null);
-        return await (asking ?? ahead.FindAsync(known, position, cancellationToken)) is { } file
-            ? new(new FoundFile(order, known, file.File, file.WasAhead), null)
-            : new(null, null);
+        var inMemory = isReadWhole && asking is { IsCompletedSuccessfully: true } ? await asking : null;
+        var early = inMemory is { WasAhead: true, File: { External: false, Size: > 0 } row } ? new EarlyContent(archive, row, cancellationToken) : null;
+        FileLookup? found = null;
+        try
+        {
+            if (asking is not null) await Task.WhenAll(reading, asking);
+            return found = await LookUpAsync();
+        }
+        finally
+        {
+            if (early is not null && found?.File is null) await early.DisposeAsync();
+        }
+
+        async Task<FileLookup> LookUpAsync()
+        {
+            if (await reading is not { Value: var order }) return new(null, null);
+            if (order.FilesAreGone) return new(null, order.Status == OrderStatus.EXPIRED && position < order.FilesCount ? order : null);
+            known ??= await subOrders.ReadAsync(order, position, cancellationToken);
+            if (known is null) return new(null, null);
+            return await (asking ?? ahead.FindAsync(known, position, cancellationToken)) is { } file
+                ? new(new FoundFile(order, known, file.File, file.WasAhead, early), null)
+                : new(null, null);
+        }
     }
 
     /// <summary>
@@ -38,8 +60,10 @@ internal sealed class FileDelivery(
     /// <returns>The content, or the reason why it cannot be read: the file is then DOWNLOAD_ERROR.</returns>
     public async Task<OpenedFile> OpenAsync(FoundFile found, bool fromStart, CancellationToken cancellationToken)
     {
-        var content = new ArchiveFileStream(archive, found.File, () => RecordAsync(found, FileChange.Downloaded));
-        var status = await content.OpenAsync(fromStart, cancellationToken);
+        var early = fromStart ? found.Early : null;
+        var content = early?.Content ?? new ArchiveFileStream(archive, found.File);
+        content.BeforeLastByte = () => RecordAsync(found, FileChange.Downloaded);
+        var status = await (early?.Opening ?? content.OpenAsync(fromStart, cancellationToken));
         if (status == ArchiveReadStatus.Opened)
         {
             if (found.File.Size == 0 && fromStart) await RecordAsync(found, FileChange.Downloaded);
@@ -51,7 +75,7 @@ internal sealed class FileDelivery(
         {
             // It may have been prepared anew since.
             var now = await files.FindFileAsync(found.Key, found.File.Position, cancellationToken);
-            if (now is not null && now != found.File) return new OpenedFile(null, null, found with { File = now, WasAhead = false });
+            if (now is not null && now != found.File) return new OpenedFile(null, null, found with { File = now, WasAhead = false, Early = null });
         }
 
         var reason = Reason(status);
@@ -82,7 +106,8 @@ internal sealed class FileDelivery(
 /// <param name="Known">Its sub-order, known before the file was read.</param>
 /// <param name="File">The file.</param>
 /// <param name="WasAhead">Whether it was read a while before it was asked for (<see cref="FilesAhead"/>).</param>
-internal sealed record FoundFile(Order Order, KnownSubOrder Known, OrderFile File, bool WasAhead)
+/// <param name="Early">Its content, if it is being opened already.</param>
+internal sealed record FoundFile(Order Order, KnownSubOrder Known, OrderFile File, bool WasAhead, EarlyContent? Early = null)
 {
     /// <summary>The name of its sub-order.</summary>
     internal SubOrderKey Key => Known.Key;

@@ -15,7 +15,7 @@ internal static class FileEndpoints
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
         var id = call.RouteLong("dataFileId");
-        var (found, expired) = await call.Service<FileDelivery>().LookUpAsync(call.Caller.Tenant, id, call.Aborted);
+        var (found, expired) = await LookUpAsync(call, call.Caller.Tenant, id);
         if ((found?.Order ?? expired) is not { } order) return Unknown(id);
         if (call.Refusal(order) is { } refusal) return refusal;
         return found is null ? ExtensionEndpoints.Expired(call, order) : await ServeAsync(call, found);
@@ -35,13 +35,23 @@ internal static class FileEndpoints
         call.Concerns(grant.Order);
         if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
         if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
-        var (found, expired) = await call.Service<FileDelivery>().LookUpAsync(grant.Order.Tenant, id, call.Aborted);
+        var (found, expired) = await LookUpAsync(call, grant.Order.Tenant, id);
         if (expired is not null) return ExtensionEndpoints.Expired(call, expired);
         if (found is null) return Unknown(id);
         if (!OrderGrant.Opens(found.Order, call.Service<TimeProvider>().GetUtcNow())) return ExtensionEndpoints.TokenExpired(call, found.Order);
         var isUrn = urn is null || urn == Urns.Product(grant.Order.Tenant, found.File.Collection, found.File.Item);
         return isUrn ? await ServeAsync(call, found) : Unknown(id);
     }
+
+    private static async Task<FileLookup> LookUpAsync(ApiCall call, string tenant, long id)
+    {
+        var isReadWhole = IsReadFromStart(call.Http.Request) && !call.Service<DirectDownloads>().Serves(call);
+        var lookup = await call.Service<FileDelivery>().LookUpAsync(tenant, id, call.Aborted, isReadWhole);
+        if (lookup.File?.Early is { } early) call.Http.Response.RegisterForDisposeAsync(early);
+        return lookup;
+    }
+
+    private static bool IsReadFromStart(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
 
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
@@ -62,8 +72,7 @@ internal static class FileEndpoints
 
         var request = call.Http.Request;
         RangeConditions.Apply(request, lastModified: null);
-        var fromStart = HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0;
-        var opened = await call.Service<FileDelivery>().OpenAsync(found, fromStart, call.Aborted);
+        var opened = await call.Service<FileDelivery>().OpenAsync(found, IsReadFromStart(request), call.Aborted);
         if (opened.Changed is { } changed) return await ServeAsync(call, changed);
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         Download(call, file);

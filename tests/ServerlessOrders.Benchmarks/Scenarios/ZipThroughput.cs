@@ -12,7 +12,8 @@ namespace ServerlessOrders.Benchmarks.Scenarios;
 internal sealed class ZipThroughput : IScenario
 {
     private const int Rounds = 10;
-    private const int WarmUp = 2;
+    // Until then the runtime still compiles what it runs.
+    private const int WarmUp = 4;
 
     // All of an order at once; the default lets a user have two sub-orders of 100 MiB.
     internal static readonly Dictionary<string, string> Settings = new()
