@@ -129,7 +129,7 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
         {
             while (range.Position < range.End)
             {
-                silence.CancelAfter(Silence);
+                silence.CancelAfter(connection.Schedule.Patience(Silence));
                 var count = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, range.End - range.Position)), silence.Token);
                 if (count == 0)
                 {

@@ -181,14 +181,14 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await OrderServer.WaitForAsync(client, 1, order => order.Ended());
         await File.WriteAllTextAsync(_folder["file"], "", Stop);
 
-        await RefusedAsync(orders, 4, "get", "99", _folder["out"]);
-        await RefusedAsync(orders, 10, "get", id, _folder["file/below"]);
-        await RefusedAsync(orders, 3, "--token", "nonsense", "get", id, _folder["out"]);
-        await RefusedAsync(orders, 2, "create", "--collection", "none");
-        await RefusedAsync(orders, 2, "pause", id);
-        await RefusedAsync(orders, 11, "--url", "http://127.0.0.1:9", "show", id);
+        await orders.RefusedAsync(4, "get", "99", _folder["out"]);
+        await orders.RefusedAsync(10, "get", id, _folder["file/below"]);
+        await orders.RefusedAsync(3, "--token", "nonsense", "get", id, _folder["out"]);
+        await orders.RefusedAsync(2, "create", "--collection", "none");
+        await orders.RefusedAsync(2, "pause", id);
+        await orders.RefusedAsync(11, "--url", "http://127.0.0.1:9", "show", id);
         (await orders.RunAsync("delete", id)).Well();
-        await RefusedAsync(orders, 6, "get", id, _folder["out"]);
+        await orders.RefusedAsync(6, "get", id, _folder["out"]);
     }
 
     [Fact]
@@ -203,84 +203,6 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal(
             ["a.txt", "c _quoted_.txt", "manifest-sha256.txt"],
             Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Get_OfAnOrderThatExpires_OrOfAFileThatChanges_SaysSoInItsOwnWay()
-    {
-        var (server, orders) = await StartAsync();
-        await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
-        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-        using var client = server.Client();
-        await OrderServer.WaitForAsync(client, 1, order => order.Ended());
-
-        // Of the same length, and only the digest tells.
-        await (await server.BlobAsync("b.txt")).UploadAsync(BinaryData.FromString("SECOND"), overwrite: true, Stop);
-        var changed = await orders.RunAsync("get", id, _folder["out"]);
-        Assert.Equal((8, 1), (changed.Code, changed.Error.Trim().Split('\n').Length));
-        Assert.Contains("b.txt: it was refused: The file has changed", changed.Error, StringComparison.Ordinal);
-        Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
-
-        await server.ExpireAsync(new OrderKey("demo", 1));
-        await RefusedAsync(orders, 6, "get", id, _folder["out"]);
-        var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
-        (await orders.RunAsync("get", again, _folder["again"])).Well();
-    }
-
-    [Fact]
-    public async Task Get_OfAFileThatChangesOnItsWay_EndsWithItsOwnCode_AndKeepsNothingOfIt()
-    {
-        var (server, _) = await StartAsync();
-        (string Id, string Content)[] products = [("a", "first"), ("large", Text(12_000_000))];
-        await server.AddProductsAsync("demo", "survey", products);
-        var blob = await server.BlobAsync("large.txt");
-        await using var line = new CuttingProxy(server.Address, cutAfter: 4_000_000, TimeSpan.FromMilliseconds(10));
-        var orders = Program(server, line.Address);
-        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-
-        var get = orders.RunAsync("get", id, _folder["out"]);
-        while (line.Sent < 1_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
-        await blob.UploadAsync(BinaryData.FromString(Text(12_000_000)), overwrite: true, Stop);
-        var run = await get;
-
-        Assert.Equal((8, 1), (run.Code, run.Error.Trim().Split('\n').Length));
-        Assert.Contains("large.txt: it was refused: The file has changed", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["a.txt", "manifest-sha256.txt"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Get_OfAnOrderThatExpiresOnTheWay_EndsWithOneSentence_AndLeavesOnlyWhatIsRight()
-    {
-        var (server, _) = await StartAsync();
-        var products = Enumerable.Range(0, 6).Select(n => ($"product-{n}", Text(3_000_000 + n))).ToArray();
-        await server.AddProductsAsync("demo", "survey", products);
-        await using var line = new CuttingProxy(server.Address, cutAfter: 4_000_000, TimeSpan.FromMilliseconds(10));
-        var orders = Program(server, line.Address);
-        var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-
-        var get = orders.RunAsync("get", id, _folder["out"], "--connections", "1");
-        while (line.Sent < 4_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
-        await server.ExpireAsync(new OrderKey("demo", 1));
-        var run = await get;
-
-        Assert.Equal((6, "The files of order 1 are gone: it is EXPIRED; orders restart 1 orders them anew."), (run.Code, run.Error.Trim()));
-        var left = Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName).ToList();
-        Assert.Contains("manifest-sha256.txt", left);
-        Assert.DoesNotContain(left, name => name!.StartsWith(".orders", StringComparison.Ordinal));
-        await ExternalTool.RunAsync("bash", "-c", $"cd '{_folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
-
-        // Of the order that takes its place only what is missing comes.
-        var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
-        (await orders.RunAsync("get", again, _folder["out"])).Well();
-        AssertFiles(products, _folder["out"]);
-    }
-
-    private static async Task RefusedAsync(OrdersProgram orders, int code, params string[] arguments)
-    {
-        var run = await orders.RunAsync(arguments);
-        Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}");
-        Assert.Single(run.Error.Trim().Split('\n'));
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
     private static bool Is(System.Text.Json.JsonElement one, string name) => one.GetProperty("event").GetString() == name;
