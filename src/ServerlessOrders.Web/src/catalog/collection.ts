@@ -41,8 +41,11 @@ export function fromStacCollection(document: unknown): Collection {
   const title = text(read['title']) ?? id
   const description = text(read['description'])
   const extent = record(read['extent'])
-  const interval = list(list(record(extent['temporal'])['interval'])[0])
-  const box = readBox(list(list(record(extent['spatial'])['bbox'])[0]).join(','))
+  const held = record(read['archive:holdings'])
+  const told = list(list(record(extent['temporal'])['interval'])[0])
+  // A document that knows no extent has an open one: then that of the products says more.
+  const interval = text(told[0]) ?? text(told[1]) ? told : list(held['interval'])
+  const box = earthly(list(list(record(extent['spatial'])['bbox'])[0])) ?? earthly(list(held['bbox']))
   const license = text(read['license'])
   return {
     id,
@@ -50,11 +53,17 @@ export function fromStacCollection(document: unknown): Collection {
     description: description === title || description === id ? undefined : description,
     keywords: list(read['keywords']).filter(word => typeof word === 'string'),
     license: license === 'other' || license === 'various' ? undefined : license,
-    box: box?.join() === '-180,-90,180,90' ? undefined : box,
+    box,
     first: text(interval[0]),
     last: text(interval[1]),
     holdings: readHoldings(read['archive:holdings']),
   }
+}
+
+/** A box, if it says more than: somewhere on Earth. */
+function earthly(numbers: readonly unknown[]): Box | undefined {
+  const box = readBox(numbers.join(','))
+  return box?.join() === '-180,-90,180,90' ? undefined : box
 }
 
 function readHoldings(value: unknown): CollectionHoldings | undefined {

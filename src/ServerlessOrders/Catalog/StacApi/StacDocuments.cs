@@ -65,7 +65,7 @@ internal sealed class StacDocuments(Links links)
     /// <summary>A collection: as it was imported, our links before its own; what STAC wants and it has not is filled in.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="collection">The collection.</param>
-    /// <param name="kept">What is kept of its items as a whole: what it holds, and its extent if its document has none; null if nobody looked.</param>
+    /// <param name="kept">What is kept of its items as a whole; null if nobody looked. Its extent stays that of the list (OGC API - Features, sfc-md-success).</param>
     public void WriteCollection(Utf8JsonWriter writer, CatalogCollection collection, IndexSummary? kept = null)
     {
         var document = collection.Stac?.Json;
@@ -85,7 +85,12 @@ internal sealed class StacDocuments(Links links)
 
         if (Lacks(document, "description")) writer.WriteString("description", collection.Title);
         if (Lacks(document, "license")) writer.WriteString("license", "other");
-        if (Lacks(document, "extent")) WriteExtent(writer, kept);
+        if (Lacks(document, "extent"))
+        {
+            writer.WritePropertyName("extent");
+            writer.WriteRawValue("""{"spatial": {"bbox": [[-180, -90, 180, 90]]}, "temporal": {"interval": [[null, null]]}}""");
+        }
+
         if (kept is not null && Lacks(document, HoldingsMember)) WriteHoldings(writer, kept);
 
         writer.WriteStartArray("links");
@@ -98,37 +103,25 @@ internal sealed class StacDocuments(Links links)
         writer.WriteEndObject();
     }
 
-    private static void WriteExtent(Utf8JsonWriter writer, IndexSummary? kept)
-    {
-        // The box of items on both sides of the antimeridian is all longitudes.
-        var box = kept?.Place is { West: >= -180, East: <= 180 } place ? place : new BoundingBox(-180, kept?.Place?.South ?? -90, 180, kept?.Place?.North ?? 90);
-        writer.WriteStartObject("extent");
-        writer.WriteStartObject("spatial");
-        writer.WriteStartArray("bbox");
-        writer.WriteStartArray();
-        foreach (var degrees in new[] { box.West, box.South, box.East, box.North }) writer.WriteNumberValue(degrees);
-        writer.WriteEndArray();
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteStartObject("temporal");
-        writer.WriteStartArray("interval");
-        writer.WriteStartArray();
-        foreach (var instant in new[] { kept?.Start, kept?.End })
-        {
-            if (instant is { } known) writer.WriteStringValue(Instants.Format(known));
-            else writer.WriteNullValue();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
     private static void WriteHoldings(Utf8JsonWriter writer, IndexSummary kept)
     {
         writer.WriteStartObject(HoldingsMember);
         writer.WriteNumber("items", kept.Items);
+        if (kept is { Start: { } start, End: { } end })
+        {
+            writer.WriteStartArray("interval");
+            foreach (var instant in new[] { start, end }) writer.WriteStringValue(Instants.Format(instant));
+            writer.WriteEndArray();
+        }
+
+        // The box of items on both sides of the antimeridian would be all longitudes.
+        if (kept.Place is { West: >= -180, East: <= 180 } box)
+        {
+            writer.WriteStartArray("bbox");
+            foreach (var degrees in new[] { box.West, box.South, box.East, box.North }) writer.WriteNumberValue(degrees);
+            writer.WriteEndArray();
+        }
+
         if (kept.Held is { } held)
         {
             writer.WriteNumber("files", held.Files);
