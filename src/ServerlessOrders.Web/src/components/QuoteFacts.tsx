@@ -5,8 +5,11 @@ import { Holdings } from './Holdings.tsx'
 import { Bytes, Count, Instant } from './Quantities.tsx'
 import { ReadyTime } from './ReadyTime.tsx'
 
-/** What an order would be: how much, from where, ready when, kept until when, and what it could not deliver. */
-export function QuoteFacts({ quote }: { quote: OrderQuote }) {
+/**
+ * What an order would be: how much, from where, ready when, kept until when, and what it could not deliver.
+ * The quote of a selection is that of an automatic order, which is kept for hours; from the basket, to which a product goes, it is days.
+ */
+export function QuoteFacts({ quote, ofBasket }: { quote: OrderQuote, ofBasket: boolean }) {
   const { files, bytes, subOrders, external, estimate, largestFile, unavailable, limits, note } = quote
   const archived = quote.archived ?? { files: 0, bytes: 0 }
   return (
@@ -24,7 +27,7 @@ export function QuoteFacts({ quote }: { quote: OrderQuote }) {
         {subOrders > 1 && <Figure name={t('quote.batches')}>{t('quote.batches.n', { n: subOrders, atOnce: limits.subOrdersAtOnce })}</Figure>}
         {files > 1 && largestFile > 0 && <Figure name={t('quote.largest')}><Bytes value={largestFile} /></Figure>}
         <Figure name={t('quote.ready')}>{estimate ? <ReadyTime estimate={estimate} /> : t(archived.files > 0 ? 'quote.ready.unknown' : 'quote.ready.now')}</Figure>
-        <Figure name={t('quote.expires')}><Instant value={quote.expirationDate} /></Figure>
+        {ofBasket && <Figure name={t('quote.expires')}><Instant value={quote.expirationDate} /></Figure>}
       </dl>
       {note && <p class="hint">{note}</p>}
       {unavailable.length > 0 && (

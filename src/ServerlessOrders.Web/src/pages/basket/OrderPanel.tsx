@@ -52,7 +52,7 @@ export function OrderPanel({ basket }: { basket: Basket }) {
     <aside class="card order-panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t('quote.title')}</h2>
       <ProblemBox problem={quoted.problem} retry={quoted.reload} />
-      {quoted.value ? <div aria-busy={quoted.loading}><QuoteFacts quote={quoted.value} /></div> : quoted.loading && <Busy />}
+      {quoted.value ? <div aria-busy={quoted.loading}><QuoteFacts quote={quoted.value} ofBasket /></div> : quoted.loading && <Busy />}
       {nothing && <p class="wrong" role="status">{t('quote.none')}</p>}
       <form onSubmit={event => void place(event)}>
         <div class="field">

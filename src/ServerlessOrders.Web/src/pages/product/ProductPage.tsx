@@ -57,7 +57,7 @@ function ProductView({ product }: { product: Product }) {
             <h2 id="if">{t('product.if')}</h2>
             <ProblemBox problem={quoted.problem} retry={quoted.reload} />
             {!signedIn && <p class="hint">{t('product.if.signIn')}</p>}
-            {quoted.value ? <QuoteFacts quote={quoted.value} /> : quoted.loading && <Busy />}
+            {quoted.value ? <QuoteFacts quote={quoted.value} ofBasket={false} /> : quoted.loading && <Busy />}
           </section>
         )}
         <section class="card" aria-labelledby="properties">
