@@ -7,7 +7,7 @@ namespace ServerlessOrders.Storage;
 internal sealed class ArchiveGlance(IArchiveListing listing)
 {
     /// <summary>From how many blobs of a container on it is listed: a listing costs as much as some ten requests for one blob.</summary>
-    public const int FewestListed = 64;
+    public const int FewestListed = 32;
 
     /// <summary>How many pages that show hardly anything that is looked for end a listing.</summary>
     public const int MaxPoorPages = 2;

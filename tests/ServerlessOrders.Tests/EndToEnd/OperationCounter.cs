@@ -13,7 +13,7 @@ namespace ServerlessOrders.Tests.EndToEnd;
 internal sealed class OperationCounter
 {
     private readonly Counter _tables = new("PartitionKey eq 'wake'");
-    private readonly Counter _blobs = new("leases/slice");
+    private readonly Counter _blobs = new("leases/driver");
 
     public StorageClients Open(string connection)
     {
