@@ -27,7 +27,7 @@ public enum ExitCode
     /// <summary>The time of <c>--wait</c> is over.</summary>
     TimeOver = 7,
 
-    /// <summary>A file is not what the order says, twice in a row.</summary>
+    /// <summary>A file is no longer what was ordered: it changed in the archive, or while it was fetched, or its digest is wrong twice in a row.</summary>
     Changed = 8,
 
     /// <summary>The disk is full.</summary>

@@ -17,7 +17,7 @@ public static class FunctionsApp
     /// <summary>The connection of the orders' storage account, as Functions name connections.</summary>
     public const string OrdersConnection = "OrdersStorage";
 
-    /// <summary>The connection of the host itself, which serves where there is no <see cref="OrdersConnection"/>.</summary>
+    /// <summary>The connection of the host itself, which serves if there is no <see cref="OrdersConnection"/>.</summary>
     public const string HostConnection = "AzureWebJobsStorage";
 
     /// <summary>The setting in which Azure names the app's own address.</summary>

@@ -8,7 +8,7 @@ public sealed class DataFolder
     private const string SecretFile = "secret";
     private const int SecretBytes = 48;
 
-    /// <summary>Names the folder, and makes it where it is missing.</summary>
+    /// <summary>Names the folder, and makes it if it is missing.</summary>
     /// <exception cref="IOException">There is a file of that name, or no folder can be made there.</exception>
     public DataFolder(string path)
     {

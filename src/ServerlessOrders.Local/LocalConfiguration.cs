@@ -15,7 +15,7 @@ internal static class LocalConfiguration
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
-        // Writes addresses with their query, where order tokens stand: not even where more is asked of the rest.
+        // Writes addresses with their query, where order tokens stand: not even if more is asked of the rest.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
         // The command line says itself, in one line, why the server did not start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
@@ -29,7 +29,7 @@ internal static class LocalConfiguration
     };
 
     /// <summary>Begins a host with these settings.</summary>
-    /// <param name="secret">Signs the tokens where no setting names another.</param>
+    /// <param name="secret">Signs the tokens if no setting names another.</param>
     public static WebApplicationBuilder NewBuilder(string secret)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -21,10 +21,10 @@ public sealed record LocalServerOptions
     /// <summary>The storage account; tables and containers exist.</summary>
     public required StorageClients Storage { get; init; }
 
-    /// <summary>Signs the tokens where the configuration names no <c>Orders:Secret</c>.</summary>
+    /// <summary>Signs the tokens if the configuration names no <c>Orders:Secret</c>.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>Where e-mails go as files, where the configuration names neither a mail server nor a folder.</summary>
+    /// <summary>Where e-mails go as files, if the configuration names neither a mail server nor a folder.</summary>
     public string? MailFolder { get; init; }
 
     /// <summary>Where to listen, joined by ';'. Default: a free port of this machine.</summary>

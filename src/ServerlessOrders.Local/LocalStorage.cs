@@ -24,7 +24,7 @@ public sealed class LocalStorage : IAsyncDisposable
     /// <summary>True for the Azurite of the data folder, false for an account that was named.</summary>
     public bool IsOwn => _azurite is not null;
 
-    /// <summary>Opens the storage, starting Azurite where it is needed and does not run yet.</summary>
+    /// <summary>Opens the storage, starting Azurite if it is needed and does not run yet.</summary>
     /// <param name="data">The installation.</param>
     /// <param name="connectionString">The account to use instead of Azurite, or null.</param>
     /// <param name="progress">Is told in words what takes long.</param>
@@ -56,6 +56,6 @@ public sealed class LocalStorage : IAsyncDisposable
         ? Task.Delay(Timeout.Infinite, stopping)
         : ActivatorUtilities.CreateInstance<AzuriteWatch>(services, _azurite).RunAsync(stopping);
 
-    /// <summary>Leaves Azurite, which stops where nobody else uses it.</summary>
+    /// <summary>Leaves Azurite, which stops if nobody else uses it.</summary>
     public ValueTask DisposeAsync() => _azurite?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

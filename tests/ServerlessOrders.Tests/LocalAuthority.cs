@@ -26,6 +26,9 @@ public sealed class LocalAuthority : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Where its token endpoint is: by another name of this machine, so for a browser another host, as some providers have it.</summary>
+    public string TokenOrigin => Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
     public static async Task<LocalAuthority> StartAsync()
     {
         var builder = WebApplication.CreateBuilder();
@@ -37,7 +40,7 @@ public sealed class LocalAuthority : IAsyncDisposable
             issuer = authority.Address,
             jwks_uri = authority.Address + "/keys",
             authorization_endpoint = authority.Address + CodeFlow.AuthorizePath,
-            token_endpoint = authority.Address + CodeFlow.TokenPath,
+            token_endpoint = authority.TokenOrigin + CodeFlow.TokenPath,
         }));
         new CodeFlow(authority).Map(authority._app);
         authority._app.MapGet("/keys", () => Results.Json(new { keys = new[] { authority.PublicKey() } }));

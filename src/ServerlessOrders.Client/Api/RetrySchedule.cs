@@ -6,8 +6,11 @@ namespace ServerlessOrders.Client.Api;
 /// <summary>When to ask again, and when to give up.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="end">When waiting ends, whatever it is for; null for never.</param>
-public sealed class RetrySchedule(TimeProvider time, DateTimeOffset? end)
+/// <param name="endsRequests">True if a request that is not answered by then ends, too; else it may take its time.</param>
+public sealed class RetrySchedule(TimeProvider time, DateTimeOffset? end, bool endsRequests = false)
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -30,6 +33,14 @@ public sealed class RetrySchedule(TimeProvider time, DateTimeOffset? end)
         if (headers.RetryAfter is not { } asked) return null;
         var pause = asked.Delta ?? asked.Date - time.GetUtcNow() ?? TimeSpan.Zero;
         return pause < TimeSpan.Zero ? TimeSpan.Zero : pause > LongestAsked ? LongestAsked : pause;
+    }
+
+    /// <summary>How long a service may be silent: so long, or until the end.</summary>
+    public TimeSpan Patience(TimeSpan most)
+    {
+        if (end is not { } last || !endsRequests) return most;
+        var rest = last - time.GetUtcNow();
+        return rest < Shortest ? Shortest : rest < most ? rest : most;
     }
 
     /// <summary>The pause before the next of several attempts, longer each time, and never the same for two clients.</summary>

@@ -136,7 +136,7 @@ public sealed class ServiceConnection : IDisposable
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(HeadersTimeout);
+        limit.CancelAfter(_schedule.Patience(HeadersTimeout));
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
     }
 

@@ -87,6 +87,10 @@ public sealed record Order(
     [JsonIgnore]
     public bool HasEnded => Status is not (OrderStatuses.Pending or OrderStatuses.Running or OrderStatuses.Paused);
 
+    /// <summary>True if its files cannot be fetched any more.</summary>
+    [JsonIgnore]
+    public bool FilesAreGone => Status is OrderStatuses.Expired or OrderStatuses.Deleted;
+
     /// <summary>Files of all parts.</summary>
     [JsonIgnore]
     public long FilesCount => DatasetTasks.Sum(task => task.FilesCount);

@@ -74,7 +74,7 @@ internal sealed class CommonOptions(Surroundings surroundings)
     public static OrdersClient Connect(Uri address, ITokenSource tokens, TimeSpan? wait = null)
     {
         var time = TimeProvider.System;
-        return new OrdersClient(new ServiceConnection(address, tokens, new RetrySchedule(time, time.GetUtcNow() + (wait ?? ShortWait))));
+        return new OrdersClient(new ServiceConnection(address, tokens, new RetrySchedule(time, time.GetUtcNow() + (wait ?? ShortWait), endsRequests: wait is not null)));
     }
 
     private ITokenSource TokensOf(ParseResult parsed, Uri address)

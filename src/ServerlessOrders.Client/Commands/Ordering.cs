@@ -44,7 +44,7 @@ internal sealed class Ordering(OrdersClient client, TextWriter notes)
     {
         try
         {
-            return (await client.GetOrderAsync(id, cancellationToken)).Content.Status is OrderStatuses.Deleted or OrderStatuses.Expired;
+            return (await client.GetOrderAsync(id, cancellationToken)).Content.FilesAreGone;
         }
         catch (OrdersException e) when (e.Code == ExitCode.NotFound)
         {

@@ -30,7 +30,8 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
             var before = part.Present;
             try
             {
-                var open = part.Ranges.Where(range => range.Position < range.End).ToList();
+                // The shortest first: it may be wanted before the others.
+                var open = part.Ranges.Where(range => range.Position < range.End).OrderBy(range => range.End - range.Position).ToList();
                 var answers = part.Ranges.Count == 0
                     ? [await BeginAsync(address, part, wanted, digest, cancellationToken)]
                     : await Task.WhenAll(open.Select(range => ContinueAsync(address, part, range, digest, cancellationToken)));
@@ -128,7 +129,7 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
         {
             while (range.Position < range.End)
             {
-                silence.CancelAfter(Silence);
+                silence.CancelAfter(connection.Schedule.Patience(Silence));
                 var count = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, range.End - range.Position)), silence.Token);
                 if (count == 0)
                 {
@@ -186,10 +187,14 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
         return new Held(connections);
     }
 
-    private static async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.Accepted) throw new NotReadyException(response.Headers.RetryAfter?.Delta);
-        if (!response.IsSuccessStatusCode) throw await ServiceConnection.RefusalAsync(response, "it was refused", cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Accepted) throw new NotReadyException(connection.Schedule.Asked(response.Headers));
+        if (response.IsSuccessStatusCode) return;
+        var refusal = await ServiceConnection.RefusalAsync(response, "it was refused", cancellationToken);
+        // The service answers alike for every file that it cannot read; only its words tell that this one is not what was ordered.
+        var isChanged = refusal.Status == HttpStatusCode.UnprocessableEntity && refusal.Message.Contains("changed", StringComparison.Ordinal);
+        throw isChanged ? new OrdersException(ExitCode.Changed, refusal.Message, refusal) : refusal;
     }
 
     private static bool IsFrom(Uri? address, string origin) => address?.GetLeftPart(UriPartial.Authority) == origin;

@@ -88,7 +88,6 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
         if (!isRight) return false;
         var part = PathOf(file) + ".part";
         File.WriteAllBytes(part, content);
-        File.Delete(PathOf(file) + ".ranges");
         work.Add(new FinishedFile(file.Id, content.Length, File.GetLastWriteTimeUtc(part), sha256, file.Name));
         File.Move(part, path);
         watcher.Finished(file.Name, content.Length);

@@ -11,7 +11,7 @@ public interface IFetchWatcher
     /// <param name="presentBytes">Bytes that are here already, those of files on their way among them.</param>
     void Planned(long order, long files, long bytes, long presentFiles, long presentBytes);
 
-    /// <summary>Bytes came; less than none if what was there has to come again.</summary>
+    /// <summary>Bytes came, the first perhaps before it is known what is to be fetched; less than none if what was there has to come again.</summary>
     void Advanced(long bytes);
 
     /// <summary>A file is here, verified.</summary>

@@ -40,7 +40,7 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
             var watch = new OrderWatch(client, id, watcher);
             // An order that has nothing to fetch leaves no folder behind.
             var order = await watch.NowAsync(cancellationToken);
-            ThrowIfGone(order);
+            if (order.FilesAreGone) await EndGoneAsync(order, folder, cancellationToken);
             Directory.CreateDirectory(folder);
             using var work = WorkFolder.Open(folder, id);
             using var connections = new SemaphoreSlim(options.Connections);
@@ -50,16 +50,27 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
             // (2)
             var source = new ByteSource(client.Connection, connections, watcher);
             var fetch = new FileFetch(folder, work, source, _schedule, watcher);
-            var small = new SmallFiles(client, work, source, fetch, watcher, options.Connections);
+            await using var small = new SmallFiles(client, work, source, fetch, watcher, options.Connections);
             var run = new Run(folder, work, source, fetch, small, watcher, options.Connections);
-            small.Foresee(order, cancellationToken);
+            small.Foresee(order, run.IsNothingHere);
             await run.PlanAsync(client, order, cancellationToken);
             // (3)
-            order = await FetchAllAsync(run, watch, order, cancellationToken);
+            try
+            {
+                order = await FetchAllAsync(run, watch, order, cancellationToken);
+            }
+            catch (OrdersException e) when (e.Code == ExitCode.Gone)
+            {
+                order = await watch.NowAsync(cancellationToken);
+                if (!order.FilesAreGone) throw;
+                await EndAsync(folder, work, cancellationToken);
+                throw Gone(order, e);
+            }
+
             // (4)
             var missing = await run.MissingAsync(client, order, cancellationToken);
-            await Manifest.WriteAsync(folder, work.Finished, Path.Combine(work.Path, "manifest"), cancellationToken);
-            if (order.HasEnded && missing.All(file => file.Code is ExitCode.Incomplete or ExitCode.Gone)) work.Remove();
+            if (order.HasEnded && missing.All(file => file.Code is ExitCode.Incomplete or ExitCode.Gone)) await EndAsync(folder, work, cancellationToken);
+            else await WriteManifestAsync(folder, work, cancellationToken);
             return new FetchResult(order, work.Finished.Count, missing);
         }
         catch (Exception e) when (DiskFaults.Explain(e, folder) is { } explained)
@@ -70,14 +81,41 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
 
     internal static void ThrowIfGone(Order order)
     {
-        if (order.Status is not (OrderStatuses.Expired or OrderStatuses.Deleted)) return;
+        if (order.FilesAreGone) throw Gone(order);
+    }
+
+    private static OrdersException Gone(Order order, Exception? inner = null)
+    {
         var way = order.Status == OrderStatuses.Expired ? $"orders restart {order.Id} orders them anew" : "orders create orders them anew";
-        throw new OrdersException(ExitCode.Gone, $"The files of order {order.Id} are gone: it is {order.Status}; {way}.");
+        return new OrdersException(ExitCode.Gone, $"The files of order {order.Id} are gone: it is {order.Status}; {way}.", inner);
+    }
+
+    /// <summary>An order whose files are gone: what an earlier run has finished stays, and what it has left on the way goes.</summary>
+    private static async Task EndGoneAsync(Order order, string folder, CancellationToken cancellationToken)
+    {
+        if (WorkFolder.Exists(folder, order.Id))
+        {
+            using var work = WorkFolder.Open(folder, order.Id);
+            await EndAsync(folder, work, cancellationToken);
+        }
+
+        throw Gone(order);
+    }
+
+    private static Task WriteManifestAsync(string folder, WorkFolder work, CancellationToken cancellationToken) =>
+        Manifest.WriteAsync(folder, work.Finished, Path.Combine(work.Path, "manifest"), cancellationToken);
+
+    private static async Task EndAsync(string folder, WorkFolder work, CancellationToken cancellationToken)
+    {
+        await WriteManifestAsync(folder, work, cancellationToken);
+        work.Remove();
     }
 
     private async Task<Order> FetchAllAsync(Run run, OrderWatch watch, Order order, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // What the plan of an order that had ended names is all there is.
+        var isListed = order.HasEnded;
         var workers = Enumerable.Range(0, options.Connections).Select(_ => run.WorkAsync(stop)).ToList();
         try
         {
@@ -86,7 +124,8 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
                 ThrowIfGone(order);
                 // Seen before the list is read: what an order that has ended lists is all there is.
                 var hasEnded = order.HasEnded;
-                var found = await run.ListAsync(client, order.Id, stop.Token);
+                var found = isListed ? 0 : await run.ListAsync(client, order.Id, stop.Token);
+                isListed = false;
                 if (await run.FetchSmallAsync(order.Id, stop.Token))
                 {
                     if (hasEnded && run.IsSettled) break;
@@ -111,7 +150,10 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
 
             run.NoMore();
             await Task.WhenAll(workers);
-            return order.HasEnded ? order : await watch.NowAsync(cancellationToken);
+            // What could not be fetched may be gone with its order.
+            if (!order.HasEnded || run.IsLacking) order = await watch.NowAsync(cancellationToken);
+            ThrowIfGone(order);
+            return order;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -19,6 +19,7 @@ internal sealed class PartFile : IDisposable
     private readonly string _ranges;
     private readonly SafeFileHandle _bytes;
     private SafeFileHandle? _state;
+    private TaskCompletionSource _grown = NewGrowth();
 
     private PartFile(string path)
     {
@@ -47,6 +48,12 @@ internal sealed class PartFile : IDisposable
     /// <summary>True if all are.</summary>
     public bool IsComplete => Ranges.Count > 0 && Ranges.All(range => range.Position == range.End);
 
+    /// <summary>Ends when further bytes are there.</summary>
+    public Task Grown => Volatile.Read(ref _grown).Task;
+
+    /// <summary>True if all bytes from one to behind another are there.</summary>
+    public bool Covers(long from, long to) => Size >= to && Ranges.All(range => range.Start >= to || range.End <= from || range.Position >= Math.Min(to, range.End));
+
     /// <summary>Opens what an earlier run has left, or an empty one.</summary>
     public static PartFile Open(string path)
     {
@@ -56,24 +63,31 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Begins anew: whatever was there is forgotten.</summary>
-    public void Begin(string? etag, string origin, long size, int ranges)
+    /// <param name="etag">The version; null for none.</param>
+    /// <param name="origin">Who named it.</param>
+    /// <param name="size">Its bytes.</param>
+    /// <param name="ranges">In how many ranges of one length it is to come.</param>
+    /// <param name="tail">How many of the last bytes are a further range.</param>
+    public void Begin(string? etag, string origin, long size, int ranges, long tail = 0)
     {
         _state?.Dispose();
         RandomAccess.SetLength(_bytes, 0);
         (ETag, Origin) = (etag, origin);
         var text = new StringBuilder().Append(etag).Append('\n').Append(origin).Append('\n');
         var list = new List<PartRange>(ranges);
-        for (var index = 0; index < ranges; index++)
+        var rest = size - tail;
+        for (var index = 0; index < ranges; index++) Add(rest / ranges * index, index == ranges - 1 ? rest : rest / ranges * (index + 1));
+        if (tail > 0) Add(rest, size);
+        Ranges = list;
+        File.WriteAllText(_ranges, text.ToString());
+        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+
+        void Add(long start, long end)
         {
-            var (start, end) = (size / ranges * index, index == ranges - 1 ? size : size / ranges * (index + 1));
             text.Append(CultureInfo.InvariantCulture, $"{start} {end} ");
             list.Add(new PartRange(start, end, Encoding.UTF8.GetByteCount(text.ToString())));
             text.Append('0', Digits).Append('\n');
         }
-
-        Ranges = list;
-        File.WriteAllText(_ranges, text.ToString());
-        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
     }
 
     /// <summary>The next bytes of a range.</summary>
@@ -84,6 +98,7 @@ internal sealed class PartFile : IDisposable
         Span<byte> digits = stackalloc byte[Digits];
         range.Done.TryFormat(digits, out _, "D20", CultureInfo.InvariantCulture);
         RandomAccess.Write(_state!, digits, range.StateOffset);
+        Interlocked.Exchange(ref _grown, NewGrowth()).TrySetResult();
     }
 
     /// <summary>Removes it.</summary>
@@ -111,6 +126,8 @@ internal sealed class PartFile : IDisposable
         _bytes.Dispose();
         _state?.Dispose();
     }
+
+    private static TaskCompletionSource NewGrowth() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Restore()
     {
@@ -140,6 +157,8 @@ internal sealed class PartFile : IDisposable
 /// <summary>Bytes of a part that are fetched one after another.</summary>
 internal sealed class PartRange(long start, long end, long stateOffset)
 {
+    private long _done;
+
     /// <summary>The end of a content whose length nobody tells.</summary>
     public const long Unknown = long.MaxValue;
 
@@ -150,7 +169,11 @@ internal sealed class PartRange(long start, long end, long stateOffset)
     public long End { get; set; } = end;
 
     /// <summary>How many are there.</summary>
-    public long Done { get; set; }
+    public long Done
+    {
+        get => Volatile.Read(ref _done);
+        set => Volatile.Write(ref _done, value);
+    }
 
     /// <summary>The next byte to come.</summary>
     public long Position => start + Done;

@@ -20,8 +20,15 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// <summary>Files that are queued or on their way.</summary>
     public int Left => Volatile.Read(ref _left);
 
+    /// <summary>True if the folder is empty but for what is on its way, so that every file of the order must come.</summary>
+    public bool IsNothingHere => work.Finished.Count == 0
+        && Directory.EnumerateFileSystemEntries(folder).All(path => Path.GetFileName(path).StartsWith(WorkFolder.Prefix, StringComparison.Ordinal));
+
     /// <summary>True if every file is here, or cannot be fetched.</summary>
     public bool IsSettled => _plan.Keys.All(IsFileSettled);
+
+    /// <summary>True if some file cannot be fetched.</summary>
+    public bool IsLacking => !_missing.IsEmpty;
 
     /// <summary>Files that wait to be fetched and cannot be: they hold their places until somebody does something.</summary>
     public int Stuck { get; private set; }
@@ -31,7 +38,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     {
         var names = new SafeNames();
         var known = await Manifest.ReadAsync(folder, cancellationToken);
-        var (bytes, presentFiles, presentBytes) = (0L, 0L, smallFiles.PresentBytes());
+        var (bytes, presentFiles, presentBytes) = (0L, 0L, smallFiles.PresentBytes);
         var ready = new List<PlannedFile>();
         foreach (var task in order.DatasetTasks)
         {
@@ -91,8 +98,10 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     /// </summary>
     public async Task<bool> FetchSmallAsync(long order, CancellationToken cancellationToken)
     {
+        var isMany = _small.Count >= SmallFiles.LeastFiles || smallFiles.HasBegun;
+        if (!isMany) await smallFiles.DropAsync();
         if (_small.Count == 0) return false;
-        if (_small.Count >= SmallFiles.LeastFiles)
+        if (isMany)
         {
             await UntilLeftAsync(0, cancellationToken);
             await smallFiles.FetchAsync(order, _small, cancellationToken);

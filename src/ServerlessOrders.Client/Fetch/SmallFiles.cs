@@ -1,18 +1,16 @@
-using System.Globalization;
-using System.IO.Compression;
 using ServerlessOrders.Client.Api;
 
 namespace ServerlessOrders.Client.Fetch;
 
 /// <summary>
-/// Fetches many small files at once: as a ZIP, in ranges over several connections, out of which they are then cut and verified one by
-/// one. A request costs more than a small file; this takes a handful of requests for thousands of them.
+/// Fetches many small files at once: as a ZIP, in ranges over several connections, out of which each is cut and verified as soon as its
+/// bytes are here. A request costs more than a small file; this takes a handful of requests for thousands of them.
 /// </summary>
 /// <remarks>
 /// What does not come in this way (no ZIP, another content than expected, a digest that is wrong) is left to be fetched by itself, so
 /// nothing depends on it. A ZIP that was begun is gone on with in the next run, at the byte.
 /// </remarks>
-internal sealed class SmallFiles(OrdersClient client, WorkFolder work, ByteSource source, FileFetch fetch, IFetchWatcher watcher, int connections)
+internal sealed class SmallFiles : IAsyncDisposable
 {
     /// <summary>A larger file is worth a request of its own.</summary>
     public const long MaxBytes = 4L << 20;
@@ -30,43 +28,64 @@ internal sealed class SmallFiles(OrdersClient client, WorkFolder work, ByteSourc
     private const long EntryOverhead = 1024;
     private const double Surplus = 1.2;
 
-    private Task<ZipVersion?>? _foreseen;
+    private readonly OrdersClient _client;
+    private readonly WorkFolder _work;
+    private readonly ByteSource _source;
+    private readonly FileFetch _fetch;
+    private readonly IFetchWatcher _watcher;
+    private readonly int _connections;
+    private readonly List<string> _begun;
+    private readonly CancellationTokenSource _leaving = new();
+    private Task<ZipTransfer?>? _foreseen;
 
-    /// <summary>Bytes of ZIPs that an earlier run has left.</summary>
-    public long PresentBytes()
+    /// <summary>Looks at what an earlier run has left.</summary>
+    public SmallFiles(OrdersClient client, WorkFolder work, ByteSource source, FileFetch fetch, IFetchWatcher watcher, int connections)
     {
-        var bytes = 0L;
-        foreach (var begun in ZipVersion.Begun(work))
+        (_client, _work, _source, _fetch, _watcher, _connections) = (client, work, source, fetch, watcher, connections);
+        _begun = [.. ZipVersion.Begun(work)];
+        foreach (var begun in _begun)
         {
             using var part = PartFile.Open(ZipVersion.PathOf(work, begun));
-            bytes += part.Present;
+            PresentBytes += part.Present;
         }
-
-        return bytes;
     }
 
-    /// <summary>Has the service make the ZIP already, while the files of the order are listed, if it will be wanted.</summary>
-    public void Foresee(Order order, CancellationToken cancellationToken)
+    /// <summary>True if an earlier run has left a ZIP, which has bytes of files that are not here.</summary>
+    public bool HasBegun => _begun.Count > 0;
+
+    /// <summary>Bytes of ZIPs that an earlier run has left.</summary>
+    public long PresentBytes { get; }
+
+    /// <summary>
+    /// Has the service make the ZIP already, while the files of the order are listed, if it will be wanted; and fetches it already, if
+    /// nothing of the order is here, so that all of it is wanted.
+    /// </summary>
+    public void Foresee(Order order, bool isNothingHere)
     {
-        if (order.HasEnded && order.AvailableFilesCount >= LeastFiles && order.FilesSize <= order.FilesCount * MaxBytes)
-            _foreseen = ZipVersion.FindAsync(client, order.Id, cancellationToken);
+        if (!order.HasEnded || order.AvailableFilesCount < LeastFiles || order.FilesSize > order.FilesCount * MaxBytes || _begun.Count > 0) return;
+        _foreseen = ForeseeAsync(order, isNothingHere);
     }
 
     /// <summary>Brings as many files as it can; those that came are finished in the journal.</summary>
     public async Task FetchAsync(long order, IReadOnlyCollection<PlannedFile> files, CancellationToken cancellationToken)
     {
-        foreach (var begun in ZipVersion.Begun(work))
-            await TryAsync(order, new ZipVersion(begun, null, IsSent: false), files, cancellationToken);
-        var left = files.Where(file => work.Find(file.Id) is null).ToList();
+        // A ZIP on its way ends with whoever wants its files.
+        await using var stop = cancellationToken.Register(_leaving.Cancel);
+        foreach (var begun in _begun)
+        {
+            using var rest = Open(new ZipVersion(begun, null, IsSent: false));
+            await TakeAsync(order, rest, files, cancellationToken);
+        }
+
+        _begun.Clear();
+        var left = files.Where(file => _work.Find(file.Id) is null).ToList();
         if (left.Count < LeastFiles) return;
         try
         {
-            var asked = _foreseen ?? ZipVersion.FindAsync(client, order, cancellationToken);
-            _foreseen = null;
-            if (await asked is not { } found) return;
-            var zip = await found.WithLengthAsync(client, order, cancellationToken);
-            var worth = (left.Sum(file => file.Size ?? 0) * Surplus) + (left.Count * EntryOverhead);
-            if (zip.Length <= Math.Min(worth, MaxZip)) await TryAsync(order, zip, left, cancellationToken);
+            using var zip = await TakeForeseenAsync() ?? await FindAsync(order, cancellationToken);
+            if (zip is null) return;
+            if (zip.Version.Length <= Worth(left.Sum(file => file.Size ?? 0), left.Count)) await TakeAsync(order, zip, left, cancellationToken);
+            else await StopAsync(zip);
         }
         catch (OrdersException e) when (IsOfTheZip(e))
         {
@@ -74,73 +93,118 @@ internal sealed class SmallFiles(OrdersClient client, WorkFolder work, ByteSourc
         }
     }
 
+    /// <summary>No ZIP is wanted after all.</summary>
+    public async Task DropAsync()
+    {
+        if (_foreseen is not { } foreseen) return;
+        await _leaving.CancelAsync();
+        await ((Task)foreseen).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (foreseen.IsCompletedSuccessfully && await foreseen is { } zip) await StopAsync(zip);
+        _foreseen = null;
+    }
+
+    /// <summary>Stops, and leaves what is here to the next run.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        if (_foreseen is { } foreseen)
+        {
+            await ((Task)foreseen).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (foreseen.IsCompletedSuccessfully && await foreseen is { } zip)
+            {
+                await zip.EndAsync();
+                zip.Dispose();
+            }
+        }
+
+        _leaving.Dispose();
+    }
+
+    private static double Worth(long bytes, long files) => Math.Min((bytes * Surplus) + (files * EntryOverhead), MaxZip);
+
     // What is wrong with the ZIP alone; not the line, the disk, or the token.
     private static bool IsOfTheZip(OrdersException fault) =>
         fault.Code is ExitCode.Gone or ExitCode.NotFound or ExitCode.Changed or ExitCode.Failed or ExitCode.WrongUsage;
 
-    private async Task TryAsync(long order, ZipVersion zip, IReadOnlyCollection<PlannedFile> files, CancellationToken cancellationToken)
+    private async Task<ZipTransfer?> ForeseeAsync(Order order, bool isNothingHere)
     {
-        using var part = PartFile.Open(ZipVersion.PathOf(work, zip.Number));
-        try
-        {
-            zip.Begin(part, client.Connection.Address, connections);
-            var wanted = new Wanted(connections, zip.Length, Wanted.LeastRangeOfZip, FruitlessAttempts);
-            await source.FetchAsync(ZipVersion.AddressOf(order, zip.Number), part, wanted, () => null, cancellationToken);
-            // What is not right comes again.
-            watcher.Advanced(await CutAsync(part.Path, files, cancellationToken) - part.Size);
-        }
-        catch (Exception e) when (e is InvalidDataException or NotReadyException || (e is OrdersException refused && IsOfTheZip(refused)))
-        {
-            watcher.Advanced(-part.Present);
-        }
-
-        part.Delete();
+        var zip = await FindAsync(order.Id, _leaving.Token);
+        if (isNothingHere && zip?.Version.Length <= Worth(order.FilesSize, order.FilesCount)) Start(order.Id, zip, order.AvailableFilesCount, _leaving.Token);
+        return zip;
     }
 
-    /// <summary>Cuts the files out of a ZIP; returns how many bytes of them were right.</summary>
-    private async Task<long> CutAsync(string path, IReadOnlyCollection<PlannedFile> files, CancellationToken cancellationToken)
+    private async Task StopAsync(ZipTransfer zip)
     {
+        await _leaving.CancelAsync();
+        await zip.EndAsync();
+        _watcher.Advanced(-zip.Part.Present);
+        zip.Part.Delete();
+    }
+
+    private async Task<ZipTransfer?> TakeForeseenAsync()
+    {
+        var foreseen = _foreseen;
+        _foreseen = null;
+        return foreseen is null ? null : await foreseen;
+    }
+
+    private async Task<ZipTransfer?> FindAsync(long order, CancellationToken cancellationToken) =>
+        await ZipVersion.FindAsync(_client, order, cancellationToken) is { } found ? Open(await found.WithLengthAsync(_client, order, cancellationToken)) : null;
+
+    private ZipTransfer Open(ZipVersion version) => new(version, PartFile.Open(ZipVersion.PathOf(_work, version.Number)));
+
+    private void Start(long order, ZipTransfer zip, long files, CancellationToken cancellationToken)
+    {
+        if (zip.Fetching is not null) return;
+        zip.Version.Begin(zip.Part, _client.Connection.Address, _connections, files);
+        var wanted = new Wanted(_connections, zip.Version.Length, Wanted.LeastRangeOfZip, FruitlessAttempts);
+        zip.Fetching = _source.FetchAsync(ZipVersion.AddressOf(order, zip.Version.Number), zip.Part, wanted, () => null, cancellationToken);
+    }
+
+    private async Task TakeAsync(long order, ZipTransfer zip, IReadOnlyCollection<PlannedFile> files, CancellationToken cancellationToken)
+    {
+        Start(order, zip, files.Count, cancellationToken);
         // The ZIP has the names of the order, made unique and safe in the same way as here. If one is ever named in another way it is
         // not found; and a wrong one has another digest.
-        var byName = files.Where(file => work.Find(file.Id) is null).ToDictionary(file => file.Name, StringComparer.Ordinal);
-        var bytes = 0L;
-        var count = CountOf(path);
-        var workers = Math.Clamp(Environment.ProcessorCount, 1, 4);
-        // A ZIP reader is for one thread.
-        await Parallel.ForEachAsync(Enumerable.Range(0, workers), cancellationToken, (worker, stop) =>
-        {
-            var buffer = new byte[MaxBytes];
-            using var zip = ZipFile.OpenRead(path);
-            for (var index = worker; index < count; index += workers)
-            {
-                stop.ThrowIfCancellationRequested();
-                Interlocked.Add(ref bytes, Cut(zip.Entries[index], byName, buffer));
-            }
-
-            return ValueTask.CompletedTask;
-        });
-        return bytes;
-    }
-
-    private static int CountOf(string path)
-    {
-        using var zip = ZipFile.OpenRead(path);
-        return zip.Entries.Count;
-    }
-
-    private long Cut(ZipArchiveEntry entry, Dictionary<string, PlannedFile> byName, byte[] buffer)
-    {
-        if (!byName.TryGetValue(entry.FullName, out var file) || entry.Length != file.Size || entry.Length > MaxBytes) return 0;
-        var content = buffer.AsSpan(0, (int)entry.Length);
-        using (var stream = entry.Open()) stream.ReadExactly(content);
+        var byName = files.Where(file => _work.Find(file.Id) is null).ToDictionary(file => file.Name, StringComparer.Ordinal);
+        using var cutter = new ZipCutting(zip, byName, _fetch);
+        var cutting = cutter.RunAsync(cancellationToken);
         try
         {
-            return fetch.Accept(file, content, entry.Crc32.ToString("x8", CultureInfo.InvariantCulture)) ? entry.Length : 0;
+            await zip.Fetching!;
         }
-        catch (OrdersException e) when (e.Code == ExitCode.InTheWay)
+        catch (Exception e) when (e is NotReadyException || (e is OrdersException refused && IsOfTheZip(refused)))
         {
-            // It is told when the file is fetched by itself.
-            return 0;
+            // Each file by itself will tell what is wrong with it.
         }
+        finally
+        {
+            // What is not right comes again.
+            _watcher.Advanced(await cutting - zip.Part.Present);
+        }
+
+        zip.Part.Delete();
     }
+}
+
+/// <summary>A ZIP on its way.</summary>
+/// <param name="version">Which.</param>
+/// <param name="part">What is here of it.</param>
+internal sealed class ZipTransfer(ZipVersion version, PartFile part) : IDisposable
+{
+    public ZipVersion Version => version;
+
+    public PartFile Part => part;
+
+    /// <summary>Brings its bytes; null before it is begun.</summary>
+    public Task? Fetching { get; set; }
+
+    /// <summary>Waits until no more bytes come, for whatever reason.</summary>
+    public async Task EndAsync()
+    {
+        if (Fetching is not null) await Fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => part.Dispose();
 }

@@ -43,11 +43,14 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>True if an earlier run has left one.</summary>
+    public static bool Exists(string folder, long order) => Directory.Exists(PathOf(folder, order));
+
     /// <summary>The folder of an order in another; made if it is not there.</summary>
     /// <exception cref="OrdersException">Another process fetches this order into this folder.</exception>
     public static WorkFolder Open(string folder, long order)
     {
-        var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{order}"));
+        var path = PathOf(folder, order);
         Directory.CreateDirectory(path);
         FileStream held;
         try
@@ -86,6 +89,9 @@ internal sealed class WorkFolder : IDisposable
             _finished[file.Id] = file;
         }
     }
+
+    private static string PathOf(string folder, long order) =>
+        System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{order}"));
 
     /// <summary>Removes all of it.</summary>
     public void Remove()

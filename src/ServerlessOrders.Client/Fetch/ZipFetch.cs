@@ -30,8 +30,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             var (count, last) = (0, (ZipVersion?)null);
             foreach (var begun in ZipVersion.Begun(work))
             {
-                await FinishAsync(folder, work, source, id, new ZipVersion(begun, null, IsSent: false), cancellationToken);
-                count++;
+                if (await FinishAsync(folder, work, source, id, new ZipVersion(begun, null, IsSent: false), cancellationToken)) count++;
             }
 
             while (true)
@@ -41,8 +40,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
                 last = await ZipVersion.FindAsync(client, id, cancellationToken);
                 if (last is { IsSent: false })
                 {
-                    await FinishAsync(folder, work, source, id, last, cancellationToken);
-                    count++;
+                    if (await FinishAsync(folder, work, source, id, last, cancellationToken)) count++;
                     order = await watch.NowAsync(cancellationToken);
                     continue;
                 }
@@ -55,8 +53,7 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             // All were fetched before: the last ZIP can be fetched again.
             if (count == 0 && last is not null)
             {
-                await FinishAsync(folder, work, source, id, await last.WithLengthAsync(client, id, cancellationToken), cancellationToken);
-                count++;
+                if (await FinishAsync(folder, work, source, id, await last.WithLengthAsync(client, id, cancellationToken), cancellationToken)) count++;
             }
 
             if (count == 0 && order.FilesInErrorCount == 0 && order.FilesCount > 0 && order.HasEnded)
@@ -66,11 +63,8 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
             }
 
             await Manifest.WriteAsync(folder, work.Finished, Path.Combine(work.Path, "manifest"), cancellationToken);
-            var missing = order.FilesInErrorCount == 0
-                ? []
-                : new[] { new MissingFile("of the order", $"{order.FilesInErrorCount} files are in error", ExitCode.Incomplete) };
             if (order.HasEnded) work.Remove();
-            return new FetchResult(order, count, missing);
+            return new FetchResult(order, count, MissingOf(order));
         }
         catch (Exception e) when (DiskFaults.Explain(e, folder) is { } explained)
         {
@@ -78,12 +72,33 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
         }
     }
 
-    private async Task FinishAsync(string folder, WorkFolder work, ByteSource source, long id, ZipVersion zip, CancellationToken cancellationToken)
+    // A file that could not be read while its ZIP was made is none in error: it can be tried again.
+    private static IReadOnlyList<MissingFile> MissingOf(Order order)
+    {
+        var reason = order.FilesInErrorCount > 0 ? $"{order.FilesInErrorCount} files are in error"
+            : order.Status == OrderStatuses.DoneWithWarning ? "some could not be read; NOTICE.txt in a ZIP names them"
+            : null;
+        return reason is null ? [] : [new MissingFile("of the order", reason, ExitCode.Incomplete)];
+    }
+
+    /// <summary>Brings a ZIP and gives it its name; false if the service does not have it any more.</summary>
+    private async Task<bool> FinishAsync(string folder, WorkFolder work, ByteSource source, long id, ZipVersion zip, CancellationToken cancellationToken)
     {
         using var part = PartFile.Open(ZipVersion.PathOf(work, zip.Number));
         zip.Begin(part, client.Connection.Address, options.Connections);
         var wanted = new Wanted(options.Connections, zip.Length, Wanted.LeastRangeOfZip);
-        await source.FetchAsync(ZipVersion.AddressOf(id, zip.Number), part, wanted, () => null, cancellationToken);
+        try
+        {
+            await source.FetchAsync(ZipVersion.AddressOf(id, zip.Number), part, wanted, () => null, cancellationToken);
+        }
+        catch (OrdersException e) when (e.Code == ExitCode.Gone)
+        {
+            // Either a file in it has changed, and the next ZIP leaves that out; or the order is gone, which it will tell itself.
+            watcher.Advanced(-part.Present);
+            part.Delete();
+            return false;
+        }
+
         using var whole = new ContentDigest(null);
         await whole.AppendAsync(part.Path, part.Size, cancellationToken);
         var name = $"order-{id}-{zip.Number}.zip";
@@ -92,5 +107,6 @@ public sealed class ZipFetch(OrdersClient client, FetchOptions options, IFetchWa
         File.Delete(Path.Combine(folder, name));
         part.MoveTo(Path.Combine(folder, name));
         watcher.Finished(name, part.Size);
+        return true;
     }
 }

@@ -11,6 +11,9 @@ namespace ServerlessOrders.Client.Fetch;
 /// <param name="ETag">Its entity tag; null if the service did not tell.</param>
 internal sealed record ZipVersion(string Number, long? Length, bool IsSent, string? ETag = null)
 {
+    // Room for an entry with a long name: should it not be enough, files are cut out later.
+    private const long DirectoryEntry = 192;
+
     /// <summary>The ZIP of what is available, else the one that was sent last; null if there is neither.</summary>
     /// <exception cref="OrdersException">The service refuses, or has no numbers.</exception>
     public static async Task<ZipVersion?> FindAsync(OrdersClient client, long order, CancellationToken cancellationToken)
@@ -34,10 +37,15 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent, stri
     }
 
     /// <summary>Begins its part in ranges that can all be asked for at once, if it is known well enough and nothing is there.</summary>
-    public void Begin(PartFile part, Uri service, int connections)
+    /// <param name="part">The part.</param>
+    /// <param name="service">Where it is from.</param>
+    /// <param name="connections">How many ranges at most.</param>
+    /// <param name="files">If they are to be cut out of it, how many files it holds: its directory is a range of its own then.</param>
+    public void Begin(PartFile part, Uri service, int connections, long files = 0)
     {
         if (part.Ranges.Count > 0 || Length is not { } length || ETag is null) return;
-        part.Begin(ETag, service.GetLeftPart(UriPartial.Authority), length, (int)Math.Clamp(length / Wanted.LeastRangeOfZip, 1, connections));
+        var tail = files == 0 || length < 2 * (files + 1) * DirectoryEntry ? 0 : (files + 1) * DirectoryEntry;
+        part.Begin(ETag, service.GetLeftPart(UriPartial.Authority), length, (int)Math.Clamp(length / Wanted.LeastRangeOfZip, 1, connections), tail);
     }
 
     /// <summary>The address of a ZIP, relative to that of the service.</summary>

@@ -6,6 +6,8 @@ namespace ServerlessOrders.Client.Output;
 /// <summary>How a fetch goes on, as a bar of bytes on a terminal.</summary>
 internal sealed class BarWatcher(ProgressTask bar, IAnsiConsole console) : IFetchWatcher
 {
+    private readonly Lock _gate = new();
+    private long _bytes;
     private long _files;
     private long _done;
 
@@ -30,12 +32,15 @@ internal sealed class BarWatcher(ProgressTask bar, IAnsiConsole console) : IFetc
         (_files, _done) = (files, presentFiles);
         bar.IsIndeterminate = false;
         bar.MaxValue = Math.Max(1, bytes);
-        bar.Value = presentBytes;
+        Advanced(presentBytes);
         Describe();
     }
 
     /// <inheritdoc/>
-    public void Advanced(long bytes) => bar.Increment(bytes);
+    public void Advanced(long bytes)
+    {
+        lock (_gate) bar.Value = _bytes += bytes;
+    }
 
     /// <inheritdoc/>
     public void Finished(string name, long bytes)

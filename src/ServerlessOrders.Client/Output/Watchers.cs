@@ -18,7 +18,8 @@ internal sealed class LineWatcher(TextWriter output, TimeProvider time) : IFetch
     /// <inheritdoc/>
     public void Planned(long order, long files, long bytes, long presentFiles, long presentBytes)
     {
-        (_bytes, _total) = (presentBytes, bytes);
+        Interlocked.Add(ref _bytes, presentBytes);
+        _total = bytes;
         var present = presentBytes == 0 && presentFiles == 0 ? "" : $"; {Sizes.Count(presentFiles, "file")} and {Sizes.Text(presentBytes)} are here already";
         Say($"Order {order}: {Sizes.Count(files, "file")}, {Sizes.Text(bytes)}{present}.");
     }
@@ -75,7 +76,7 @@ internal sealed class JsonWatcher(TextWriter output, TimeProvider time) : IFetch
     /// <inheritdoc/>
     public void Planned(long order, long files, long bytes, long presentFiles, long presentBytes)
     {
-        _bytes = presentBytes;
+        Interlocked.Add(ref _bytes, presentBytes);
         Write(new FetchEvent("planned", order, Files: files, Bytes: bytes, PresentFiles: presentFiles, PresentBytes: presentBytes));
     }
 

@@ -51,6 +51,13 @@ public sealed class StacFunctions(ApiFunction api)
         [DurableClient] DurableTaskClient durable) =>
         api.RunAsync(request, durable);
 
+    /// <summary>The small picture of an item.</summary>
+    [Function(nameof(StacThumbnail))]
+    public Task<IResult> StacThumbnail(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = ApiRoutes.StacThumbnail)] HttpRequest request,
+        [DurableClient] DurableTaskClient durable) =>
+        api.RunAsync(request, durable);
+
     /// <summary>A search by query.</summary>
     [Function(nameof(StacSearch))]
     public Task<IResult> StacSearch(

@@ -44,7 +44,7 @@ public sealed class MaintenanceFunctions(
     }
 
     /// <summary>
-    /// Reminds users of their files, where it is time. Azure's timers know UTC only (on Linux), so this one comes each quarter
+    /// Reminds users of their files, if it is time. Azure's timers know UTC only (on Linux), so this one comes each quarter
     /// of an hour and looks at the clock of <c>Orders:TimeZone</c>; a second run sends nothing twice.
     /// </summary>
     [Function(nameof(RemindUsers))]

@@ -7,7 +7,7 @@ using ServerlessOrders.Orders;
 namespace ServerlessOrders.Functions.Workflows;
 
 /// <summary>
-/// Wakes the orchestration of an order, and starts it where there is none or it has ended. An instance that an operator has
+/// Wakes the orchestration of an order, and starts it if there is none or it has ended. An instance that an operator has
 /// suspended takes the wake-up and stays suspended.
 /// </summary>
 internal sealed class DurableOrderWorkflows(InvocationClient client, ILogger<DurableOrderWorkflows> log) : IOrderWorkflows
@@ -17,7 +17,7 @@ internal sealed class DurableOrderWorkflows(InvocationClient client, ILogger<Dur
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Where Durable Functions cannot be reached, this is logged and nothing more: the state has been written, and the refresh
+    /// If Durable Functions cannot be reached, this is logged and nothing more: the state has been written, and the refresh
     /// timer wakes every order that nobody drives.
     /// </remarks>
     public async Task WakeAsync(OrderKey order, CancellationToken cancellationToken)

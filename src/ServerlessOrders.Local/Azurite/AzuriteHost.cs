@@ -83,7 +83,7 @@ internal sealed class AzuriteHost(AzuriteHostAddress address) : IDisposable
         return null;
     }
 
-    /// <summary>Has it save everything and end, and waits for that; kills it where it does not end in time.</summary>
+    /// <summary>Has it save everything and end, and waits for that; kills it if it does not end in time.</summary>
     public async Task StopAsync()
     {
         var began = Stopwatch.GetTimestamp();

@@ -29,7 +29,7 @@ internal sealed class AzuriteInstallation
     /// <summary>The script that runs Azurite.</summary>
     public string Host { get; }
 
-    /// <summary>Finds Azurite, and installs its packages where that was not done before.</summary>
+    /// <summary>Finds Azurite, and installs its packages if that was not done before.</summary>
     /// <exception cref="AzuriteException">Node or npm is missing, or the installation failed.</exception>
     public static async Task<AzuriteInstallation> EnsureAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {

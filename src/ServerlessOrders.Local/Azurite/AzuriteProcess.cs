@@ -40,8 +40,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Its folder.</summary>
     public string Folder => _folder;
 
-    /// <summary>Joins the Azurite of the folder, and starts it where none runs. Installs it at the first start of a checkout.</summary>
-    /// <param name="folder">Its folder, made where missing.</param>
+    /// <summary>Joins the Azurite of the folder, and starts it if none runs. Installs it at the first start of a checkout.</summary>
+    /// <param name="folder">Its folder, made if missing.</param>
     /// <param name="inMemory">Keep nothing on disk, and end with this process (tests). Every user of a folder must say the same.</param>
     /// <param name="accounts">Further accounts beside the well-known one, each empty and apart from all others (tests).</param>
     /// <param name="progress">Is told in words what takes long.</param>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Local.Commands;
 /// <summary>The options that every command knows: which installation, and which storage.</summary>
 internal sealed class CommonOptions
 {
-    /// <summary>The tenant where none is named.</summary>
+    /// <summary>The tenant if none is named.</summary>
     public const string DefaultTenant = "demo";
 
     /// <summary>A <c>--tenant</c> of a command that reads or changes the catalog.</summary>

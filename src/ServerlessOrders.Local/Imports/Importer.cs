@@ -53,7 +53,7 @@ internal sealed record ImportRequest(string Tenant, string? Path)
     public bool DryRun { get; init; }
 }
 
-/// <summary>Imports products into the catalog, and their files into the archive where they are not there yet.</summary>
+/// <summary>Imports products into the catalog, and their files into the archive if they are not there yet.</summary>
 internal sealed class Importer(StorageClients storage, IConfiguration configuration)
 {
     private readonly CatalogStore _catalog = new(storage);
@@ -96,7 +96,10 @@ internal sealed class Importer(StorageClients storage, IConfiguration configurat
 
     private StacImport Stac()
     {
-        var settings = configuration.GetSection(OrdersOptions.Section).Get<OrdersOptions>() ?? new OrdersOptions();
+        var section = configuration.GetSection(OrdersOptions.Section);
+        var settings = section.Get<OrdersOptions>() ?? new OrdersOptions();
+        if (new SettingEntries<OrdersOptions>(section).Validate(null, settings) is { Failed: true, Failures: { } problems })
+            throw new OptionsValidationException(Options.DefaultName, typeof(OrdersOptions), problems);
         return new StacImport(_catalog, storage, new BlobArchive(storage), new ExternalFilePolicy(Options.Create(settings)));
     }
 }

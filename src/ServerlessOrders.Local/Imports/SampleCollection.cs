@@ -8,7 +8,7 @@ internal static class SampleCollection
 {
     private const string Collection = "coast-watch";
 
-    /// <summary>Imports it where that was not done before in this data folder.</summary>
+    /// <summary>Imports it if that was not done before in this data folder.</summary>
     public static async Task EnsureAsync(
         DataFolder data, StorageClients storage, IConfiguration configuration, string tenant, CancellationToken cancellationToken)
     {

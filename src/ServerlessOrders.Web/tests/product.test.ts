@@ -6,6 +6,18 @@ import { boundsOf, move, viewOf, wholeEarth, wound } from '../src/pages/catalog/
 import { readClaims, looksLikeToken } from '../src/auth/claims.ts'
 import { messagesOf } from '../src/api/problem.ts'
 
+test('a collection is read with what it holds, as far as that is known', () => {
+  const held = (holdings: unknown) => fromStacCollection({ id: 'c', 'archive:holdings': holdings }).holdings
+  const known = { items: 2, files: 3, bytes: 10, unsized: 1, archived: { files: 1, bytes: 4 } }
+
+  assert.deepEqual(held(known), { products: 2, size: { files: 3, bytes: 10, unsized: 1, archivedBytes: 4 } })
+  assert.deepEqual(held({ items: 2 }), { products: 2, size: undefined })
+  assert.equal(held({ items: 'two' }), undefined)
+
+  const placed = fromStacCollection({ id: 'c', 'archive:holdings': { items: 1, interval: ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'], bbox: [1, 2, 3, 4] } })
+  assert.deepEqual([placed.first, placed.last, placed.box], ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', [1, 2, 3, 4]])
+})
+
 const item = {
   id: 'a/b', collection: 'c', geometry: null,
   properties: { start_datetime: '2026-01-01T00:00:00Z', end_datetime: '2026-01-02T00:00:00Z', 'storage:schemes': { cold: { tier: 'archive' } } },

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
@@ -14,7 +13,7 @@ namespace ServerlessOrders.Api;
 /// What happens around every handler, on both hosts:
 /// (1) the headers of every response are set, (2) the caller is authenticated, (3) the role is checked, (4) the handler answers,
 /// (5) its result is written, a failed condition or range with its reason, and (6) whatever went wrong is mapped to an answer, or
-/// breaks the connection where one has begun.
+/// breaks the connection if one has begun.
 /// </summary>
 public sealed class ApiPipeline
 {
@@ -43,13 +42,13 @@ public sealed class ApiPipeline
         StoragePatience.Begin();
         // In a search of the catalog the parameter names a page (STAC API); no token of a user opens it.
         if (!endpoint.IsOfCatalog) QueryToken.Take(http);
-        // Where the host has the prefix in its own routes (host.json), it leaves it in the path.
+        // If the host has the prefix in its own routes (host.json), it leaves it in the path.
         PathPrefix.TryTake(http, _options.Value.PathBase, out _);
         var known = RequestScope.Of(http, endpoint, CorrelationId(http));
         using var scope = _logger.BeginScope(known);
         await GuardAsync(http, endpoint.Name, async () =>
         {
-            var isOpen = endpoint.IsOfCatalog && _options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
+            var isOpen = endpoint.IsOpenWithCatalog && _options.Value.PublicCatalog is { Length: > 0 } && http.Request.Headers.Authorization.Count == 0;
             var (caller, refusal) = isOpen
                 ? (Caller.Anonymous with { Tenant = _options.Value.PublicCatalog! }, null)
                 : await AuthenticateAsync(http, endpoint); // (2)
@@ -81,7 +80,7 @@ public sealed class ApiPipeline
         }
 
         QueryToken.Take(http);
-        return GuardAsync(http, "Unmatched", () => Task.FromResult(Unmatched.Answer(http, endpoints)));
+        return GuardAsync(http, "Unmatched", () => Unmatched.AnswerAsync(http, endpoints));
     }
 
     private async Task GuardAsync(HttpContext http, string name, Func<Task<IResult>> answer)
@@ -173,10 +172,10 @@ public sealed class ApiPipeline
         if (endpoint.Role == Role.PUBLIC) return (Caller.Anonymous, null);
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0 && endpoint.TakesTokenFromQuery && QueryToken.Take(http) is { } ofLink)
-            return await _downloads.ReadAsync(ofLink) is { } caller ? (caller, null) : Answer(http, await _tokens.CheckAsync(ofLink, http.RequestAborted));
+            return await _downloads.ReadAsync(ofLink) is { } caller ? (caller, RefusalOfLink(http, endpoint, caller)) : Answer(http, await _tokens.CheckAsync(ofLink, http.RequestAborted));
         if (header.Count != 1 || header.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var token]
             || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            return (Caller.Anonymous, Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
+            return (Caller.Anonymous, ApiError.Unauthenticated(http, "Bearer", "A token is needed: send 'Authorization: Bearer <JWT>'."));
 
         return Answer(http, await _tokens.CheckAsync(token, http.RequestAborted));
     }
@@ -185,15 +184,12 @@ public sealed class ApiPipeline
     {
         BearerStatus.Accepted => (check.Caller, null),
         BearerStatus.AuthorityUnreachable => (check.Caller, new ApiError(StatusCodes.Status503ServiceUnavailable, check.Reason)),
-        _ => (check.Caller, Unauthenticated(http, "Bearer error=\"invalid_token\"", check.Reason)),
+        _ => (check.Caller, ApiError.Unauthenticated(http, ApiError.InvalidToken, check.Reason)),
     };
 
-    /// <summary>401 with the challenge of RFC 6750 section 3.</summary>
-    private static ApiError Unauthenticated(HttpContext http, string challenge, string reason)
-    {
-        http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
-        return ApiError.Unauthorized(reason);
-    }
+    /// <summary>A link that has run out goes on with what was begun; whether the request names that, the handler sees.</summary>
+    private static ApiError? RefusalOfLink(HttpContext http, ApiEndpoint endpoint, Caller caller) =>
+        caller.OnlyResumes && !(endpoint.HasRanges && Resumption.VersionOf(http.Request) is not null) ? Resumption.LinkExpired(http) : null;
 
     private static void SetHeaders(HttpContext http)
     {

@@ -43,9 +43,9 @@ internal static class ApiTable
         Get("ListOwnOrders", ApiRoutes.UserOrders, Role.REGISTERED_USER, OrderEndpoints.ListOwnAsync)
             .Reads([.. Parameters.OwnOrderFilters, .. Parameters.OrderPage(20)]).Reads(Parameters.Known).Answers<ApiPage<OrderView>>(200).Answers(304),
         Post("ApplyOrder", ApiRoutes.ApplyOrder, Role.REGISTERED_USER, AutoOrderEndpoints.ApplyAsync)
-            .Takes<ApplyBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422),
+            .Takes<ApplyBody>().Reads(Parameters.IdempotencyKey).Answers<Resource<AutoOrderAnswer>>(200, 422).Answers(409, 422, 502),
         Post("QuoteOrder", ApiRoutes.QuoteOrder, Role.REGISTERED_USER, QuoteEndpoints.QuoteAsync)
-            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422),
+            .MayTake<ApplyBody>().Answers<Resource<OrderQuote>>(200).Answers(204, 422, 502),
         Get("GetOrder", ApiRoutes.Order, Role.REGISTERED_USER, OrderStateEndpoints.GetAsync)
             .Reads(Parameters.Waiting).Answers<Resource<OrderView>>(200).Answers(304, 404),
         Put("PauseOrder", ApiRoutes.PauseOrder, Role.REGISTERED_USER, OrderEndpoints.PauseAsync)
@@ -71,7 +71,7 @@ internal static class ApiTable
         Post("SearchOrders", ApiRoutes.SearchOrders, Role.EXPLOIT, OrderSearchEndpoints.SearchAsync)
             .Reads(Parameters.OrderPage(10)).MayTake<OrderSearchBody>().Answers<ApiPage<OrderView>>(200),
         Get("GetOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.GetCsvAsync)
-            .Reads(Parameters.OrderFilters).Sends("text/csv"),
+            .Reads([.. Parameters.OrderFilters, Parameters.CsvColumn]).Sends("text/csv"),
         Post("PostOrdersCsv", ApiRoutes.OrdersCsv, Role.EXPLOIT, OrderSearchEndpoints.PostCsvAsync)
             .MayTake<OrderSearchBody>().Sends("text/csv"),
         Get("DownloadZip", ApiRoutes.Zip, Role.REGISTERED_USER, ZipEndpoints.GetAsync)
@@ -107,11 +107,11 @@ internal static class ApiTable
         Delete("EmptyBasket", ApiRoutes.Basket, Role.REGISTERED_USER, BasketEndpoints.EmptyAsync)
             .Answers(204),
         Post("AddSelection", ApiRoutes.BasketSelection, Role.REGISTERED_USER, BasketEndpoints.AddAsync)
-            .Takes<SelectionBody>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 422),
+            .Takes<SelectionBody>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 422, 502),
         Post("UploadSelection", ApiRoutes.BasketUpload, Role.REGISTERED_USER, BasketEndpoints.UploadAsync)
-            .TakesForm<UploadForm>().Answers<Resource<BasketContent>>(200).Answers(204, 409),
+            .TakesForm<UploadForm>().Answers<Resource<BasketContent>>(200).Answers(204, 409, 502),
         Put("SetFileFilters", ApiRoutes.BasketFileFilters, Role.REGISTERED_USER, BasketEndpoints.SetFileFiltersAsync)
-            .MayTake<FileSelectionDescription>().Answers<Resource<BasketContent>>(200).Answers(204, 404),
+            .MayTake<FileSelectionDescription>().Answers<Resource<BasketContent>>(200).Answers(204, 404, 502),
         Delete("RemoveDatasetSelection", ApiRoutes.BasketDataset, Role.REGISTERED_USER, BasketEndpoints.RemoveDatasetAsync)
             .Answers<Resource<BasketContent>>(200).Answers(204, 404),
         Delete("RemoveItemsSelection", ApiRoutes.BasketItemsSelection, Role.REGISTERED_USER, BasketEndpoints.RemoveItemsAsync)
@@ -125,9 +125,11 @@ internal static class ApiTable
         Get("StacCollection", ApiRoutes.StacCollection, Role.REGISTERED_USER, StacEndpoints.CollectionAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.Json).Answers<StacProblem>(400, 404),
         Get("StacItems", ApiRoutes.StacItems, Role.REGISTERED_USER, StacEndpoints.ItemsAsync)
-            .OfCatalog().Reads(Parameters.Format).Reads(Parameters.StacSearch).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+            .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
         Get("StacItem", ApiRoutes.StacItem, Role.REGISTERED_USER, StacEndpoints.ItemAsync)
             .OfCatalog().Reads(Parameters.Format).Sends(StacMedia.GeoJson).Answers<StacProblem>(400, 404),
+        Get("StacThumbnail", ApiRoutes.StacThumbnail, Role.REGISTERED_USER, StacThumbnailEndpoints.GetAsync)
+            .OfCatalog().Sends(StacThumbnailEndpoints.MediaTypes).Answers(304).Answers<StacProblem>(404),
         Get("StacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.SearchAsync)
             .OfCatalog().Reads(Parameters.Format).Reads([.. Parameters.StacSearch, Parameters.StacCollections]).Sends(StacMedia.GeoJson).Answers<StacProblem>(400),
         Post("PostStacSearch", ApiRoutes.StacSearch, Role.REGISTERED_USER, StacEndpoints.PostSearchAsync)
@@ -139,9 +141,9 @@ internal static class ApiTable
         Delete("ResetSetting", ApiRoutes.Setting, Role.ADMIN, SettingsEndpoints.ResetAsync)
             .Answers<Resource<SettingView>>(200).Answers(404),
         Get("SearchProducts", ApiRoutes.SearchProducts, Role.REGISTERED_USER, CatalogSearchEndpoints.ProductsAsync)
-            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+            .OpenWithCatalog().Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("SearchDatasets", ApiRoutes.SearchDatasets, Role.REGISTERED_USER, CatalogSearchEndpoints.DatasetsAsync)
-            .Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
+            .OpenWithCatalog().Reads(Parameters.CatalogSearch).Answers<ApiPage<EntityView>>(200).Answers(422),
         Get("GetPageAsset", ApiRoutes.PageAsset, Role.PUBLIC, PageEndpoints.AssetAsync)
             .Sends(Any).Answers(304, 404, 412),
         Get("GetPagesConfig", ApiRoutes.PagesConfig, Role.PUBLIC, PageEndpoints.ConfigAsync)

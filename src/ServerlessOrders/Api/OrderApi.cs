@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,16 +27,19 @@ public static class OrderApi
     /// </summary>
     public static IServiceCollection AddOrderApi(this IServiceCollection services)
     {
-        services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section).ValidateOnStart();
-        services.AddOptions<RemoteCatalogsOptions>().Configure<IConfiguration>((catalogs, configuration) => catalogs.Read(configuration)).ValidateOnStart();
-        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
-        services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
-        services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateOnStart();
+        services.AddSettings<OrdersOptions>(OrdersOptions.Section);
+        services.AddSettingEntries<RemoteCatalogsOptions>(OrdersOptions.Section)
+            .AddOptions<RemoteCatalogsOptions>().Configure<IConfiguration>((catalogs, configuration) => catalogs.Read(configuration)).ValidateOnStart();
+        services.AddSettings<MailOptions>(MailOptions.Section);
+        services.AddSettings<SecurityOptions>(SecurityOptions.Section);
+        services.AddSettings<PagesOptions>(PagesOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrdersOptions>, OrdersOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RemoteCatalogsOptions>, RemoteCatalogsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PagesOptions>, PagesOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        // One route has such a constraint (ApiRoutes.StacItem), which a slim host leaves out.
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxResponseBufferSize = DownloadStream.BufferBytes);
         // Probes come all the time and tell nothing.
         services.Configure<AspNetCoreTraceInstrumentationOptions>(traces => traces.Filter = http => !http.Request.Path.StartsWithSegments("/health"));
@@ -49,6 +53,7 @@ public static class OrderApi
         services.AddOwn<ApiPipeline>();
         services.TryAddSingleton<ApiDescription>();
         services.TryAddSingleton<PageFiles>();
+        services.TryAddSingleton<SignInOrigins>();
         return services;
     }
 

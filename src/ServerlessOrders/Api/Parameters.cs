@@ -34,6 +34,13 @@ internal static class Parameters
         new("waitingForUser", typeof(bool), "Only orders that wait for their user, or only those that do not."),
     ];
 
+    /// <summary>A column more of the CSV of orders.</summary>
+    public static ApiParameter CsvColumn { get; } = new(
+        "with", typeof(string), "One more column at the end: when the first file of the order could be fetched; empty if none could yet, or that was not kept.")
+    {
+        Values = [OrderCsv.FirstFileDate],
+    };
+
     /// <summary>The format of the catalog's documents.</summary>
     public static ApiParameter Format { get; } = new(
         CatalogParameters.Format, typeof(string), "The format, for clients that name it so. There is but JSON.")
@@ -75,7 +82,17 @@ internal static class Parameters
     /// <summary>What REGARDS' catalog search asks for.</summary>
     public static IReadOnlyList<ApiParameter> CatalogSearch { get; } =
     [
-        new("q", typeof(string), "What to search for, in REGARDS' Lucene-like language; absent or empty: everything."),
+        new("q", typeof(IReadOnlyList<string>), "What to search for, in REGARDS' Lucene-like language; several are all to be met; absent or empty: everything.")
+        {
+            Example = new[] { "platform:A", "datetime:[2026-01-01 TO *]" },
+        },
+        new("g", typeof(IReadOnlyList<string>), "Only what touches this place: WKT, longitude before latitude, in degrees. Also called `geometry`.")
+        {
+            Key = "place", Example = new[] { "POLYGON((2 48, 3 48, 3 49, 2 48))" },
+        },
+        new("lat", typeof(double), "Of the middle of a circle, in degrees; with `lon` and `r`."),
+        new("lon", typeof(double), "Of the middle of a circle, in degrees."),
+        new("r", typeof(double), "Of a circle, in metres. Also called `radius`."),
         .. Page(20, new ApiParameter(
             "sort", typeof(IReadOnlyList<string>), "By what property, then `asc` or `desc`. At most 10,000 products are sorted.") { Key = "sortCatalog" }),
     ];

@@ -9,12 +9,12 @@ namespace ServerlessOrders.Api;
 internal static class RootEndpoint
 {
     /// <summary>A browser gets the pages; everybody else the links to what they are made of.</summary>
-    internal static IResult Answer(ApiCall call)
+    internal static async Task<IResult> AnswerAsync(ApiCall call)
     {
         call.Http.Response.Headers[HeaderNames.Vary] = HeaderNames.Accept;
         if (!call.Http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html" && type.Quality is not 0)) return Links(call);
         // What the page loads is named relative to its address: below a prefix that needs the slash at its end.
-        return call.Http.Request.Path.HasValue ? PageEndpoints.Page(call) : TypedResults.Redirect(call.Links.BaseUrl + "/");
+        return call.Http.Request.Path.HasValue ? await PageEndpoints.PageAsync(call) : TypedResults.Redirect(call.Links.BaseUrl + "/");
     }
 
     private static IResult Links(ApiCall call) => ApiResults.Json(new

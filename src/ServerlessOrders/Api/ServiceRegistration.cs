@@ -116,6 +116,7 @@ public static class ServiceRegistration
             .AddSingleton<IOrderData>(services => services.GetRequiredService<PageMarkStore>())
             .AddSingleton<ZipSources>()
             .AddSingleton<ExternalMembers>()
+            .AddSingleton<ReadableFiles>()
             .AddSingleton<ZipCreation>()
             .AddSingleton<ZipService>()
             .AddSingleton<DirectDownloads>()

@@ -12,11 +12,11 @@ internal static class Unmatched
     /// The address of the service itself leads to the pages, or to its description; preflight requests 204, without authentication; a known path with
     /// another method 405; anything else 404.
     /// </summary>
-    internal static IResult Answer(HttpContext http, IEnumerable<ApiEndpoint> endpoints)
+    internal static async Task<IResult> AnswerAsync(HttpContext http, IEnumerable<ApiEndpoint> endpoints)
     {
         var path = http.Request.Path.Value ?? "";
         var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (reads && path is ("" or "/")) return RootEndpoint.Answer(new ApiCall(http, Caller.Anonymous));
+        if (reads && path is ("" or "/")) return await RootEndpoint.AnswerAsync(new ApiCall(http, Caller.Anonymous));
         var allowed = endpoints
             .Where(endpoint => RouteMatch.Matches(endpoint.Route, path))
             .SelectMany(endpoint => endpoint.Methods)

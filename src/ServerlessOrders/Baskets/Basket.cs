@@ -38,7 +38,7 @@ internal sealed record Basket(long Id, string Owner, long NextSelectionId, IRead
         ],
     };
 
-    /// <summary>The basket without the dataset selection of this id; the basket itself where it has none such.</summary>
+    /// <summary>The basket without the dataset selection of this id; the basket itself if it has none such.</summary>
     public Basket Without(long datasetSelectionId) => Find(datasetSelectionId) is null
         ? this
         : this with { DatasetSelections = [.. DatasetSelections.Where(selection => selection.Id != datasetSelectionId)] };

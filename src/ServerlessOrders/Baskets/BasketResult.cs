@@ -2,8 +2,8 @@ namespace ServerlessOrders.Baskets;
 
 /// <summary>How a change of a basket ended.</summary>
 /// <param name="Status">Done, or why not.</param>
-/// <param name="Basket">The basket as it is afterwards where done; else null.</param>
-/// <param name="Message">What is wrong, in words for the user, where not done.</param>
+/// <param name="Basket">The basket as it is afterwards if done; else null.</param>
+/// <param name="Message">What is wrong, in words for the user, if not done.</param>
 internal sealed record BasketResult(BasketStatus Status, Basket? Basket = null, string? Message = null)
 {
     /// <summary>The change is made, or there was nothing to change.</summary>

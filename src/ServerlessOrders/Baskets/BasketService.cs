@@ -12,7 +12,7 @@ internal sealed class BasketService(BasketStore store, SelectionBuilder builder,
     public async Task<Basket?> FindAsync(string tenant, string owner, CancellationToken cancellationToken) =>
         (await store.FindAsync(tenant, owner, cancellationToken))?.Value;
 
-    /// <summary>Adds what a request selects, creating the basket where there is none; see <see cref="SelectionBuilder.AddAsync"/>.</summary>
+    /// <summary>Adds what a request selects, creating the basket if there is none; see <see cref="SelectionBuilder.AddAsync"/>.</summary>
     public Task<BasketResult> AddAsync(string tenant, string owner, SelectionRequest request, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             tenant,
@@ -27,7 +27,7 @@ internal sealed class BasketService(BasketStore store, SelectionBuilder builder,
             ? Task.FromResult(BasketResult.NothingSelected)
             : AddAsync(tenant, owner, new SelectionRequest("legacy", EntityIdsToInclude: ids), cancellationToken);
 
-    /// <summary>Removes a dataset selection. Done too where the basket has none such.</summary>
+    /// <summary>Removes a dataset selection. Done too if the basket has none such.</summary>
     public Task<BasketResult> RemoveDatasetAsync(string tenant, string owner, long id, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             tenant,
@@ -36,7 +36,7 @@ internal sealed class BasketService(BasketStore store, SelectionBuilder builder,
             cancellationToken);
 
     /// <summary>
-    /// Removes the items selection of a date, and its dataset selection with the last of them. Done too where there is none such.
+    /// Removes the items selection of a date, and its dataset selection with the last of them. Done too if there is none such.
     /// </summary>
     public Task<BasketResult> RemoveItemsAsync(
         string tenant, string owner, long id, DateTimeOffset date, CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ internal sealed class BasketStore(StorageClients clients)
 
     /// <summary>
     /// Changes the basket of a user. The change is given the basket as stored, null if there is none, and is applied anew
-    /// where another change came in between. Only a done change is stored, and only where it gives another basket.
+    /// if another change came in between. Only a done change is stored, and only if it gives another basket.
     /// </summary>
     public async Task<BasketResult> ChangeAsync(
         string tenant, string owner, Func<Basket?, Task<BasketResult>> change, CancellationToken cancellationToken)

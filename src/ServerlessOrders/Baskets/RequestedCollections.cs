@@ -28,7 +28,7 @@ internal sealed class RequestedCollections(ICatalog catalog)
 
     /// <summary>
     /// Takes apart the <c>ids</c> and <c>collections</c> of a STAC search that are joined by commas, as in the address of a GET. An id
-    /// may hold a comma itself, so a value is first taken as a whole; only where nothing has that name is it a list.
+    /// may hold a comma itself, so a value is first taken as a whole; only if nothing has that name is it a list.
     /// </summary>
     public async Task<SelectionRequest> SeparateAsync(
         string tenant, SelectionRequest request, CancellationToken cancellationToken)

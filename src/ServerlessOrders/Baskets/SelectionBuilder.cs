@@ -145,7 +145,7 @@ internal sealed class SelectionBuilder(ICatalog catalog, IOptions<OrdersOptions>
 
     /// <summary>Removes items selections from a dataset selection that keeps some others.</summary>
     /// <returns>
-    /// The dataset selection as the catalog is now. Where that would take too much work, or its catalog does not answer, its figures stay
+    /// The dataset selection as the catalog is now. If that would take too much work, or its catalog does not answer, its figures stay
     /// as they were, as far as the items selections that are kept can have them.
     /// </returns>
     public async Task<DatasetSelection> KeepAsync(

@@ -4,14 +4,14 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Catalog;
 
 /// <summary>Where a file lies: in our Blob Storage or elsewhere.</summary>
-/// <param name="Internal">The blob, where it is in our storage.</param>
-/// <param name="External">The absolute address, where it is not.</param>
+/// <param name="Internal">The blob, if it is in our storage.</param>
+/// <param name="External">The absolute address, if it is not.</param>
 internal sealed record AssetAddress(BlobLocation? Internal, Uri? External)
 {
     /// <summary>Reads the <c>href</c> of a STAC asset.</summary>
     /// <param name="blobEndpoint">The blob endpoint of the storage account, such as <c>https://name.blob.core.windows.net/</c> or Azurite's with the account in the path.</param>
     /// <param name="href">The text.</param>
-    /// <param name="error">Why it names no file that could be ordered, where the answer is null.</param>
+    /// <param name="error">Why it names no file that could be ordered, if the answer is null.</param>
     public static AssetAddress? TryRead(Uri blobEndpoint, string href, out string error)
     {
         error = "";

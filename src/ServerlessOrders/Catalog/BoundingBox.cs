@@ -1,6 +1,6 @@
 namespace ServerlessOrders.Catalog;
 
-/// <summary>A place on Earth as GeoJSON bounds it (RFC 7946 section 5): where west is greater than east, it crosses the antimeridian.</summary>
+/// <summary>A place on Earth as GeoJSON bounds it (RFC 7946 section 5): if west is greater than east, it crosses the antimeridian.</summary>
 /// <param name="West">Longitude in degrees.</param>
 /// <param name="South">Latitude in degrees.</param>
 /// <param name="East">Longitude in degrees.</param>
@@ -9,7 +9,7 @@ internal readonly record struct BoundingBox(double West, double South, double Ea
 {
     /// <summary>Makes a box of 4 numbers, or of 6 with heights, which are left out.</summary>
     /// <param name="numbers">west, south, (lowest,) east, north(, highest).</param>
-    /// <param name="error">What is wrong with the numbers where the answer is null.</param>
+    /// <param name="error">What is wrong with the numbers if the answer is null.</param>
     public static BoundingBox? TryCreate(IReadOnlyList<double> numbers, out string error)
     {
         error = "";

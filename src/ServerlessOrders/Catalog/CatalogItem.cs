@@ -38,7 +38,7 @@ public sealed record CatalogItem(
 /// <param name="Key">The asset's key in the item.</param>
 /// <param name="FileName">The name that the file gets in an order: the last segment of its address, decoded.</param>
 /// <param name="DataType">What it is, from the asset's roles.</param>
-/// <param name="MimeType">Its media type; <c>application/octet-stream</c> where the document has none.</param>
+/// <param name="MimeType">Its media type; <c>application/octet-stream</c> if the document has none.</param>
 /// <param name="Href"><c>container/name</c> of the blob for an internal file (<see cref="BlobLocation"/>), the absolute address for an external one.</param>
 /// <param name="External">True if the file is not in our storage.</param>
 /// <param name="Size">Bytes, or null if nothing tells it.</param>

@@ -145,7 +145,11 @@ public sealed class CatalogStore(StorageClients storage) : ICatalog
 
     /// <summary>How many items a collection has, if that is kept; null in collections that have no index yet.</summary>
     public async Task<long?> FindCountAsync(string tenant, string collectionId, CancellationToken cancellationToken) =>
-        (await IndexSummaryStore.FindAsync(storage.Catalog, CatalogRows.ItemsPartition(tenant, collectionId), cancellationToken))?.Summary.Items;
+        (await FindSummaryAsync(tenant, collectionId, cancellationToken))?.Items;
+
+    /// <summary>What is kept of the items of a collection as a whole (one operation); null in collections that have no index yet.</summary>
+    internal async Task<IndexSummary?> FindSummaryAsync(string tenant, string collectionId, CancellationToken cancellationToken) =>
+        (await IndexSummaryStore.FindAsync(storage.Catalog, CatalogRows.ItemsPartition(tenant, collectionId), cancellationToken))?.Summary;
 
     /// <summary>Makes the index of a collection anew. Nothing may be imported into it meanwhile.</summary>
     /// <param name="tenant">The tenant.</param>

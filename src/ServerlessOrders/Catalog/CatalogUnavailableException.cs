@@ -13,4 +13,7 @@ internal sealed class CatalogUnavailableException(
 
     /// <summary>When the catalog wants to be asked again; null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The HTTP status that it answered; null if that was not what is wrong.</summary>
+    public int? Status { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.StacApi;
 using ServerlessOrders.Http;
 using ServerlessOrders.Outbound;
 
@@ -15,7 +16,7 @@ namespace ServerlessOrders.Catalog;
 /// <param name="Last">Always true: only the last version is kept.</param>
 /// <param name="Properties">The STAC properties.</param>
 /// <param name="Files">Its files by data type.</param>
-/// <param name="Geometry">GeoJSON; null if it has no place.</param>
+/// <param name="Geometry">GeoJSON: as it was imported; of a product without a STAC document its box; null if it has no place.</param>
 /// <param name="Tags">The URN and the id of its collection.</param>
 internal sealed record EntityView(
     string Id,
@@ -60,10 +61,8 @@ internal sealed record EntityView(
 
     private static object? GeometryOf(CatalogItem item)
     {
-        if (item.Bbox is not { } box) return null;
-        var (west, south, east, north) = (box[0], box[1], box[2], box[3]);
-        double[][] ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
-        return new { type = "Polygon", coordinates = new[] { ring } };
+        if (item.Stac is { } stac && stac.Json.TryGetProperty("geometry", out var geometry)) return geometry.ValueKind == JsonValueKind.Object ? geometry : null;
+        return item.Bbox is { } numbers && BoundingBox.TryCreate(numbers, out _) is { } box ? MadeItem.GeometryOf(box) : null;
     }
 }
 

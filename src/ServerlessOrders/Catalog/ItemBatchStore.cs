@@ -41,7 +41,7 @@ internal sealed class ItemBatchStore(StorageClients storage, string tenant, Acti
     /// <summary>Says that a collection has no items yet, so that none are looked for.</summary>
     public void ExpectNone(string collection) => Partition(collection).ExpectNone();
 
-    /// <summary>Takes an item; sends a transaction where one is full.</summary>
+    /// <summary>Takes an item; sends a transaction if one is full.</summary>
     public async Task AddAsync(CatalogItem item, CancellationToken cancellationToken)
     {
         if (!_open.TryGetValue(item.Collection, out var batch))

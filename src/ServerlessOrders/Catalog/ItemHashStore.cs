@@ -10,10 +10,10 @@ internal sealed class ItemHashStore(TableClient table)
     private const int PageRows = 1000;
     private const int ParallelReads = 16;
 
-    private static readonly string[] Columns = ["RowKey", CatalogRows.HashProperty, CatalogRows.StacBlobProperty, .. IndexRows.KeyColumns];
+    private static readonly string[] Columns = ["RowKey", CatalogRows.HashProperty, CatalogRows.StacBlobProperty, IndexRows.HeldProperty, .. IndexRows.KeyColumns];
 
     /// <summary>
-    /// What is kept of those keys that have a row: hash, keys in the index, blob. One query covers keys that lie close together, as imports in any sensible order
+    /// What is kept of those keys that have a row: hash, keys in the index, blob, what it holds. One query covers keys that lie close together, as imports in any sensible order
     /// have them; what its first answer does not reach is read one by one.
     /// </summary>
     public async Task<Dictionary<string, TableEntity>> FindAsync(

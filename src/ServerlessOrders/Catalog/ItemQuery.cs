@@ -25,7 +25,7 @@ public sealed class ItemQuery
     /// <summary>The only items that can match, by id or URN, or null for all: lets a catalog read these alone.</summary>
     internal NamedProducts? Products { get; }
 
-    /// <summary>The plain ids of the only items that can match, or null if there is no such list: for all, or where URNs name some.</summary>
+    /// <summary>The plain ids of the only items that can match, or null if there is no such list: for all, or if URNs name some.</summary>
     public IReadOnlyCollection<string>? Ids => Products is { Uuids.Count: 0 } ? Products.Ids : null;
 
     /// <summary>The only time in which items can match, or null for all: lets a catalog look there alone.</summary>

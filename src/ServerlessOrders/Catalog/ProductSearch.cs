@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog;
 
 /// <summary>
 /// Pages of products by number, as REGARDS' catalog search has them (contract, section 9). A catalog is read by keys, so a page by number
-/// is found by reading what lies before it; where a client goes from page to page, <see cref="SearchPlaces"/> knows where the next begins.
+/// is found by reading what lies before it; if a client goes from page to page, <see cref="SearchPlaces"/> knows where the next begins.
 /// </summary>
 /// <param name="catalog">Where the products are.</param>
 /// <param name="places">Where pages of earlier answers ended.</param>
@@ -18,6 +18,10 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
     public const int MaxSorted = 10_000;
 
     private const long MaxTested = 16_000_000;
+
+    // Documents of so many products are read one by one, since a search looks at many more products than it shows; those of a larger
+    // page come with its rows. As many names a catalog looks up one by one: of more it might read everything instead.
+    private const int DocumentsAtOnce = 50;
 
     /// <summary>Finds a page of products.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -36,7 +40,10 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
             var found = request.Sort.Count > 0
                 ? await SortAsync(tenant, query, collections, request, cancellationToken)
                 : await ReadAsync(tenant, query, collections, new SearchKey(tenant, Text(parameters), request.Size), request, cancellationToken);
-            return query.Scope.Misfit is { } misfit ? new ProductPage<CatalogItem>(null, misfit) : found;
+            if (query.Scope.Misfit is { } misfit) return new ProductPage<CatalogItem>(null, misfit);
+            return found.Page is { } page && !(request.Sort.Count == 0 && request.Size > DocumentsAtOnce)
+                ? found with { Page = page with { Items = await WithDocumentsAsync(tenant, page.Items, cancellationToken) } }
+                : found;
         }
         catch (SearchTooLargeException)
         {
@@ -77,6 +84,7 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
                 // One product behind the page must be known: it tells that there is a next one.
                 if (isFull && known is { } total) return Page(total, exact: true);
                 if (isFull && countingReads++ >= MaxCountingReads && seen > request.Offset + request.Size) return Page(seen, exact: false);
+                query.WithDocuments = request.Size > DocumentsAtOnce && !isFull && seen + ICatalog.PageScan > request.Offset;
                 var read = await catalog.ReadAsync(tenant, collection.Id, [query], after, cancellationToken);
                 foreach (var item in read.Items)
                 {
@@ -120,6 +128,24 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
             new Page<CatalogItem>([.. all.Skip((int)Math.Min(request.Offset, int.MaxValue)).Take(request.Size)], all.Count));
     }
 
+    private async Task<IReadOnlyList<CatalogItem>> WithDocumentsAsync(string tenant, IReadOnlyList<CatalogItem> page, CancellationToken cancellationToken)
+    {
+        var documents = new Dictionary<(string Collection, string Id), StacText?>();
+        foreach (var collection in page.Where(item => item.Stac is null && item.Bbox is not null).GroupBy(item => item.Collection))
+        {
+            foreach (var some in collection.Chunk(DocumentsAtOnce))
+            {
+                var named = new Dictionary<string, IReadOnlyList<string>> { ["collections"] = [collection.Key], ["ids"] = [.. some.Select(item => item.Id)] };
+                var query = SelectionParser.Parse(tenant, new SelectionRequest(SelectionParser.Stac, null, named)).Query!;
+                query.WithDocuments = true;
+                var read = await catalog.ReadAsync(tenant, collection.Key, [query], null, cancellationToken);
+                foreach (var item in read.Items) documents[(item.Collection, item.Id)] = item.Stac;
+            }
+        }
+
+        return [.. page.Select(item => documents.GetValueOrDefault((item.Collection, item.Id)) is { } stac ? item with { Stac = stac } : item)];
+    }
+
     private async IAsyncEnumerable<CatalogCollection> CollectionsAsync(
         string tenant, ItemQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -146,5 +172,5 @@ internal sealed class ProductSearch(ICatalog catalog, SearchPlaces places)
 /// <summary>A page of a search, or what is wrong with it.</summary>
 /// <param name="Page">The page; null if the search cannot be made.</param>
 /// <param name="Error">Why not, for the user.</param>
-/// <param name="Note">What the figures leave out, where they do.</param>
+/// <param name="Note">What the figures leave out, if they do.</param>
 internal sealed record ProductPage<T>(Page<T>? Page, string? Error = null, string? Note = null);

@@ -4,8 +4,8 @@ using ServerlessOrders.Outbound;
 namespace ServerlessOrders.Downloads;
 
 /// <summary>
-/// An external file, straight from its host. It has a length where host or catalog know it, and can be read from elsewhere than
-/// its start where the host sends ranges. Nothing is buffered but one byte where the length is unknown, which is held back until
+/// An external file, straight from its host. It has a length if host or catalog know it, and can be read from elsewhere than
+/// its start if the host sends ranges. Nothing is buffered but one byte if the length is unknown, which is held back until
 /// the end is certain. Only asynchronous reads.
 /// </summary>
 internal sealed class ExternalFileStream : AsyncReadStream
@@ -94,7 +94,7 @@ internal sealed class ExternalFileStream : AsyncReadStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Asks the host for the bytes from here on: after a seek, or where it sent fewer than it was asked for.</summary>
+    /// <summary>Asks the host for the bytes from here on: after a seek, or if it sent fewer than it was asked for.</summary>
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         _part.Dispose();

@@ -53,7 +53,7 @@ internal sealed class ExternalFiles(
     }
 
     /// <summary>
-    /// Asks for the bytes, and where the host cannot give them: for one byte, which tells the size (they may lie behind the
+    /// Asks for the bytes, and if the host cannot give them: for one byte, which tells the size (they may lie behind the
     /// end), then for the file without a range (it may be empty, or its host may not know ranges).
     /// </summary>
     private async Task<ExternalPart> OpenPartAsync(ExternalFile file, ByteSpan wanted, CancellationToken cancellationToken)
@@ -84,6 +84,6 @@ internal sealed class ExternalFiles(
 }
 
 /// <summary>How opening an external file ended.</summary>
-/// <param name="Content">Its bytes where opened; the caller disposes it.</param>
-/// <param name="Error">Why it cannot be fetched, where not.</param>
+/// <param name="Content">Its bytes if opened; the caller disposes it.</param>
+/// <param name="Error">Why it cannot be fetched, if not.</param>
 internal sealed record OpenedExternalFile(ExternalFileStream? Content, string? Error);

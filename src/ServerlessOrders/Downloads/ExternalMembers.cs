@@ -10,7 +10,7 @@ namespace ServerlessOrders.Downloads;
 /// each is read once while the manifest is made. One that cannot be fetched is left out and becomes DOWNLOAD_ERROR; one that cannot
 /// be read in the time that a client waits for its first byte is left out and stays AVAILABLE. The notice names both.
 /// </summary>
-internal sealed class ExternalMembers(ExternalFiles hosts, FileStore files, FileStateChanges changes)
+internal sealed class ExternalMembers(ExternalFiles hosts, FileStateChanges changes)
 {
     /// <summary>How long the making of one manifest waits for hosts. Azure cuts a request that is not answered within 230 s.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,29 +19,22 @@ internal sealed class ExternalMembers(ExternalFiles hosts, FileStore files, File
     private const int Parallelism = 8;
 
     /// <summary>Adds the AVAILABLE files of one sub-order of external files.</summary>
-    /// <param name="contents">The manifest; it names the files, those that are not AVAILABLE too.</param>
-    /// <param name="key">The order.</param>
+    /// <param name="contents">The manifest.</param>
     /// <param name="sub">The sub-order.</param>
+    /// <param name="batch">The files.</param>
     /// <param name="late">Ends when no host is waited for any longer.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     internal async Task AddAsync(
-        ZipContents contents, OrderKey key, SubOrder sub, CancellationToken late, CancellationToken cancellationToken)
+        ZipContents contents, SubOrderKey sub, List<NamedFile> batch, CancellationToken late, CancellationToken cancellationToken)
     {
-        var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, cancellationToken: cancellationToken))
-        {
-            var name = contents.NameOf(file);
-            if (file.State == FileState.AVAILABLE) batch.Add((file, name));
-        }
-
         var (learnt, failed) = await LearnAsync([.. batch.Select(member => member.File)], late, cancellationToken);
-        if (failed.Count > 0) await changes.ApplyAsync(sub.KeyIn(key), failed, cancellationToken);
+        if (failed.Count > 0) await changes.ApplyAsync(sub, failed, cancellationToken);
         foreach (var (file, name) in batch)
         {
             if (learnt.TryGetValue(file.Position, out var content))
             {
                 await contents.AddAsync(
-                    new ZipMember(FileIds.Of(key.Id, file.Position), name, content.Source, content.Length, content.Crc32),
+                    new ZipMember(FileIds.Of(sub.Order.Id, file.Position), name, content.Source, content.Length, content.Crc32),
                     content.Sha256,
                     cancellationToken);
             }

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Downloads;
 /// <param name="Total">The bytes of the whole file; null if the host does not say.</param>
 internal sealed record ExternalPart(HttpResponseMessage Response, bool IsRange, long From, long? End, long? Total) : IDisposable
 {
-    /// <summary>The host's name for this version, quotes included (and <c>W/</c> where it is a weak one).</summary>
+    /// <summary>The host's name for this version, quotes included (and <c>W/</c> if it is a weak one).</summary>
     internal string? ETag => Response.Headers.ETag?.ToString();
 
     /// <summary>When this version was made, as the host says.</summary>

@@ -56,6 +56,7 @@ internal static class FileEndpoints
     private static async Task<IResult> ServeAsync(ApiCall call, FoundFile found)
     {
         var file = found.File;
+        if (call.Caller.OnlyResumes && !file.External && !GoesOnWith(call, file.BlobETag)) return Resumption.LinkExpired(call.Http);
         call.AnnounceEnd(found.Order);
         if (file.State == FileState.PENDING || found.Order.Progress.Expansion is not null)
         {
@@ -104,6 +105,12 @@ internal static class FileEndpoints
         var external = call.Service<ExternalFiles>();
         var opened = await external.OpenAsync(found, FirstRead(call.Http.Request), call.Aborted);
         if (opened.Content is not { } content) return ApiError.Unprocessable(opened.Error!);
+        if (call.Caller.OnlyResumes && !GoesOnWith(call, content.ETag))
+        {
+            await content.DisposeAsync();
+            return Resumption.LinkExpired(call.Http);
+        }
+
         RangeConditions.Apply(call.Http.Request, content.LastModified);
         Download(call, found.File);
         var stream = TypedResults.Stream(
@@ -111,6 +118,8 @@ internal static class FileEndpoints
             enableRangeProcessing: content.SendsRanges);
         return new ExternalResult(stream, fault => external.FailAsync(found, fault));
     }
+
+    private static bool GoesOnWith(ApiCall call, string? etag) => etag is not null && Resumption.VersionOf(call.Http.Request) == etag;
 
     private static DownloadStream Counted(ApiCall call, Stream content, DeliveryKind kind) =>
         new(new CountedStream(content, call.Service<OrderTelemetry>(), kind), call.Http.Response);
@@ -139,7 +148,7 @@ internal static class FileEndpoints
 
     private static ApiError Unknown(long id) => ApiError.NotFound($"Data file with id: {id} doesn't exist.");
 
-    /// <summary>The stream, and what follows where the host fails: an error before the first byte, a broken transfer after it.</summary>
+    /// <summary>The stream, and what follows if the host fails: an error before the first byte, a broken transfer after it.</summary>
     private sealed class ExternalResult(IResult stream, Func<ExternalFileException, Task> onFault) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

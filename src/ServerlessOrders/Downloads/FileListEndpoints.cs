@@ -34,7 +34,7 @@ internal static class FileListEndpoints
             : ApiError.NotFound($"Order {snapshot.Order.Id} has no sub-order {filesTaskId}.");
     });
 
-    /// <summary>200 once nothing more will come, 206 where some can be fetched already, 204 if none can.</summary>
+    /// <summary>200 once nothing more will come, 206 if some can be fetched already, 204 if none can.</summary>
     private static async Task<IResult> ListAvailableAsync(ApiCall call, OrderSnapshot snapshot, IReadOnlyList<SubOrder> subOrders)
     {
         var request = call.ReadPage(10, FileListing.Sortable, FileListing.ById);

@@ -12,7 +12,7 @@ internal sealed class FileListing(FileStore files)
     /// <summary>By what lists of files can be sorted.</summary>
     public static IReadOnlyCollection<string> Sortable { get; } = ["id"];
 
-    /// <summary>The order where none is asked for.</summary>
+    /// <summary>The order if none is asked for.</summary>
     public static SortKey ById { get; } = new("id");
 
     /// <summary>A page of the files of some sub-orders; empty if the order's files are gone.</summary>
@@ -56,18 +56,24 @@ internal sealed class FileListing(FileStore files)
     {
         var backwards = request.Sort[0].Descending;
         var found = new List<ListedFile>(request.Size + 1);
-        foreach (var sub in backwards ? subOrders.Reverse() : subOrders)
+        var key = snapshot.Order.Key;
+        var some = subOrders.Where(sub => sub.Counts.Available > 0 && (backwards ? sub.First < (after ?? sub.End) : sub.End > after + 1 || after is null)).ToList();
+        if (!backwards)
         {
-            var (from, to) = backwards ? (sub.First, Math.Min(sub.End, after ?? sub.End)) : (Math.Max(sub.First, (after ?? -1) + 1), sub.End);
-            if (found.Count > request.Size || from >= to || sub.Counts.Available == 0) continue;
-            var wanted = request.Size + 1 - found.Count;
-            var some = files
-                .ReadAsync(sub.KeyIn(snapshot.Order.Key), from, to, FileState.AVAILABLE, backwards ? null : wanted, cancellationToken)
-                .Select(file => new ListedFile(sub, file));
-            // Rows come forwards only, so backwards all of the sub-order are read, 5000 at most.
-            found.AddRange(backwards
-                ? (await some.ToListAsync(cancellationToken)).TakeLast(wanted).Reverse()
-                : await some.Take(wanted).ToListAsync(cancellationToken));
+            found = await files.ReadAsync(key, some, (after ?? -1) + 1, FileState.AVAILABLE, request.Size + 1, cancellationToken)
+                .Take(request.Size + 1).Select(of => new ListedFile(of.SubOrder, of.File)).ToListAsync(cancellationToken);
+        }
+        else
+        {
+            // Rows come forwards only, so backwards all of a sub-order are read, 5000 at most.
+            foreach (var sub in Enumerable.Reverse(some))
+            {
+                var wanted = request.Size + 1 - found.Count;
+                if (wanted <= 0) break;
+                var own = await files.ReadAsync(sub.KeyIn(key), sub.First, Math.Min(sub.End, after ?? sub.End), FileState.AVAILABLE, cancellationToken: cancellationToken)
+                    .Select(file => new ListedFile(sub, file)).ToListAsync(cancellationToken);
+                found.AddRange(own.TakeLast(wanted).Reverse());
+            }
         }
 
         var total = subOrders.Sum(sub => (long)sub.Counts.Available);
@@ -77,32 +83,17 @@ internal sealed class FileListing(FileStore files)
     private async Task<List<ListedFile>> ReadForwardsAsync(
         OrderKey key, IReadOnlyList<SubOrder> subOrders, FileState? state, long skip, int take, CancellationToken cancellationToken)
     {
-        var found = new List<ListedFile>(take);
-        foreach (var sub in subOrders)
-        {
-            if (found.Count == take) break;
-            var count = Count(sub, state);
-            if (skip >= count)
-            {
-                skip -= count;
-                continue;
-            }
+        // Whole sub-orders before the page are not read.
+        var from = 0;
+        while (from < subOrders.Count && skip >= Count(subOrders[from], state)) skip -= Count(subOrders[from++], state);
+        if (from == subOrders.Count) return [];
 
-            // Without a state the place in the sub-order is the position; with one the files before have to be counted.
-            var first = state is null ? sub.First + (int)skip : sub.First;
-            var last = state is null ? Math.Min(first + take - found.Count, sub.End) : sub.End;
-            if (state is null) skip = 0;
-            await foreach (var file in files.ReadAsync(sub.KeyIn(key), first, last, state, cancellationToken: cancellationToken))
-            {
-                if (skip-- > 0) continue;
-                found.Add(new ListedFile(sub, file));
-                if (found.Count == take) break;
-            }
-
-            skip = 0;
-        }
-
-        return found;
+        // Without a state the place in the sub-order is the position; with one the files before have to be counted.
+        var first = state is null ? subOrders[from].First + (int)skip : 0;
+        var wanted = state is null ? take : (int)skip + take;
+        return await files.ReadAsync(key, [.. subOrders.Skip(from).Where(sub => Count(sub, state) > 0)], first, state, wanted, cancellationToken)
+            .Skip(state is null ? 0 : (int)skip).Take(take)
+            .Select(of => new ListedFile(of.SubOrder, of.File)).ToListAsync(cancellationToken);
     }
 
     private static int Count(SubOrder sub, FileState? state) => state switch

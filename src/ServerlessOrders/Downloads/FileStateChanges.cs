@@ -8,8 +8,8 @@ namespace ServerlessOrders.Downloads;
 /// it follows here: the order's figures, a slot that becomes free, an order that turns DONE_WITH_WARNING or back.
 /// </summary>
 /// <remarks>
-/// Steps: (1) the files of each sub-order, 99 per transaction, (2) the order's copy of the sub-order, (3) its slot where it ended,
-/// (4) the order's status where it was at its end. Each can be repeated, and all are repeated even where the files have the state
+/// Steps: (1) the files of each sub-order, 99 per transaction, (2) the order's copy of the sub-order, (3) its slot if it ended,
+/// (4) the order's status if it was at its end. Each can be repeated, and all are repeated even if the files have the state
 /// already: so a delivery that died in between is made up for when the client asks again.
 /// </remarks>
 internal sealed class FileStateChanges(
@@ -46,7 +46,7 @@ internal sealed class FileStateChanges(
         if (await orders.FindOrderAsync(key.Order, cancellationToken) is not { Value: var order }) return;
         if (copy is { Ended: true, External: false }) await ReleaseAsync(order, key, cancellationToken);
 
-        // (4) Where nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
+        // (4) If nothing was lost and this sub-order has lost nothing, a DONE order stays DONE: no need to look at all of it.
         var mayChange = order.Status == OrderStatus.DONE
             ? copy.Counts is { Error: > 0 } or { DownloadError: > 0 }
             : order is { Status: OrderStatus.DONE_WITH_WARNING, HasErrors: false } && copy.Counts is { Error: 0, DownloadError: 0 };

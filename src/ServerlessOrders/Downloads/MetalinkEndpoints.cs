@@ -70,24 +70,29 @@ internal static class MetalinkEndpoints
         var query = $"?orderToken={token}&scope={Uri.EscapeDataString(order.Tenant)}";
         var names = new ZipNames();
         var files = call.Service<FileStore>();
-        foreach (var sub in snapshot.SubOrders)
+        SubOrder? current = null;
+        var given = new Dictionary<int, FileChange>();
+        await foreach (var (sub, file) in files.ReadAsync(order.Key, snapshot.SubOrders, cancellationToken: cancellationToken))
         {
-                var given = new Dictionary<int, FileChange>();
-            await foreach (var file in files.ReadAsync(sub.KeyIn(order.Key), sub.First, sub.End, cancellationToken: cancellationToken))
-            {
-                var blob = direct is null ? null : await direct.LinkAsync(order, file, cancellationToken);
-                if (blob is not null && file.State == FileState.AVAILABLE) given[file.Position] = FileChange.Downloaded;
-                yield return new MetalinkFile(
-                    names.Next(file.FileName),
-                    file.Size,
-                    file.MimeType,
-                    Hashes(file),
-                    call.Links.Href(ApiRoutes.PublicFile, FileIds.Of(order.Id, file.Position)) + query,
-                    blob);
-            }
+            if (!ReferenceEquals(sub, current)) await RecordAsync();
+            current = sub;
+            var blob = direct is null ? null : await direct.LinkAsync(order, file, cancellationToken);
+            if (blob is not null && file.State == FileState.AVAILABLE) given[file.Position] = FileChange.Downloaded;
+            yield return new MetalinkFile(
+                names.Next(file.FileName),
+                file.Size,
+                file.MimeType,
+                Hashes(file),
+                call.Links.Href(ApiRoutes.PublicFile, FileIds.Of(order.Id, file.Position)) + query,
+                blob);
+        }
 
-            if (given.Count > 0)
-                await call.Service<FileStateChanges>().ApplyAsync(sub.KeyIn(order.Key), given, CancellationToken.None);
+        await RecordAsync();
+
+        async Task RecordAsync()
+        {
+            if (given.Count > 0) await call.Service<FileStateChanges>().ApplyAsync(current!.KeyIn(order.Key), given, CancellationToken.None);
+            given = [];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Orders;
@@ -13,15 +14,13 @@ namespace ServerlessOrders.Downloads;
 /// what was left out into its notice, (4) add the version, unless another request was faster.
 /// </summary>
 internal sealed class ZipCreation(
-    OrderStore orders, FileStore files, ZipStore zips, IArchive archive, ArchiveGlance glance, ExternalMembers external, FileStateChanges changes, TimeProvider time, ILogger<ZipCreation> log)
+    OrderStore orders, FileStore files, ZipStore zips, ReadableFiles readable, ExternalMembers external, TimeProvider time, ILogger<ZipCreation> log)
 {
     /// <summary>
     /// Up to how many files are looked at before the ZIP starts. In a larger one a file that is missing breaks the transfer when
     /// its turn comes, and the next version leaves it out: better than minutes of silence before the first byte.
     /// </summary>
     public const int MaxChecked = 2000;
-
-    private const int Parallelism = 16;
 
     /// <summary>How long what the preparation of a sub-order found of its blobs is believed.</summary>
     internal TimeSpan Believed { get; set; } = TimeSpan.FromMinutes(1);
@@ -47,10 +46,10 @@ internal sealed class ZipCreation(
             using var contents = new ZipContents(blob, key, layout, created);
             var check = snapshot.AvailableFilesCount <= MaxChecked;
             using var late = new CancellationTokenSource(ExternalMembers.Patience, time);
-            foreach (var sub in snapshot.SubOrders)
+            await foreach (var (sub, batch) in NameAsync(contents, snapshot, cancellationToken))
             {
-                if (sub.External) await external.AddAsync(contents, key, sub, late.Token, cancellationToken);
-                else await AddAsync(contents, key, sub, check && !WasJustPrepared(sub, now), cancellationToken);
+                if (sub.External) await external.AddAsync(contents, sub.KeyIn(key), batch, late.Token, cancellationToken);
+                else await AddAsync(contents, sub.KeyIn(key), batch, check && !WasJustPrepared(sub, now), cancellationToken);
             }
 
             foreach (var sub in snapshot.SubOrders)
@@ -84,7 +83,7 @@ internal sealed class ZipCreation(
         }
         else
         {
-            // Not told by TryAdd: it says no as well where the answer to a first attempt was lost.
+            // Not told by TryAdd: it says no as well if the answer to a first attempt was lost.
             await zips.DeleteManifestAsync(key, name, CancellationToken.None);
         }
 
@@ -95,23 +94,35 @@ internal sealed class ZipCreation(
         (await zips.OpenManifestAsync(key, name, summary.ManifestLength, cancellationToken))?.Length
         ?? throw new InvalidOperationException($"The manifest {name} of order {key} vanished while it was made.");
 
-    private async Task AddAsync(ZipContents contents, OrderKey key, SubOrder sub, bool check, CancellationToken cancellationToken)
+    /// <summary>Names all files, and gives those that are AVAILABLE, sub-order by sub-order.</summary>
+    private async IAsyncEnumerable<(SubOrder SubOrder, List<NamedFile> Files)> NameAsync(
+        ZipContents contents, OrderSnapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batch = new List<(OrderFile File, string Name)>();
-        await foreach (var file in files.ReadAsync(sub.KeyIn(key), sub.First, sub.End, cancellationToken: cancellationToken))
+        SubOrder? current = null;
+        var batch = new List<NamedFile>();
+        await foreach (var (sub, file) in files.ReadAsync(snapshot.Order.Key, snapshot.SubOrders, cancellationToken: cancellationToken))
         {
+            if (!ReferenceEquals(sub, current))
+            {
+                if (batch.Count > 0) yield return (current!, batch);
+                (current, batch) = (sub, []);
+            }
+
             var name = contents.NameOf(file);
-            if (file.State == FileState.AVAILABLE) batch.Add((file, name));
+            if (file.State == FileState.AVAILABLE) batch.Add(new NamedFile(file, name));
         }
 
-        var unreadable = check ? await CheckAsync([.. batch.Select(member => member.File)], cancellationToken) : [];
-        if (unreadable.Count > 0) await changes.ApplyAsync(sub.KeyIn(key), unreadable, cancellationToken);
-        foreach (var (file, name) in batch.Where(member => !unreadable.ContainsKey(member.File.Position)))
+        if (batch.Count > 0) yield return (current!, batch);
+    }
+
+    private async Task AddAsync(ZipContents contents, SubOrderKey sub, List<NamedFile> batch, bool check, CancellationToken cancellationToken)
+    {
+        foreach (var (file, name) in check ? await readable.OfAsync(sub, batch, cancellationToken) : batch)
         {
             // An AVAILABLE file has been verified: its size, version and CRC-32 are known.
             await contents.AddAsync(
                 new ZipMember(
-                    FileIds.Of(key.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
+                    FileIds.Of(sub.Order.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
                     file.Crc32!.Value),
                 file.KnownSha256,
                 cancellationToken);
@@ -121,26 +132,6 @@ internal sealed class ZipCreation(
     /// <summary>Whether every file of a sub-order was verified a moment ago, and none was fetched since, which would move the date.</summary>
     private bool WasJustPrepared(SubOrder sub, DateTimeOffset now) =>
         sub.Counts.Available + sub.Counts.Error == sub.Counts.Total && sub.AvailableDate is { } date && now - date < Believed;
-
-    private async Task<Dictionary<int, FileChange>> CheckAsync(List<OrderFile> batch, CancellationToken cancellationToken)
-    {
-        var unreadable = new Dictionary<int, FileChange>();
-        var seen = await glance.SeeAsync(batch.Select(file => BlobLocation.Parse(file.Href)), cancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(batch, parallel, async (file, stop) =>
-        {
-            var location = BlobLocation.Parse(file.Href);
-            var reason = (seen.GetValueOrDefault(location) ?? await archive.FindAsync(location, stop)) switch
-            {
-                null => UnreadableReason.Missing,
-                { Readability: not Readability.Online } => UnreadableReason.NotOnline,
-                var blob => blob.ETag == file.BlobETag ? (UnreadableReason?)null : UnreadableReason.Changed,
-            };
-            if (reason is not { } why) return;
-            lock (unreadable) unreadable[file.Position] = new FileChange(FileState.DOWNLOAD_ERROR, why.ToText());
-        });
-        return unreadable;
-    }
 
     private async Task AddNoticesAsync(ZipContents contents, OrderKey key, SubOrder sub, CancellationToken cancellationToken)
     {
@@ -152,3 +143,6 @@ internal sealed class ZipCreation(
             await contents.AddNoticeAsync(file.FileName, file.Error ?? "it cannot be read", cancellationToken);
     }
 }
+
+/// <summary>A file, and its name in every ZIP of the order.</summary>
+internal readonly record struct NamedFile(OrderFile File, string Name);

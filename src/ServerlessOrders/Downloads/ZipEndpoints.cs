@@ -16,6 +16,7 @@ internal static class ZipEndpoints
         var (order, refusal) = await FindFilesAsync(call);
         if (order is null) return refusal!;
         var layout = ReadLayout(call);
+        if (call.Caller.OnlyResumes) return await GoOnAsync(call, order, layout);
         RangeConditions.DropIfVoid(call.Http.Request);
         var headers = call.Http.Request.GetTypedHeaders();
         var choice = await call.Service<ZipService>().ChooseAsync(
@@ -30,12 +31,23 @@ internal static class ZipEndpoints
         if (order is null) return refusal!;
         RangeConditions.DropIfVoid(call.Http.Request);
         var id = call.RouteText("zipId");
+        var known = Resumption.VersionOf(call.Http.Request);
         var choice = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? await call.Service<ZipService>().FindAsync(order.Order.Key, call.Caller.User, number, call.Aborted)
             : ZipChoice.Nothing;
+        if (call.Caller.OnlyResumes && (known is null || choice.Zip?.ETag != known)) return Resumption.LinkExpired(call.Http);
         return choice.Status == ZipChoiceStatus.Nothing
             ? ApiError.NotFound($"Order {order.Order.Id} has no ZIP '{id}' of yours.")
             : await AnswerAsync(call, order, choice);
+    }
+
+    /// <summary>The rest of what was begun with a link that has run out since; never a ZIP of its own.</summary>
+    private static async Task<IResult> GoOnAsync(ApiCall call, OrderSnapshot order, EntryLayout layout)
+    {
+        var choice = Resumption.VersionOf(call.Http.Request) is { } known
+            ? await call.Service<ZipService>().FindAsync(order.Order.Key, call.Caller.User, layout, known, call.Aborted)
+            : ZipChoice.Nothing;
+        return choice.Status == ZipChoiceStatus.Nothing ? Resumption.LinkExpired(call.Http) : await AnswerAsync(call, order, choice);
     }
 
     private static async Task<(OrderSnapshot? Order, IResult? Refusal)> FindFilesAsync(ApiCall call)
@@ -106,7 +118,7 @@ internal static class ZipEndpoints
         return ApiResults.Empty(StatusCodes.Status204NoContent);
     }
 
-    /// <summary>The stream, and what follows: the record of what was sent; where a member turns out unreadable, the end of the version.</summary>
+    /// <summary>The stream, and what follows: the record of what was sent; if a member turns out unreadable, the end of the version.</summary>
     private sealed class ZipResult(IResult stream, VirtualZipStream content, Func<ZipMemberUnreadableException, Task> onUnreadable) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
@@ -123,7 +135,7 @@ internal static class ZipEndpoints
             }
             finally
             {
-                // Also where the client has left: it may go on from there.
+                // Also if the client has left: it may go on from there.
                 await content.RecordAsync(CancellationToken.None);
             }
         }

@@ -46,6 +46,10 @@ internal sealed class ZipService(
     public async Task<ZipChoice> FindAsync(OrderKey key, string user, long number, CancellationToken cancellationToken) =>
         await zips.FindAsync(key, user, number, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
 
+    /// <summary>The version of a layout and an ETag.</summary>
+    public async Task<ZipChoice> FindAsync(OrderKey key, string user, EntryLayout layout, string etag, CancellationToken cancellationToken) =>
+        await zips.FindByETagAsync(key, user, layout, etag, cancellationToken) is { } found ? ZipChoice.Of(found) : ZipChoice.Nothing;
+
     /// <summary>Opens a version for reading at any position; null if it is gone.</summary>
     /// <param name="order">The order: its sub-orders tell where the files' rows are.</param>
     /// <param name="zip">The version.</param>
@@ -55,7 +59,7 @@ internal sealed class ZipService(
         OrderSnapshot order, ZipVersion zip, Func<long?> responseLength, CancellationToken cancellationToken)
     {
         if (await zips.OpenManifestAsync(order.Order.Key, zip.Manifest, zip.ManifestLength, cancellationToken) is not { } manifest) return null;
-        // Recorded even where the client leaves in that very moment.
+        // Recorded even if the client leaves in that very moment.
         var delivery = new ZipDelivery(
             responseLength, (range, _) => RecordAsync(order, zip, manifest, range, CancellationToken.None));
         return new VirtualZipStream(manifest, sources, delivery);

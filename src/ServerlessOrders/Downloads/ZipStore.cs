@@ -105,7 +105,7 @@ internal sealed class ZipStore(StorageClients storage) : IOrderData, ISentZips
     public Task DeleteAsync(OrderKey order, CancellationToken cancellationToken) =>
         storage.Index.DeleteRowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition(order)}"), cancellationToken);
 
-    /// <summary>Writes a new manifest; false, and none is there, where it was cleaned up with its order meanwhile.</summary>
+    /// <summary>Writes a new manifest; false, and none is there, if it was cleaned up with its order meanwhile.</summary>
     public async Task<bool> TryWriteManifestAsync(
         OrderKey order, string name, Func<Stream, Task> write, CancellationToken cancellationToken)
     {

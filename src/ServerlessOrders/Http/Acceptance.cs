@@ -8,7 +8,7 @@ internal static class Acceptance
 {
     /// <summary>
     /// The media type that the client likes best: the one with the greatest q, then the one that it names most exactly, then the
-    /// one that is offered first. The first too where it accepts none of them: an answer is worth more than a 406.
+    /// one that is offered first. The first too if it accepts none of them: an answer is worth more than a 406.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="offered">The media types that there are, without parameters; at least one.</param>

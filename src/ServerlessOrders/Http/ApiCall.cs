@@ -36,6 +36,6 @@ internal sealed class ApiCall(HttpContext http, Caller caller)
     /// <summary>A service of the request's scope.</summary>
     public T Service<T>() where T : notnull => Http.RequestServices.GetRequiredService<T>();
 
-    /// <summary>Tells which order the request is about, where neither its address nor its caller says so; logs carry it from here on.</summary>
+    /// <summary>Tells which order the request is about, if neither its address nor its caller says so; logs carry it from here on.</summary>
     public void Concerns(OrderKey order) => _scope?.Add(order);
 }

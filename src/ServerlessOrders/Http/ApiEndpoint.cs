@@ -6,8 +6,8 @@ namespace ServerlessOrders.Http;
 /// <summary>
 /// One row of the API table. What it takes and answers, which the description of the API is made of, is said behind it:
 /// <c>new(...).Takes&lt;OrderBody&gt;().Answers&lt;Resource&lt;OrderView&gt;&gt;(201).Answers(204, 422)</c>. What follows from the rest of the
-/// row needs no word: 401, 403 and 503 of every row with a role, 400 of one with a query or a body, 413 and 415 of one with a body,
-/// and HEAD.
+/// row needs no word: 401, 403 and 503 of every row with a role, 401 and 503 of one that an order token opens, 400 of one with a query or
+/// a body, 413 and 415 of one with a body, and HEAD.
 /// </summary>
 /// <param name="Name">The endpoint's name; also that of its Azure function.</param>
 /// <param name="Methods">The HTTP methods, upper case.</param>
@@ -29,8 +29,11 @@ internal sealed record ApiEndpoint(
     /// <summary>True if an order token in the query opens it.</summary>
     internal bool IsOpenedByOrderToken { get; private init; }
 
-    /// <summary>True if it shows the catalog, which an installation may open to anyone (<see cref="OrdersOptions.PublicCatalog"/>).</summary>
+    /// <summary>True for the STAC API: it has the parameters that its row names, and no others.</summary>
     internal bool IsOfCatalog { get; private init; }
+
+    /// <summary>True if it shows the catalog, which an installation may open to anyone (<see cref="OrdersOptions.PublicCatalog"/>).</summary>
+    internal bool IsOpenWithCatalog { get; private init; }
 
     /// <summary>True if it sends parts of its content, and answers conditions (RFC 9110 sections 13 and 14).</summary>
     internal bool HasRanges { get; private init; }
@@ -59,8 +62,11 @@ internal sealed record ApiEndpoint(
     /// <summary>An order token in the query opens it.</summary>
     internal ApiEndpoint OpenedByOrderToken() => this with { IsOpenedByOrderToken = true };
 
+    /// <summary>It is of the STAC API, which shows the catalog.</summary>
+    internal ApiEndpoint OfCatalog() => OpenWithCatalog() with { IsOfCatalog = true };
+
     /// <summary>It shows the catalog.</summary>
-    internal ApiEndpoint OfCatalog() => this with { IsOfCatalog = true };
+    internal ApiEndpoint OpenWithCatalog() => this with { IsOpenWithCatalog = true };
 
     /// <summary>A bearer token in the query opens it too.</summary>
     internal ApiEndpoint OpenedByLink(ApiParameter token) => Reads(token) with { TakesTokenFromQuery = true };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ServerlessOrders.Http;
 
@@ -9,6 +10,9 @@ namespace ServerlessOrders.Http;
 /// <param name="messages">What is wrong and what to do; at least one.</param>
 internal sealed class ApiError(int status, params IReadOnlyList<string> messages) : IResult, IStatusCodeHttpResult, IValueHttpResult
 {
+    /// <summary>The challenge of <see cref="Unauthenticated"/> for a token that is no good.</summary>
+    public const string InvalidToken = "Bearer error=\"invalid_token\"";
+
     /// <summary>The status code.</summary>
     public int Status { get; } = status;
 
@@ -24,6 +28,13 @@ internal sealed class ApiError(int status, params IReadOnlyList<string> messages
 
     /// <summary>401: the caller is unknown, or (as in REGARDS) may not do this to an order in this state.</summary>
     public static ApiError Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, message);
+
+    /// <summary>401 with the challenge of RFC 6750 section 3: the caller is unknown.</summary>
+    public static ApiError Unauthenticated(HttpContext http, string challenge, string reason)
+    {
+        http.Response.Headers[HeaderNames.WWWAuthenticate] = challenge;
+        return Unauthorized(reason);
+    }
 
     /// <summary>403: the caller is known and may not.</summary>
     public static ApiError Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);

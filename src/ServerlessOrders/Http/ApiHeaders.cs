@@ -6,6 +6,14 @@ namespace ServerlessOrders.Http;
 /// <summary>The headers that every response carries (contract, section 1).</summary>
 internal static class ApiHeaders
 {
+    /// <summary>
+    /// What a script of another origin may read besides what every script may (Fetch standard, "CORS-safelisted response-header name"):
+    /// every header that some answer tells its client something by.
+    /// </summary>
+    internal const string Exposed =
+        "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, Accept-Encoding, Allow, ETag, Repr-Digest, Digest, "
+        + "Retry-After, X-regards-retry, Location, Link, Sunset, Preference-Applied, Idempotency-Replayed, WWW-Authenticate, correlation-id";
+
     private static readonly string[] NoCache = [HeaderNames.CacheControl, HeaderNames.Pragma, HeaderNames.Expires];
 
     /// <summary>Sets them all, for a response that is no download.</summary>
@@ -19,11 +27,10 @@ internal static class ApiHeaders
         headers[HeaderNames.Expires] = "0";
         headers[HeaderNames.AccessControlAllowOrigin] = "*";
         headers[HeaderNames.AccessControlAllowMethods] = "POST, PUT, GET, OPTIONS, DELETE";
-        headers[HeaderNames.AccessControlAllowHeaders] = 
+        headers[HeaderNames.AccessControlAllowHeaders] =
             "authorization, content-type, scope, range, if-range, if-match, if-none-match, idempotency-key, prefer";
         headers[HeaderNames.AccessControlMaxAge] = "3600";
-        headers[HeaderNames.AccessControlExposeHeaders] =
-            "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, ETag, Repr-Digest, Retry-After, Location, Link";
+        headers[HeaderNames.AccessControlExposeHeaders] = Exposed;
     }
 
     /// <summary>Makes the response a download: its client may keep it, nobody between may; offered under a file name.</summary>

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Http;
 /// <summary>
 /// The one set of JSON rules (contract, section 1). Writing: camelCase, nulls left out, instants by <see cref="Instants"/>,
 /// enums by name. Reading: names in camelCase, a number or boolean also as a text (REGARDS' clients send both), no name twice, null only
-/// where the type allows it, and a constructor parameter without a default value is required; unknown names are ignored.
+/// if the type allows it, and a constructor parameter without a default value is required; unknown names are ignored.
 /// </summary>
 internal static class ApiJson
 {

@@ -130,8 +130,14 @@ public static class ApiRoutes
     /// <summary>GET, HEAD: the items of a collection.</summary>
     public const string StacItems = "stac/collections/{collectionId}/items";
 
-    /// <summary>GET, HEAD: one item.</summary>
-    public const string StacItem = "stac/collections/{collectionId}/items/{itemId}";
+    /// <summary>
+    /// GET, HEAD: one item. Ids may hold slashes, and clients put them into the path as they are (pystac-client does) or as %2F. The
+    /// constraint leaves the addresses of pictures to <see cref="StacThumbnail"/>; \x2F is a slash, at which routes are split.
+    /// </summary>
+    public const string StacItem = @"stac/collections/{collectionId}/items/{*itemId:regex(^(?![^\x2F]+\x2Fthumbnail$).+$)}";
+
+    /// <summary>GET, HEAD: the small picture of an item. If the item's id holds a slash that is not escaped, <see cref="StacItem"/> gets the request.</summary>
+    public const string StacThumbnail = "stac/collections/{collectionId}/items/{itemId}/thumbnail";
 
     /// <summary>GET, HEAD, POST: a search.</summary>
     public const string StacSearch = "stac/search";

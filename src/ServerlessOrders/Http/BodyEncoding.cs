@@ -34,7 +34,7 @@ internal static class BodyEncoding
     }
 
     /// <summary>The encoding of a text and the length of its byte order mark.</summary>
-    /// <param name="start">The first bytes, at least four of them where there are as many.</param>
+    /// <param name="start">The first bytes, at least four of them if there are as many.</param>
     /// <param name="contentType">What the sender says of it, if anything. A byte order mark counts for more.</param>
     internal static (Encoding Encoding, int Mark) Of(ReadOnlySpan<byte> start, string? contentType)
     {

@@ -12,9 +12,9 @@ internal static class CallPaging
 
     /// <summary>Reads <c>page</c>, <c>size</c> and <c>sort=property,asc|desc</c>; what cannot be read ends the request with 400.</summary>
     /// <param name="call">The request.</param>
-    /// <param name="defaultSize">The size where none is asked for.</param>
+    /// <param name="defaultSize">The size if none is asked for.</param>
     /// <param name="sortable">The properties by which the list can be sorted, as JSON names them; null for any.</param>
-    /// <param name="defaultSort">The order where none is asked for.</param>
+    /// <param name="defaultSort">The order if none is asked for.</param>
     public static PageRequest ReadPage(
         this ApiCall call, int defaultSize, IReadOnlyCollection<string>? sortable, params IReadOnlyList<SortKey> defaultSort)
     {
@@ -33,7 +33,7 @@ internal static class CallPaging
     /// <param name="page">The page that was found.</param>
     /// <param name="toResource">Makes an entry a resource.</param>
     /// <param name="status">The status code.</param>
-    /// <param name="note">What the figures leave out, in words, where they do.</param>
+    /// <param name="note">What the figures leave out, in words, if they do.</param>
     /// <param name="next">What leads to the next page instead of its number; null for lists that are paged by number.</param>
     public static IResult PageResult<TItem, TContent>(
         this ApiCall call,

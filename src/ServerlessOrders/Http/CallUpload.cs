@@ -13,7 +13,7 @@ internal static class CallUpload
 
     /// <summary>
     /// Reads the part <c>file</c> of a <c>multipart/form-data</c> body line by line as it arrives, without line ends (LF, CRLF or
-    /// CR) and without a byte order mark; UTF-8 where neither a byte order mark nor the part's Content-Type says otherwise. 400 where
+    /// CR) and without a byte order mark; UTF-8 if neither a byte order mark nor the part's Content-Type says otherwise. 400 if
     /// the body is no such form, has no such part or is no text, 413 past <see cref="MaxBytes"/>, 415 if form or part is compressed
     /// or of a charset that is not known.
     /// </summary>

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Http;
 internal static class ContentDisposition
 {
     /// <summary>
-    /// <c>attachment;filename=NAME</c>: the plain name where it is an RFC 9110 token, quoted where it is ASCII; else an ASCII
+    /// <c>attachment;filename=NAME</c>: the plain name if it is an RFC 9110 token, quoted if it is ASCII; else an ASCII
     /// stand-in and the name itself in <c>filename*</c> (RFC 8187). Control characters and path separators become <c>_</c>.
     /// </summary>
     public static string Attachment(string fileName)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace ServerlessOrders.Http;
 
 /// <summary>
-/// Tells where a client finds the API: <c>Orders:PublicBaseUrl</c> where it is set; else what proxies report in
+/// Tells where a client finds the API: <c>Orders:PublicBaseUrl</c> if it is set; else what proxies report in
 /// <c>X-Forwarded-Proto</c>, <c>-Host</c>, <c>-Port</c> and <c>-Prefix</c>, as far as it is well formed; else the request's own
 /// address. Of a chain of proxies the first (the client's) counts, but prefixes add up. The part of <c>Orders:PathBase</c> by which
 /// the request came follows.

@@ -1,7 +1,7 @@
 namespace ServerlessOrders.Mail;
 
 /// <summary>
-/// Sends e-mails. A port because there are two ways: an SMTP server, and a folder of files where there is none (one machine).
+/// Sends e-mails. A port because there are two ways: an SMTP server, and a folder of files if there is none (one machine).
 /// </summary>
 internal interface IMailer
 {

@@ -4,13 +4,13 @@ using ServerlessOrders.Orders;
 
 namespace ServerlessOrders.Mail;
 
-/// <summary>Where clients reach the host, where its settings do not say so; null if it cannot tell.</summary>
+/// <summary>Where clients reach the host, if its settings do not say so; null if it cannot tell.</summary>
 public delegate string? HostAddress();
 
 /// <summary>The addresses in e-mails, which no request gives a base address for.</summary>
 /// <param name="options">Names the public base address.</param>
 /// <param name="mail">Names the page of orders.</param>
-/// <param name="host">Where <c>Orders:PublicBaseUrl</c> is not set.</param>
+/// <param name="host">Asked if <c>Orders:PublicBaseUrl</c> is not set.</param>
 /// <param name="tokens">Issues order tokens.</param>
 internal sealed class MailLinks(
     IOptions<OrdersOptions> options, IOptions<MailOptions> mail, HostAddress host, OrderTokens tokens)
@@ -24,7 +24,7 @@ internal sealed class MailLinks(
     }
 
     /// <summary>
-    /// The page where the order's owner follows it: the one that the order names, else the one of the settings; null where
+    /// The page where the order's owner follows it: the one that the order names, else the one of the settings; null if
     /// neither is an address for a browser.
     /// </summary>
     public string? OrdersPage(Order order) => Page(order.OnSuccessUrl, BaseAddress) ?? DefaultOrdersPage;

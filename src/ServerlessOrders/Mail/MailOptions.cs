@@ -1,8 +1,8 @@
 namespace ServerlessOrders.Mail;
 
 /// <summary>
-/// How e-mails are sent, section <c>Orders:Mail</c> of the configuration: by SMTP where <see cref="Host"/> is set, else as files
-/// where <see cref="Folder"/> is set, else not at all.
+/// How e-mails are sent, section <c>Orders:Mail</c> of the configuration: by SMTP if <see cref="Host"/> is set, else as files
+/// if <see cref="Folder"/> is set, else not at all.
 /// </summary>
 public sealed class MailOptions
 {
@@ -27,7 +27,7 @@ public sealed class MailOptions
     /// <summary>The sender, an address such as <c>orders@example.org</c> or <c>Orders &lt;orders@example.org&gt;</c>.</summary>
     public string From { get; set; } = "ServerlessOrders <no-reply@localhost>";
 
-    /// <summary>The folder for mails as <c>.eml</c> files, where there is no SMTP server.</summary>
+    /// <summary>The folder for mails as <c>.eml</c> files, if there is no SMTP server.</summary>
     public string? Folder { get; set; }
 
     /// <summary>The page with a user's orders, for mails about orders that name no page of their own.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessOrders.Mail;
 
-/// <summary>Stands where no way to send e-mails is set up: says so in the log, and no more.</summary>
+/// <summary>Used if no way to send e-mails is set up: says so in the log, and no more.</summary>
 internal sealed class NoMailer(ILogger<NoMailer> log) : IMailer
 {
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class OrderConfirmation(
         TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(2),
     ];
 
-    /// <summary>Makes one try where one is due; never throws because of the mail.</summary>
+    /// <summary>Makes one try if one is due; never throws because of the mail.</summary>
     public async Task SendAsync(OrderKey key, CancellationToken cancellationToken)
     {
         // (1)

@@ -22,13 +22,13 @@ internal sealed class ReminderClaimStore(StorageClients storage)
         var row = new TableEntity(Partition(day), Row(tenant, owner)) { [Taker] = taker };
         if (await storage.Index.TryAddAsync(row, cancellationToken)) return true;
 
-        // Refused too where the answer to this very write was lost and the storage client repeated it.
+        // Refused too if the answer to this very write was lost and the storage client repeated it.
         var there = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
             row.PartitionKey, row.RowKey, [Taker], cancellationToken);
         return there.HasValue && there.Value!.GetGuid(Taker) == taker;
     }
 
-    /// <summary>Gives it back, where the reminder could not be sent.</summary>
+    /// <summary>Gives it back, if the reminder could not be sent.</summary>
     public Task ReleaseAsync(DateOnly day, string tenant, string owner, CancellationToken cancellationToken) =>
         storage.Index.DeleteEntityAsync(Partition(day), Row(tenant, owner), ETag.All, cancellationToken);
 

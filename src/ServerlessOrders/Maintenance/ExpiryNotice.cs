@@ -6,7 +6,7 @@ using ServerlessOrders.Telemetry;
 namespace ServerlessOrders.Maintenance;
 
 /// <summary>
-/// Has the receivers of an order told that its files go soon: once for each expiration date, so again where the order was prolonged.
+/// Has the receivers of an order told that its files go soon: once for each expiration date, so again if the order was extended.
 /// Nobody is told of an order that has nothing to lose: one that has ended and was fetched.
 /// </summary>
 /// <remarks>

@@ -16,7 +16,7 @@ namespace ServerlessOrders.Maintenance;
 /// </remarks>
 public sealed class ExpiryPass
 {
-    /// <summary>How many orders one step takes where nothing else is asked for.</summary>
+    /// <summary>How many orders one step takes if nothing else is asked for.</summary>
     public const int DefaultStep = 100;
 
     /// <summary>After so many failures one after the other storage is asked whether it is there at all.</summary>

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Maintenance;
 /// <summary>Reminds users of orders whose files they left untouched (contract, section 5): one mail per user and day.</summary>
 /// <remarks>
 /// Steps: (1) find the waiting orders, (2) claim the day for each of their owners, so that of several runs only one sends,
-/// (3) send, (4) give the claim back where the mail could not be sent, for a later run of the same day.
+/// (3) send, (4) give the claim back if the mail could not be sent, for a later run of the same day.
 /// </remarks>
 public sealed class ReminderPass
 {

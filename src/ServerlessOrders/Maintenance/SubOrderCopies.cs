@@ -9,8 +9,8 @@ namespace ServerlessOrders.Maintenance;
 /// </summary>
 internal sealed class SubOrderCopies(OrderStore orders, FileStore files, SlotStore slots, SlotUse slotUse)
 {
-    /// <summary>Repairs the copies that may be behind: one read for each, a write only where one is.</summary>
-    /// <returns>The order with the figures as they are; the same where nothing was behind.</returns>
+    /// <summary>Repairs the copies that may be behind: one read for each, a write only if one is.</summary>
+    /// <returns>The order with the figures as they are; the same if nothing was behind.</returns>
     public async Task<OrderSnapshot> RefreshAsync(OrderSnapshot snapshot, CancellationToken cancellationToken)
     {
         var order = snapshot.Order;

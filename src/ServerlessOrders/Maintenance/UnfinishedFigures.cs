@@ -13,7 +13,7 @@ internal sealed class UnfinishedFigures(DateTimeOffset now)
     /// <summary>Their number by status.</summary>
     public IReadOnlyDictionary<OrderStatus, int> Orders => _orders;
 
-    /// <summary>The longest time by which the work of one is late; zero where none is.</summary>
+    /// <summary>The longest time by which the work of one is late; zero if none is.</summary>
     public TimeSpan Overdue => _overdue;
 
     /// <summary>Counts an order.</summary>
@@ -28,7 +28,7 @@ internal sealed class UnfinishedFigures(DateTimeOffset now)
     }
 
     /// <summary>
-    /// Since when work on the order waits; null if none does, or where it is not known: a sub-order that is prepared without a
+    /// Since when work on the order waits; null if none does, or if it is not known: a sub-order that is prepared without a
     /// break has no such instant. The expansion of a PENDING order counts from its beginning, however well it gets on.
     /// </summary>
     private static DateTimeOffset? DueSince(OrderSnapshot snapshot) => snapshot.Order switch

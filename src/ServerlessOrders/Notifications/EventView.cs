@@ -9,7 +9,7 @@ namespace ServerlessOrders.Notifications;
 /// <param name="Type">What happened.</param>
 /// <param name="Date">When.</param>
 /// <param name="Status">The order's status after it.</param>
-/// <param name="Message">Why the order ended as it did, where that needs words.</param>
+/// <param name="Message">Why the order ended as it did, if that needs words.</param>
 /// <param name="Errors">How many files were in error, at the end of the order.</param>
 /// <param name="TotalSubOrders">How many sub-orders the order has, once that is known.</param>
 /// <param name="SubOrderId">The sub-order that it is about: the filesTaskId of its files.</param>
@@ -44,7 +44,7 @@ internal sealed record EventView(
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="LastAttempt">When it was last sent.</param>
 /// <param name="Delivered">When the receiver took it.</param>
-/// <param name="Problem">Why the last attempt failed, where it did.</param>
+/// <param name="Problem">Why the last attempt failed, if it did.</param>
 internal sealed record DeliveryView(
     DeliveryReceiver Receiver, DeliveryState State, int Attempts, DateTimeOffset? LastAttempt, DateTimeOffset? Delivered, string? Problem)
 {

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
-using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Notifications;
 
@@ -12,14 +12,9 @@ internal static class NotificationRegistration
     /// <summary>Adds them.</summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
-        services.AddOptions<NotificationOptions>()
-            .BindConfiguration(NotificationOptions.Section)
-            .Validate<ExternalFilePolicy>(
-                (options, policy) => options.Tenants.Values.All(receiver => NotificationSettings.Refusal(policy, receiver.Url, receiver.Secret) is null),
-                $"{NotificationOptions.Section}:Tenants:*: each Url must be an http or https address of a host among Orders:NotificationHosts, "
-                + "each Secret 'whsec_' and 24 to 64 bytes in Base64.")
-            .ValidateOnStart();
+        services.AddSettings<NotificationOptions>(NotificationOptions.Section);
         return services
+            .AddSingleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>()
             .AddSingleton<NotificationSettings>()
             .AddSingleton<INotificationSettings>(provider => provider.GetRequiredService<NotificationSettings>())
             .AddSingleton<WebhookClient>()

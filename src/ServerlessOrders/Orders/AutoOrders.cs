@@ -15,7 +15,7 @@ internal sealed class AutoOrders(SelectionBuilder selections, OrderCreation crea
     private const string Engine = "legacy";
 
     /// <summary>
-    /// Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over where another finds
+    /// Builds a basket that nobody owns out of the queries, and orders it. A query that finds nothing is passed over if another finds
     /// something. An order of the caller that has the correlation id is the answer, whatever is asked for.
     /// </summary>
     /// <returns>Null if another request is making that order.</returns>
@@ -48,7 +48,7 @@ internal sealed class AutoOrders(SelectionBuilder selections, OrderCreation crea
     private async Task<Order?> OrderAsync(
         Caller caller, OrderSelection selection, string correlationId, AutoOrderRequest request, CancellationToken cancellationToken)
     {
-        // Labels are unique per owner: where the millisecond is taken, the next free one.
+        // Labels are unique per owner: if the millisecond is taken, the next free one.
         var instant = time.GetUtcNow();
         for (var contention = new Contention($"a label for an order of {caller.User}"); ; await contention.LostAsync(cancellationToken))
         {

@@ -26,7 +26,7 @@ internal sealed record NotifyBody(string Url, string? Secret = null)
 
 /// <summary>How a creation ended.</summary>
 /// <param name="Status">Created, or why not.</param>
-/// <param name="Order">The order where created.</param>
+/// <param name="Order">The order if created.</param>
 /// <param name="Refusal">The reason of a refusal, as the API words it.</param>
 internal sealed record CreationOutcome(CreationStatus Status, Order? Order = null, string? Refusal = null)
 {

@@ -38,9 +38,9 @@ internal static class ExtensionEndpoints
         $"The files of order {order.Id} expired at {Instants.Format(order.ExpirationDate)}. To order the same files again, its owner sends "
         + $"POST {call.Links.Href(ApiRoutes.RestartOrder, order.Id)}, which makes a new order.");
 
-    /// <summary>401 for an order token whose order is past its date and has not been turned EXPIRED yet: it can still be prolonged.</summary>
+    /// <summary>401 for an order token whose order is past its date and has not been turned EXPIRED yet: it can still be extended.</summary>
     internal static ApiError TokenExpired(ApiCall call, Order order) => ApiError.Unauthorized(
-        $"The orderToken is expired, as order {order.Id} is since {Instants.Format(order.ExpirationDate)}. Its owner can still prolong it: "
+        $"The orderToken is expired, as order {order.Id} is since {Instants.Format(order.ExpirationDate)}. Its owner can still extend it: "
         + $"PUT {call.Links.Href(ApiRoutes.OrderExpiration, order.Id)} with {{\"hours\": 24}}.");
 }
 

@@ -26,6 +26,9 @@ internal sealed class IdempotencyClaim(IdempotencyStore store, IdempotencyKey ke
     private string? _etag = found?.ETag;
     private long? _number;
 
+    /// <summary>The key.</summary>
+    public IdempotencyKey Key => key;
+
     /// <summary>True if the number is that of a request that died: what it claimed must be given back first.</summary>
     public bool TakesOver => _died is not null;
 
@@ -42,7 +45,7 @@ internal sealed class IdempotencyClaim(IdempotencyStore store, IdempotencyKey ke
 
     /// <summary>Keeps the answer (one operation); another request's stays if that was faster.</summary>
     public async Task CompleteAsync(IdempotentAnswer answer, CancellationToken cancellationToken) =>
-        await store.TryWriteAsync(key, request, _number ?? _died, answer, _etag, cancellationToken);
+        await store.TryWriteAsync(key, request, _number ?? found?.OrderId, answer, _etag, cancellationToken, found?.Removed);
 
     /// <summary>Nothing was made and nothing stays: the key is free again.</summary>
     public Task AbandonAsync(CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using ServerlessOrders.Storage;
@@ -24,6 +25,7 @@ internal sealed class IdempotencyStore(StorageClients storage)
     private const string OrderId = "OrderId";
     private const string Status = "Status";
     private const string Body = "Body";
+    private const string Removed = "Removed";
 
     /// <summary>Reads a key's row (one operation); null if there is none.</summary>
     public async Task<IdempotencyRow?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken)
@@ -33,17 +35,19 @@ internal sealed class IdempotencyStore(StorageClients storage)
         if (!read.HasValue) return null;
         var row = read.Value!;
         var answer = row.GetInt32(Status) is { } status ? new IdempotentAnswer(status, row.GetString(Body)) : null;
-        return new IdempotencyRow(row.GetString(Request), row.GetInt64(OrderId), answer, row.ETag.ToString(), RowAge.Of(read));
+        var removed = row.GetString(Removed) is { } json ? JsonSerializer.Deserialize<Order>(json, StorageJson.Options) : null;
+        return new IdempotencyRow(row.GetString(Request), row.GetInt64(OrderId), answer, row.ETag.ToString(), RowAge.Of(read), removed);
     }
 
     /// <summary>Writes a key's row on the condition that it still has that ETag, or that there is none if it is null (one operation).</summary>
     /// <returns>The new ETag; null, and nothing written, if another request was faster.</returns>
     public async Task<string?> TryWriteAsync(
-        IdempotencyKey key, string request, long? orderId, IdempotentAnswer? answer, string? etag, CancellationToken cancellationToken)
+        IdempotencyKey key, string request, long? orderId, IdempotentAnswer? answer, string? etag, CancellationToken cancellationToken, Order? removed = null)
     {
         var row = new TableEntity(Partition(key), Row(key)) { [Request] = request };
         if (orderId is { } id) row[OrderId] = id;
         if (answer is { Body: null or { Length: <= MaxBodyLength } }) (row[Status], row[Body]) = (answer.Status, answer.Body);
+        else if (removed is not null) row[Removed] = JsonSerializer.Serialize(removed, StorageJson.Options);
         try
         {
             var written = etag is null
@@ -55,6 +59,21 @@ internal sealed class IdempotencyStore(StorageClients storage)
         {
             // Also a write of this very request whose answer was lost, so that its repetition was refused.
             return await FindAsync(key, cancellationToken) is { } now && now.IsWrittenAs(request, orderId, answer) ? now.ETag : null;
+        }
+    }
+
+    /// <summary>
+    /// Keeps an order that is about to be removed with its key, if the key has no answer yet: the answer is made of it then, since the
+    /// key is remembered for longer. One operation, two if there is something to keep.
+    /// </summary>
+    public async Task KeepAsync(IdempotencyKey key, Order order, CancellationToken cancellationToken)
+    {
+        // Whom it was to be told to, and their secrets, are in no answer.
+        var kept = order with { Receivers = [] };
+        for (var contention = new Contention($"the Idempotency-Key of order {order.Key}"); ; await contention.LostAsync(cancellationToken))
+        {
+            if (await FindAsync(key, cancellationToken) is not { Answer: null, Removed: null } row || row.OrderId != order.Id) return;
+            if (await TryWriteAsync(key, row.Request, row.OrderId, null, row.ETag, cancellationToken, kept) is not null) return;
         }
     }
 
@@ -129,7 +148,8 @@ internal readonly record struct IdempotencyKey(string Tenant, string User, strin
 /// <param name="Answer">The first answer; null while there is none, or if it was too long to be kept.</param>
 /// <param name="ETag">The version of the row.</param>
 /// <param name="Age">How long ago it was written, by the clock of storage.</param>
-internal sealed record IdempotencyRow(string Request, long? OrderId, IdempotentAnswer? Answer, string ETag, TimeSpan Age)
+/// <param name="Removed">The order, if it was removed before its answer was kept.</param>
+internal sealed record IdempotencyRow(string Request, long? OrderId, IdempotentAnswer? Answer, string ETag, TimeSpan Age, Order? Removed = null)
 {
     internal bool IsWrittenAs(string request, long? orderId, IdempotentAnswer? answer) =>
         (Request, OrderId, Answer) == (request, orderId, answer) && Age < OrderClaimStore.LongestCreation;

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Orders;
 /// </summary>
 /// <remarks>
 /// Steps: (1) look at the key's row; a known answer is given again, a request under way is waited for. (2) An order that is there
-/// although its answer is not is brought to its end, and answered. (3) Else the request is carried out: its creation claims the key for
+/// although its answer is not is brought to its end, and answered; so is one that was removed meanwhile. (3) Else the request is carried out: its creation claims the key for
 /// the order's number first. (4) Its answer is kept.
 /// </remarks>
 internal sealed class IdempotentRequests(
@@ -40,10 +40,11 @@ internal sealed class IdempotentRequests(
         var claim = new IdempotencyClaim(store, key, request, found);
         if (found?.OrderId is { } number)
         {
-            if (await orders.FindOrderAsync(new OrderKey(key.Tenant, number), cancellationToken) is { Value: var order })
+            var order = (await orders.FindOrderAsync(new OrderKey(key.Tenant, number), cancellationToken))?.Value;
+            if (order is not null) await creation.FinishAsync(order, cancellationToken);
+            if ((order ?? found.Removed) is { } made)
             {
-                await creation.FinishAsync(order, cancellationToken);
-                var late = await answerOf(order);
+                var late = await answerOf(made);
                 await claim.CompleteAsync(late, cancellationToken);
                 return new IdempotentOutcome(IdempotentStatus.Replayed, late);
             }

@@ -49,7 +49,7 @@ public sealed record Order
     /// <summary>The longest life in hours that held when it was created; null for an order of before that was kept.</summary>
     public int? MaxHours { get; init; }
 
-    /// <summary>Why it ended as it did, where that needs words.</summary>
+    /// <summary>Why it ended as it did, if that needs words.</summary>
     public string? Message { get; init; }
 
     /// <summary>The page that its confirmation links to.</summary>
@@ -57,6 +57,10 @@ public sealed record Order
 
     /// <summary>The name that an application gave to its request.</summary>
     public string? CorrelationId { get; init; }
+
+    /// <summary>The <c>Idempotency-Key</c> of the request that made it; null if it had none.</summary>
+    [JsonInclude]
+    internal IdempotencyKey? RequestKey { get; init; }
 
     /// <summary>The ETag of the basket that it was made of; null if it was made of none. Rows keep it under its former name.</summary>
     [JsonPropertyName("basketVersion")]

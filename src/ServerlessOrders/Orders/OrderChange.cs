@@ -14,7 +14,7 @@ internal sealed record OrderChange(OrderCommand? Command, string? Reason = null,
     /// <summary>First positions of the sub-orders whose preparation has ended: their receivers are told with the change.</summary>
     public IReadOnlyList<int> Announced { get; init; } = [];
 
-    /// <summary>How many files are in error, where the change knows it.</summary>
+    /// <summary>How many files are in error, if the change knows it.</summary>
     public int? Errors { get; init; }
 
     /// <summary>An event that is written anew with the change; null for none.</summary>

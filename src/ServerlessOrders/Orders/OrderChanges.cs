@@ -29,7 +29,7 @@ internal sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTe
         }
     }
 
-    /// <summary>Reads an order and changes it; reads it again where it was changed in between.</summary>
+    /// <summary>Reads an order and changes it; reads it again if it was changed in between.</summary>
     /// <param name="key">The order.</param>
     /// <param name="decide">The change of the order as it is now; null for none. May be asked several times.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -54,7 +54,7 @@ internal sealed class OrderChanges(OrderStore orders, TimeProvider time, OrderTe
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="subOrders">Sub-orders that are written with it.</param>
     /// <param name="tasks">Dataset tasks that are written with it.</param>
-    /// <returns>The order as changed; null, and nothing written, where it was changed since it was read.</returns>
+    /// <returns>The order as changed; null, and nothing written, if it was changed since it was read.</returns>
     public async Task<Stored<Order>?> TryChangeAsync(
         Stored<Order> read,
         OrderChange change,

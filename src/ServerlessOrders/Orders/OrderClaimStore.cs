@@ -45,7 +45,7 @@ internal sealed class OrderClaimStore(StorageClients storage, OrderStore orders)
             var taken = await storage.Index.GetEntityIfExistsAsync<TableEntity>(
                 claim.Partition, claim.Row, cancellationToken: cancellationToken);
             if (!taken.HasValue) continue;
-            // Also where the answer to this call's own write was lost, so that its repetition was refused.
+            // Also if the answer to this call's own write was lost, so that its repetition was refused.
             var holder = new OrderKey(order.Tenant, taken.Value!.GetInt64(Holder) ?? 0);
             if (holder == order) return true;
             if (RowAge.Of(taken) < CreationLimit) return false;

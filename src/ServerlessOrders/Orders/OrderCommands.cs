@@ -62,7 +62,7 @@ internal sealed class OrderCommands(
         return OrderOutcome.Done(current.Value);
     }
 
-    /// <summary>Has the failed files of an ended order prepared again, or its expansion where that failed.</summary>
+    /// <summary>Has the failed files of an ended order prepared again, or its expansion if that failed.</summary>
     public async Task<OrderOutcome> RetryAsync(Caller caller, OrderKey key, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(caller, key, OrderCommand.Retry, cancellationToken) is { } refusal) return refusal;

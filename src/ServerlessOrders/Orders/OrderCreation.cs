@@ -30,7 +30,7 @@ internal sealed class OrderCreation(
         var selection = new OrderSelection(stored.Value.DatasetSelections);
         var outcome = await CreateAsync(caller, request, selection, stored.ETag, cancellationToken);
 
-        // Claimed by another request: the basket goes where that one has made its order, and stays where it may have died.
+        // Claimed by another request: the basket goes if that one has made its order, and stays if it may have died.
         var isOrdered = outcome.Status == CreationStatus.NoBasket && await claims.IsOrderedAsync(caller, stored.ETag, cancellationToken);
         if (outcome.Status == CreationStatus.Created || isOrdered)
             await baskets.DeleteAsync(caller.Tenant, caller.User, stored.ETag, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class OrderCsv(OrderScanStore scan)
         "FILES_SIZE", "FILES_COUNT",
     ];
 
+    /// <summary>The column behind REGARDS' own that is there if it is asked for: when the first file could be fetched, empty if none could yet.</summary>
+    internal const string FirstFileDate = "FIRST_FILE_DATE";
+
     // Lines end as REGARDS ends them. CsvText keeps formulas out: the library looks at the first character of a cell alone.
     private static readonly CsvWriterOptions Format = new()
     {
@@ -21,15 +24,24 @@ internal sealed class OrderCsv(OrderScanStore scan)
     };
 
     /// <summary>Writes the orders of a tenant that match, by id, in UTF-8. The first line goes out before an order is read.</summary>
-    public async Task WriteAsync(Stream body, string tenant, OrderFilter filter, CancellationToken cancellationToken)
+    /// <param name="body">Where to.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="filter">Which orders.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="withFirstFile">Whether <see cref="FirstFileDate"/> is wanted.</param>
+    public async Task WriteAsync(
+        Stream body, string tenant, OrderFilter filter, CancellationToken cancellationToken, bool withFirstFile = false)
     {
         await using var csv = CsvWriter.Create(body, Format, leaveOpen: true);
-        await csv.WriteRecordAsync(Header, cancellationToken);
+        await csv.WriteRecordAsync(withFirstFile ? [.. Header, FirstFileDate] : Header, cancellationToken);
         await csv.FlushAsync(cancellationToken);
         var range = await scan.FindRangeAsync(tenant, filter, cancellationToken);
         await foreach (var order in scan.ReadAsync(tenant, range, cancellationToken))
         {
-            if (filter.Matches(order)) await csv.WriteRecordAsync(Fields(order), cancellationToken);
+            if (!filter.Matches(order)) continue;
+            string[] fields = Fields(order);
+            var first = order.FirstReady is { } date ? Instants.Format(date) : "";
+            await csv.WriteRecordAsync(withFirstFile ? [.. fields, first] : fields, cancellationToken);
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class OrderDraft(OrderSettings settings, INotificationSettings n
             Progress = new OrderProgress { Expansion = new ExpansionCursor() },
             OnSuccessUrl = request.OnSuccessUrl,
             CorrelationId = request.CorrelationId,
+            RequestKey = request.Idempotency?.Key,
             BasketETag = basketETag,
             Receivers = await ReceiversAsync(key.Tenant, request, cancellationToken),
         };

@@ -5,7 +5,7 @@ namespace ServerlessOrders.Orders;
 /// <summary>How an order ends whose files are all prepared or failed (contract, section 5).</summary>
 internal static class OrderEnd
 {
-    /// <summary>DONE without a file in error, FAILED where all are, else DONE_WITH_WARNING; so too where there is no file.</summary>
+    /// <summary>DONE without a file in error, FAILED if all are, else DONE_WITH_WARNING; so too if there is no file.</summary>
     public static OrderCommand Of(FileCounts counts)
     {
         if (counts.Total > 0 && counts.Error == counts.Total) return OrderCommand.Fail;
@@ -13,7 +13,7 @@ internal static class OrderEnd
     }
 
     /// <summary>
-    /// What an order at its end has become by downloads: DONE_WITH_WARNING where a file was lost, DONE where it was fetched after
+    /// What an order at its end has become by downloads: DONE_WITH_WARNING if a file was lost, DONE if it was fetched after
     /// all; null if its status is right.
     /// </summary>
     public static OrderCommand? Correction(OrderStatus status, FileCounts counts) => (status, Of(counts)) switch

@@ -12,7 +12,7 @@ namespace ServerlessOrders.Orders;
 /// <param name="Status">The order's status after it.</param>
 public sealed record OrderEvent(int Number, OrderEventType Type, DateTimeOffset Time, OrderStatus Status)
 {
-    /// <summary>Why the order ended as it did, where that needs words.</summary>
+    /// <summary>Why the order ended as it did, if that needs words.</summary>
     public string? Message { get; init; }
 
     /// <summary>How many files are in error; null if that is not known yet.</summary>

@@ -10,7 +10,7 @@ internal static class OrderEvents
     /// <param name="from">Before; null for a new order.</param>
     /// <param name="to">After.</param>
     /// <param name="announced">First positions of the sub-orders that the change announces.</param>
-    /// <param name="errors">How many files are in error, where the change knows it.</param>
+    /// <param name="errors">How many files are in error, if the change knows it.</param>
     /// <param name="now">When.</param>
     internal static (Order Order, IReadOnlyList<OrderEvent> Events) Of(
         Order? from, Order to, IReadOnlyList<int> announced, int? errors, DateTimeOffset now)

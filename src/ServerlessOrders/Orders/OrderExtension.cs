@@ -12,12 +12,12 @@ namespace ServerlessOrders.Orders;
 internal sealed class OrderExtension(
     OrderStore orders, OrderChanges changes, OrderIndex index, DueOrderStore due, IOptions<OrdersOptions> options, TimeProvider time, ILogger<OrderExtension> log)
 {
-    /// <summary>Prolongs the order. The date that it has already is fine too: asking again does no harm.</summary>
+    /// <summary>Extends the life of the order. The date that it has already is fine too: asking again does no harm.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="key">The order.</param>
     /// <param name="wanted">The new date, as a function of the time.</param>
     /// <param name="cancellationToken">Stops the work; the change may be made by then.</param>
-    /// <returns>The outcome, and where the date cannot be fetched, why.</returns>
+    /// <returns>The outcome, and if the date cannot be fetched, why.</returns>
     public async Task<(OrderOutcome Outcome, string? Problem)> ExtendAsync(
         Caller caller, OrderKey key, Func<DateTimeOffset, DateTimeOffset> wanted, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class OrderExtension(
 
         // The note of the new date comes first: an order that lives on without one would never expire.
         await index.SetDueAsync(order, noted, cancellationToken);
-        var prolonged = await changes.ChangeAsync(
+        var extended = await changes.ChangeAsync(
             key,
             now =>
             {
@@ -37,11 +37,11 @@ internal sealed class OrderExtension(
                 return OrderChange.By(caller, OrderCommand.Extend, then => then with { ExpirationDate = noted });
             },
             cancellationToken);
-        if (prolonged is null) return answer;
+        if (extended is null) return answer;
         if (replaced is { } old && old != noted) await due.RemoveAsync(key, old, cancellationToken);
         log.LogInformation(
-            "Order {OrderId} of {Tenant} lives until {Expires:u}, prolonged by {User}", key.Id, key.Tenant, noted, caller.User);
-        return (OrderOutcome.Done(prolonged), null);
+            "Order {OrderId} of {Tenant} lives until {Expires:u}, extended by {User}", key.Id, key.Tenant, noted, caller.User);
+        return (OrderOutcome.Done(extended), null);
 
         // The date that it gets; null if it gets none, and then the answer says why.
         DateTimeOffset? Decide(Order now)
@@ -62,7 +62,7 @@ internal sealed class OrderExtension(
         if (date > latest)
         {
             return $"An order lives at most {hours} hours from now, "
-                + $"so order {order.Id} can be prolonged until {Instants.Format(latest)}.";
+                + $"so order {order.Id} can be extended until {Instants.Format(latest)}.";
         }
 
         return date < order.ExpirationDate

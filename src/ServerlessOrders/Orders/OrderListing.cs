@@ -14,7 +14,7 @@ internal sealed class OrderListing(
     /// <summary>By what lists of orders can be sorted. Ids grow with creation dates, so both give the same order.</summary>
     public static IReadOnlyCollection<string> Sortable { get; } = ["id", "creationDate"];
 
-    /// <summary>The order where none is asked for.</summary>
+    /// <summary>The order if none is asked for.</summary>
     public static SortKey NewestFirst { get; } = new("creationDate", Descending: true);
 
     /// <summary>A page of an owner's orders, DELETED ones left out.</summary>

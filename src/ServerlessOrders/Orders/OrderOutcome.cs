@@ -2,7 +2,7 @@ namespace ServerlessOrders.Orders;
 
 /// <summary>How a command on an order ended.</summary>
 /// <param name="Status">Done, or why not.</param>
-/// <param name="Order">The order as it is now, where there is one to show.</param>
+/// <param name="Order">The order as it is now, if there is one to show.</param>
 /// <param name="Refusal">The reason of a refusal, as the API words it.</param>
 internal sealed record OrderOutcome(OrderOutcomeStatus Status, Order? Order = null, string? Refusal = null)
 {

@@ -32,7 +32,7 @@ internal sealed class OrderQuotes(
     /// <param name="subOrderHours">Hours that each sub-order adds to the order's life.</param>
     /// <param name="maxHours">The longest life of an order of the tenant in hours.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The quote; null and the reason for people where the order would fail.</returns>
+    /// <returns>The quote; null and the reason for people if the order would fail.</returns>
     public async Task<(OrderQuote? Quote, string? Refusal)> QuoteAsync(
         SlotOwner owner, OrderSelection selection, int subOrderHours, int maxHours, CancellationToken cancellationToken)
     {

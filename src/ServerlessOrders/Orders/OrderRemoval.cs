@@ -5,7 +5,7 @@ namespace ServerlessOrders.Orders;
 
 /// <summary>Takes a DELETED order out of the store, with all that is kept of it.</summary>
 internal sealed class OrderRemoval(
-    OrderStore orders, OrderIndex index, OrderContents contents, WorkHalt halt, ILogger<OrderRemoval> log)
+    OrderStore orders, OrderIndex index, OrderContents contents, IdempotencyStore idempotency, WorkHalt halt, ILogger<OrderRemoval> log)
 {
     /// <summary>Removes it. The order's row goes last: until then a removal that stopped can be asked for again.</summary>
     /// <param name="order">The order.</param>
@@ -13,6 +13,7 @@ internal sealed class OrderRemoval(
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task RemoveAsync(Order order, Caller caller, CancellationToken cancellationToken)
     {
+        if (order.RequestKey is { } key) await idempotency.KeepAsync(key, order, cancellationToken);
         await halt.ReleaseAsync(order, cancellationToken);
         await contents.DeleteAsync(order.Key, keepSelection: false, cancellationToken);
         await index.RemoveAsync(order, cancellationToken);

@@ -106,7 +106,7 @@ internal sealed class OrderScanStore(StorageClients storage, OrderNumberStore nu
         return ids;
     }
 
-    /// <summary>The first id of the range whose order was created at the instant or later; one past the range where none was.</summary>
+    /// <summary>The first id of the range whose order was created at the instant or later; one past the range if none was.</summary>
     private async Task<long> FindFirstAsync(string tenant, IdRange range, long milliseconds, CancellationToken cancellationToken)
     {
         var (from, end) = (range.First, range.Last + 1);

@@ -26,7 +26,7 @@ internal sealed record OrderSearchBody(
 
 /// <summary>Statuses to take or to leave out.</summary>
 /// <param name="Values">The statuses; at least one with INCLUDE.</param>
-/// <param name="Mode">Whether only these are asked for, or all others; INCLUDE where it is absent.</param>
+/// <param name="Mode">Whether only these are asked for, or all others; INCLUDE if it is absent.</param>
 internal sealed record StatusRestriction(IReadOnlyList<OrderStatus>? Values = null, RestrictionMode? Mode = null)
 {
     /// <summary>The statuses that are asked for.</summary>

@@ -14,8 +14,13 @@ internal static class OrderSearchEndpoints
     /// <summary>POST /orders/search.</summary>
     internal static async Task<IResult> SearchAsync(ApiCall call) => await SearchAsync(call, await BodyFilterAsync(call), 10);
 
-    /// <summary>GET /orders/csv?status=&amp;from=&amp;to=&amp;user=.</summary>
-    internal static Task<IResult> GetCsvAsync(ApiCall call) => CsvAsync(call, QueryFilter(call));
+    /// <summary>GET /orders/csv?status=&amp;from=&amp;to=&amp;user=&amp;with=.</summary>
+    internal static Task<IResult> GetCsvAsync(ApiCall call) => call.QueryText("with") switch
+    {
+        null => CsvAsync(call, QueryFilter(call)),
+        OrderCsv.FirstFileDate => CsvAsync(call, QueryFilter(call), withFirstFile: true),
+        var other => throw ApiException.BadRequest($"The query parameter 'with' must be {OrderCsv.FirstFileDate}, not '{other}'."),
+    };
 
     /// <summary>POST /orders/csv, with the search body.</summary>
     internal static async Task<IResult> PostCsvAsync(ApiCall call) => await CsvAsync(call, await BodyFilterAsync(call));
@@ -36,11 +41,13 @@ internal static class OrderSearchEndpoints
         CultureInfo.InvariantCulture,
         $"Only the {call.Service<IOptions<OrdersOptions>>().Value.MaxOrdersSearched} newest orders of the requested time were looked at: narrow the creation dates to find older ones.");
 
-    private static Task<IResult> CsvAsync(ApiCall call, OrderFilter filter)
+    private static Task<IResult> CsvAsync(ApiCall call, OrderFilter filter, bool withFirstFile = false)
     {
         ApiHeaders.Download(call.Http.Response.Headers, "orders.csv");
         return Task.FromResult(ApiResults.Stream(
-            call.Http.Request, "text/csv;charset=UTF-8", body => call.Service<OrderCsv>().WriteAsync(body, call.Caller.Tenant, filter, call.Aborted)));
+            call.Http.Request,
+            "text/csv;charset=UTF-8",
+            body => call.Service<OrderCsv>().WriteAsync(body, call.Caller.Tenant, filter, call.Aborted, withFirstFile)));
     }
 
     private static OrderFilter QueryFilter(ApiCall call) => new()

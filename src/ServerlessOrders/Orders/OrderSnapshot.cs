@@ -26,6 +26,9 @@ internal sealed record OrderSnapshot(
     /// <summary>Files that could not be prepared.</summary>
     public int FilesInErrorCount => Counts.Error;
 
+    /// <summary>When the first file of the order could be fetched; null if none could yet, or that was before this was kept.</summary>
+    public DateTimeOffset? FirstReady => SubOrders.Min(sub => sub.FirstReady);
+
     /// <summary>True when some sub-order is prepared and not fetched.</summary>
     public bool WaitingForUser => !Order.FilesAreGone && SubOrders.Any(sub => sub.WaitsForUser);
 

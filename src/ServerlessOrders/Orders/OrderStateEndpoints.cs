@@ -11,18 +11,30 @@ internal static class OrderStateEndpoints
     /// <summary>GET and HEAD /user/orders/{orderId}; with <c>Prefer: wait=n</c> and <c>If-None-Match</c> once it has changed.</summary>
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
+        if (call.PreferredWait() is { } wait && call.Http.Request.Headers.IfNoneMatch.Count > 0)
+        {
+            var (seen, isFresh) = await call.Service<OrderWatch>().LookAsync(call.OrderKey(), call.Aborted);
+            if (seen is not null && call.Refusal(seen.Order) is null)
+            {
+                if (VersionedJson.IsKnown(call.Http.Request, (await ShowAsync(call, seen)).ETag))
+                {
+                    call.AppliedWait(wait);
+                    return await WaitAsync(call, seen, wait) is { } changed ? await AnswerAsync(call, changed) : ApiResults.Empty(StatusCodes.Status404NotFound);
+                }
+
+                if (isFresh) return await AnswerAsync(call, seen);
+            }
+        }
+
         var (order, refusal) = await call.FindOrderAsync();
         // As REGARDS answers it.
         if (order is null) return refusal!.Status == StatusCodes.Status404NotFound ? ApiResults.Empty(StatusCodes.Status404NotFound) : refusal;
+        return await AnswerAsync(call, order);
+    }
 
+    private static async Task<IResult> AnswerAsync(ApiCall call, OrderSnapshot order)
+    {
         var shown = await ShowAsync(call, order);
-        if (call.PreferredWait() is { } wait && VersionedJson.IsKnown(call.Http.Request, shown.ETag))
-        {
-            call.AppliedWait(wait);
-            if (await WaitAsync(call, order, wait) is not { } changed) return ApiResults.Empty(StatusCodes.Status404NotFound);
-            (order, shown) = (changed, await ShowAsync(call, changed));
-        }
-
         call.AnnounceEnd(order.Order);
         return VersionedJson.Of(call, shown.Order, shown.ETag);
     }

@@ -18,7 +18,7 @@ public sealed class OrderStore(StorageClients storage)
 
     private const int FirstWidth = 16;
 
-    /// <summary>As many rows as one answer holds, where every file has a sub-order of its own.</summary>
+    /// <summary>As many rows as one answer holds, if every file has a sub-order of its own.</summary>
     private const int MaxWidth = 1000;
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed class OrderStore(StorageClients storage)
     /// Replaces the order's row, and with it the given sub-orders and dataset tasks, on the condition that the row still has the
     /// ETag that was read. For <see cref="OrderChanges"/> alone: it commits the changes of all others.
     /// </summary>
-    /// <returns>The row's new ETag; null, and nothing written, where it had another one.</returns>
+    /// <returns>The row's new ETag; null, and nothing written, if it had another one.</returns>
     internal Task<string?> TryCommitAsync(
         Order order,
         string etag,
@@ -152,7 +152,7 @@ public sealed class OrderStore(StorageClients storage)
     /// <param name="summary">The exact figures.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="adjust">What else changes in the copy, such as when its preparation goes on.</param>
-    /// <param name="known">The copy as it was read; where it has changed since, it is read again.</param>
+    /// <param name="known">The copy as it was read; if it has changed since, it is read again.</param>
     /// <returns>The copy as it is now; null if the order was removed meanwhile.</returns>
     internal async Task<SubOrder?> CopyAsync(
         OrderKey key,
@@ -169,7 +169,7 @@ public sealed class OrderStore(StorageClients storage)
             if (stored.Value.Version > summary.Version) return stored.Value;
             var copy = stored.Value with
             {
-                Version = summary.Version, Counts = summary.Counts, AvailableDate = summary.AvailableDate,
+                Version = summary.Version, Counts = summary.Counts, AvailableDate = summary.AvailableDate, FirstReady = summary.FirstReady,
             };
             copy = adjust?.Invoke(copy) ?? copy;
             if (stored.Value == copy) return copy;

@@ -14,7 +14,7 @@ internal sealed record OrderGrant(OrderKey Order, string User)
 {
     /// <summary>
     /// Whether the token opens the order now. The order's own date decides, not the one in the token: a token that was given out before
-    /// the order was prolonged lives on with it (contract, section 12).
+    /// the order was extended lives on with it (contract, section 12).
     /// </summary>
     /// <param name="order">The order as it is now.</param>
     /// <param name="now">The time.</param>

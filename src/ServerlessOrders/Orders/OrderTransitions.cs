@@ -13,7 +13,7 @@ internal static class OrderTransitions
     private static readonly FrozenDictionary<OrderCommand, Rule> Rules = new Dictionary<OrderCommand, Rule>
     {
         [Pause] = new(PAUSED, "ORDER_MUST_BE_PENDING_OR_RUNNING", PENDING, RUNNING),
-        // Where the expansion was not finished the order goes back to PENDING: see Apply.
+        // If the expansion was not finished the order goes back to PENDING: see Apply.
         [Resume] = new(RUNNING, "ORDER_MUST_BE_PAUSED", PAUSED),
         [Delete] = new(DELETED, "ORDER_MUST_BE_DONE_OR_DONE_WITH_WARNING_OR_PAUSED_OR_FAILED_OR_EXPIRED",
             DONE, DONE_WITH_WARNING, PAUSED, FAILED, EXPIRED),

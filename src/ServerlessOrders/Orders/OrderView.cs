@@ -34,7 +34,7 @@ internal sealed record OrderView(
     string? Message,
     IReadOnlyList<DatasetTaskView> DatasetTasks)
 {
-    /// <summary>What it waits for, if it is not finished; only where one order is shown.</summary>
+    /// <summary>What it waits for, if it is not finished; only if one order is shown.</summary>
     public ProgressView? Progress { get; init; }
 
     /// <summary>The order with the links that the caller may follow now, in the order of the contract.</summary>

@@ -3,7 +3,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Orders;
 
 /// <summary>
-/// When an order's files will be prepared, told from how long others took. Nothing is told where too little was seen, or where it depends
+/// When an order's files will be prepared, told from how long others took. Nothing is told if too little was seen, or if it depends
 /// on somebody who first has to fetch files.
 /// </summary>
 /// <param name="stand">Where the order stands; something of it is in preparation.</param>

@@ -28,7 +28,7 @@ public sealed class UnfinishedOrderStore(StorageClients storage)
     /// <summary>Notes that the order must be driven; noting it again does no harm.</summary>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <param name="creator">Who creates it: whose claims must be given back where the creation dies. Null if it exists.</param>
+    /// <param name="creator">Who creates it: whose claims must be given back if the creation dies. Null if it exists.</param>
     public async Task AddAsync(OrderKey order, CancellationToken cancellationToken, string? creator = null)
     {
         var row = new TableEntity(Partition(SliceOf(order)), Row(order))

@@ -73,7 +73,7 @@ internal sealed class ExternalClient(ExternalFilePolicy policy, ExternalNetwork 
     internal static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    /// <summary>Where a redirect leads: the same host and port, or its https where it was its http.</summary>
+    /// <summary>Where a redirect leads: the same host and port, or its https if it was its http.</summary>
     /// <exception cref="ExternalFileException">It leads elsewhere, or nowhere.</exception>
     internal static Uri Target(Uri from, Uri? location)
     {

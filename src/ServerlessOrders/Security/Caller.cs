@@ -38,6 +38,9 @@ internal sealed record Caller(string Tenant, string User, Role Role, string? Ema
     /// <summary>The only order that the token opens, of a link to its downloads (<see cref="DownloadTokens"/>); null for any other token.</summary>
     public long? OnlyOrder { get; init; }
 
+    /// <summary>True if the token has run out, and opens nothing but the rest of a download that was begun with it (<see cref="DownloadTokens"/>).</summary>
+    public bool OnlyResumes { get; init; }
+
     /// <summary>A request without a token.</summary>
     public static Caller Anonymous { get; } = new("", "", Role.PUBLIC);
 

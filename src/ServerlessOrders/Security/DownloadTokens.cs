@@ -7,11 +7,12 @@ namespace ServerlessOrders.Security;
 /// <summary>
 /// Tokens of links to the downloads of one order, for pages that must not put the user's own token into an address (contract,
 /// section 2): HS256, signed with <see cref="OrdersOptions.Secret"/>, valid for <see cref="Lifetime"/>. Such a token opens the order's ZIP,
-/// metalink and files for the user whom it was made for, as <c>?token=</c>, and nothing else.
+/// metalink and files for the user whom it was made for, as <c>?token=</c>, and nothing else. A browser goes on with a download that was
+/// paused by the address with which it began: for that, and nothing else, the token is good as long as the order is.
 /// </summary>
 internal sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
 {
-    /// <summary>How long a link opens.</summary>
+    /// <summary>How long a download can be begun.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     // What tells it from an order token, which has the same claims otherwise and a longer life.
@@ -26,7 +27,7 @@ internal sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
         IssuerSigningKeyResolver = (_, _, _, _) => [keys.OrderToken],
         ValidateIssuer = false,
         ValidateAudience = false,
-        LifetimeValidator = TokenLifetime.Validator(time),
+        LifetimeValidator = (_, expires, _, _) => expires is not null,
     };
 
     /// <summary>Makes a token for a user who may use the order.</summary>
@@ -45,7 +46,7 @@ internal sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
         SigningCredentials = _credentials,
     });
 
-    /// <summary>The user whom a token was made for, limited to its order; null for any other token, an expired or a forged one.</summary>
+    /// <summary>The user whom a token was made for, limited to its order, and to going on once it has run out; null for any other token, or a forged one.</summary>
     public async Task<Caller?> ReadAsync(string token)
     {
         if (TokenText.Read(token) is not { } unchecked_ || CallerClaims.Text(unchecked_, Use) != Download) return null;
@@ -56,7 +57,7 @@ internal sealed class DownloadTokens(TokenKeys keys, TimeProvider time)
             && CallerClaims.Text(jwt, TokenClaims.Subject) is { } user && Names.IsUser(user)
             && Enum.TryParse<Role>(CallerClaims.Text(jwt, TokenClaims.Role), out var role)
             && long.TryParse(CallerClaims.Text(jwt, TokenClaims.OrderId), NumberStyles.None, CultureInfo.InvariantCulture, out var order)
-            ? new Caller(tenant, user, role, CallerClaims.Text(jwt, TokenClaims.Email)) { OnlyOrder = order }
+            ? new Caller(tenant, user, role, CallerClaims.Text(jwt, TokenClaims.Email)) { OnlyOrder = order, OnlyResumes = jwt.ValidTo <= time.GetUtcNow().UtcDateTime }
             : null;
     }
 }

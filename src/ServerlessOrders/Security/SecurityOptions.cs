@@ -2,8 +2,8 @@ namespace ServerlessOrders.Security;
 
 /// <summary>
 /// Who is let in, section <c>Orders:Security</c> of the configuration. Without an authority, bearer tokens are HS256 tokens
-/// signed with <see cref="BearerSecret"/>, or with <see cref="OrdersOptions.Secret"/> where that is not set either. With an
-/// authority, its tokens are accepted, and HS256 ones only where <see cref="BearerSecret"/> is set.
+/// signed with <see cref="BearerSecret"/>, or with <see cref="OrdersOptions.Secret"/> if that is not set either. With an
+/// authority, its tokens are accepted, and HS256 ones only if <see cref="BearerSecret"/> is set.
 /// </summary>
 internal sealed class SecurityOptions
 {
@@ -25,7 +25,7 @@ internal sealed class SecurityOptions
     /// </summary>
     public string? Authority { get; set; }
 
-    /// <summary>The audiences for which the authority must have issued a token; at least one where an authority is set.</summary>
+    /// <summary>The audiences for which the authority must have issued a token; at least one if an authority is set.</summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class SecurityOptions
     /// <summary>The claim that holds the tenant. Default <c>tenant</c>; Entra ID: <c>tid</c>.</summary>
     public string TenantClaim { get; set; } = TokenClaims.Tenant;
 
-    /// <summary>The tenant of tokens without that claim; where it is not set, such tokens are refused.</summary>
+    /// <summary>The tenant of tokens without that claim; if it is not set, such tokens are refused.</summary>
     public string? DefaultTenant { get; set; }
 
     /// <summary>Which role a value of the role claim stands for (Entra ID app roles). The names of the roles themselves need no entry.</summary>

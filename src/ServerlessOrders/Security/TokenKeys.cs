@@ -6,7 +6,7 @@ namespace ServerlessOrders.Security;
 
 /// <summary>
 /// The keys of the HS256 tokens. Order tokens are always signed with <see cref="OrdersOptions.Secret"/>; bearer tokens with a
-/// secret of their own where one is set. Where both share one, the claim <c>ORDER_ID</c> alone tells them apart, so both
+/// secret of their own if one is set. If both share one, the claim <c>ORDER_ID</c> alone tells them apart, so both
 /// readers check it.
 /// </summary>
 internal sealed class TokenKeys

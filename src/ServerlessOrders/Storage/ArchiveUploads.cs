@@ -19,7 +19,7 @@ public sealed class ArchiveUploads(StorageClients storage)
 
     /// <summary>
     /// Uploads a file block by block, its MD5 as Content-MD5 with it. A blob of the same length and MD5 stays as it is, except that
-    /// it moves to the Archive tier where that is asked for.
+    /// it moves to the Archive tier if that is asked for.
     /// </summary>
     /// <param name="content">The file, seekable, at its beginning; read twice (first for the MD5).</param>
     /// <param name="location">Where it goes; a blob that is there is replaced.</param>
@@ -111,7 +111,7 @@ internal readonly record struct UploadedFile(long Length, string Md5, bool Uncha
 /// <summary>A blob as a listing shows it.</summary>
 /// <param name="Name">Its name in the container.</param>
 /// <param name="Length">Its bytes.</param>
-/// <param name="Md5">Its MD5 in lower-case hex where storage knows it.</param>
+/// <param name="Md5">Its MD5 in lower-case hex if storage knows it.</param>
 /// <param name="MediaType">Its Content-Type, if any.</param>
 /// <param name="LastModified">When it was written.</param>
 /// <param name="Tier">Its access tier as storage names it, if it has one.</param>

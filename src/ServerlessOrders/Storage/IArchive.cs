@@ -28,7 +28,7 @@ public interface IArchive
 /// <summary>What storage tells of a blob.</summary>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="ETag">Its version, quotes included.</param>
-/// <param name="ContentMd5">Its MD5 in lower-case hex where storage knows it.</param>
+/// <param name="ContentMd5">Its MD5 in lower-case hex if storage knows it.</param>
 /// <param name="Readability">Whether it can be read now.</param>
 /// <param name="Tier">Its access tier as storage names it (<c>Hot</c>, <c>Archive</c>); null if storage did not say.</param>
 public sealed record ArchivedBlob(long Length, string ETag, string? ContentMd5, Readability Readability, string? Tier = null);
@@ -48,8 +48,8 @@ public enum Readability
 
 /// <summary>The outcome of opening a blob.</summary>
 /// <param name="Status">Opened, or why not.</param>
-/// <param name="Content">The bytes where opened; the caller disposes it.</param>
-/// <param name="Blob">What the answer said of the blob where opened.</param>
+/// <param name="Content">The bytes if opened; the caller disposes it.</param>
+/// <param name="Blob">What the answer said of the blob if opened.</param>
 public sealed record ArchiveRead(ArchiveReadStatus Status, Stream? Content, ArchivedBlob? Blob);
 
 /// <summary>How opening a blob ended.</summary>

@@ -64,7 +64,7 @@ public static class StorageConnection
     /// Opens the first of these connections that the settings name, as Azure Functions name connections: the setting <c>NAME</c> is
     /// a text for <see cref="Open(string)"/>; or the settings below it say where the account is (<c>NAME__accountName</c>, or
     /// <c>NAME__blobServiceUri</c> and <c>NAME__tableServiceUri</c>), and the identity of the process opens it: with
-    /// <c>NAME__credential</c> = <c>managedidentity</c> the managed one (that of <c>NAME__clientId</c>, where there are several),
+    /// <c>NAME__credential</c> = <c>managedidentity</c> the managed one (that of <c>NAME__clientId</c>, if there are several),
     /// else whatever the machine offers.
     /// </summary>
     /// <exception cref="FormatException">None is named, or the first one named cannot be read; the message says which.</exception>

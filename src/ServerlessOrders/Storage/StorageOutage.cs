@@ -6,7 +6,7 @@ namespace ServerlessOrders.Storage;
 public static class StorageOutage
 {
     /// <summary>
-    /// True if storage could not be reached, took too long, was too busy or failed, even when asked again, or where others kept
+    /// True if storage could not be reached, took too long, was too busy or failed, even when asked again, or if others kept
     /// changing what was to be changed: the same request may succeed in a while.
     /// </summary>
     public static bool IsCauseOf(Exception fault) => fault switch

@@ -56,7 +56,7 @@ internal static class TableDocuments
         : await table.TryReplaceAsync(entity, etag, cancellationToken) is not null;
 
     /// <summary>Replaces a row that still has the given ETag.</summary>
-    /// <returns>The row's new ETag; null, and nothing written, where another was faster.</returns>
+    /// <returns>The row's new ETag; null, and nothing written, if another was faster.</returns>
     public static async Task<string?> TryReplaceAsync(
         this TableClient table, TableEntity entity, string etag, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal static class TableDocuments
         await table.TryCommitAsync(actions, cancellationToken) is not null;
 
     /// <summary>Submits a transaction whose first action writes a row.</summary>
-    /// <returns>That row's new ETag; null, and nothing written, where one of the conditions did not hold.</returns>
+    /// <returns>That row's new ETag; null, and nothing written, if one of the conditions did not hold.</returns>
     public static async Task<string?> TryCommitAsync(
         this TableClient table, IReadOnlyCollection<TableTransactionAction> actions, CancellationToken cancellationToken)
     {

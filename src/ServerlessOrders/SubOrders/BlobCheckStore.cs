@@ -14,7 +14,7 @@ internal sealed class BlobCheckStore(StorageClients storage)
     private const int PageSize = 1000;
 
     /// <summary>Reads what is known of the files, which come in the catalog's order; files never verified are left out.</summary>
-    /// <remarks>One query where the files lie close together in the catalog, at most one per file where they do not.</remarks>
+    /// <remarks>One query if the files lie close together in the catalog, at most one per file if they do not.</remarks>
     public async Task<IReadOnlyDictionary<int, BlobCheck>> FindAsync(
         string tenant, IReadOnlyList<OrderFile> files, CancellationToken cancellationToken)
     {

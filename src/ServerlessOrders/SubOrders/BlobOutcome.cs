@@ -18,7 +18,7 @@ internal sealed record BlobOutcome(OrderFile File, bool Changed, bool WaitsForSt
     /// <summary>The blob will be readable later.</summary>
     public static BlobOutcome Rehydrating(OrderFile file) => new(file, false, true, null);
 
-    /// <summary>An external file needs no preparation: AVAILABLE, or ERROR where it may not come from its host.</summary>
+    /// <summary>An external file needs no preparation: AVAILABLE, or ERROR if it may not come from its host.</summary>
     public static BlobOutcome OfExternal(OrderFile file, string? refusal) =>
         refusal is null ? Available(file, null) : Failed(file, refusal);
 }

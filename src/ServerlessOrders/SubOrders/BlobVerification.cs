@@ -12,7 +12,7 @@ namespace ServerlessOrders.SubOrders;
 /// blob, and then only its properties are asked for.
 /// </summary>
 /// <remarks>
-/// A large blob is read in segments; where the time of one run does not suffice, the next goes on behind the last segment. A
+/// A large blob is read in segments; if the time of one run does not suffice, the next goes on behind the last segment. A
 /// checksum cannot be continued so: a file that has one gets <see cref="ChecksumGrace"/> more. A blob too large for that too has
 /// its MD5 compared with the one that storage knows; another algorithm is then not verified.
 /// </remarks>
@@ -153,7 +153,7 @@ internal sealed class BlobVerification
         return BlobOutcome.Available(verified, remember);
     }
 
-    /// <summary>A blob that cannot be read now: asked for where nobody has, an error where it does not exist.</summary>
+    /// <summary>A blob that cannot be read now: asked for if nobody has, an error if it does not exist.</summary>
     private async Task<BlobOutcome> AwaitAsync(
         OrderFile file, BlobLocation location, ArchivedBlob? blob, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace ServerlessOrders.SubOrders;
 /// </remarks>
 internal sealed class FileChanges(FileStore files, TimeProvider time)
 {
-    /// <summary>Reads files of a sub-order and changes them; reads them again where the sub-order was changed in between.</summary>
+    /// <summary>Reads files of a sub-order and changes them; reads them again if the sub-order was changed in between.</summary>
     /// <param name="key">The sub-order.</param>
     /// <param name="find">
     /// The changes, of any number of files, given the summary as it is now. May be asked several times. The files that it reads stay
@@ -40,7 +40,7 @@ internal sealed class FileChanges(FileStore files, TimeProvider time)
     }
 
     /// <summary>Changes at most 99 files of a sub-order that is still as it was read.</summary>
-    /// <returns>The summary as written; null, and nothing written, where the sub-order was changed, or is gone.</returns>
+    /// <returns>The summary as written; null, and nothing written, if the sub-order was changed, or is gone.</returns>
     public Task<Stored<SubOrderSummary>?> TryChangeAsync(
         SubOrderKey key, Stored<SubOrderSummary> read, IReadOnlyCollection<FileMove> moves, CancellationToken cancellationToken)
     {
@@ -55,12 +55,13 @@ internal sealed class FileChanges(FileStore files, TimeProvider time)
     /// <param name="etag">The ETag that was read; null if there must be no such sub-order yet.</param>
     /// <param name="added">At most 99 files.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The summary as written; null, and nothing written, where another was faster.</returns>
+    /// <returns>The summary as written; null, and nothing written, if another was faster.</returns>
     public async Task<Stored<SubOrderSummary>?> TryWriteAsync(
         SubOrderKey key, SubOrderSummary summary, string? etag, IReadOnlyCollection<OrderFile> added, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
-        if (await files.TryWriteAsync(key, summary with { ChangeId = id }, etag, added, cancellationToken) is { } written) return written;
+        var first = summary.FirstReady ?? (summary.Counts.Available > 0 ? time.GetUtcNow() : null);
+        if (await files.TryWriteAsync(key, summary with { ChangeId = id, FirstReady = first }, etag, added, cancellationToken) is { } written) return written;
         return await files.FindSummaryAsync(key, cancellationToken) is { } now && now.Value.ChangeId == id ? now : null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class FileStore(StorageClients storage)
     /// <summary>The most files of one write: a transaction holds 100 operations, one of them the summary.</summary>
     public const int MaxFilesPerWrite = 99;
 
-    /// <summary>How many files to read at once where they are then written: ten writes' worth, within the 1000 rows of one answer.</summary>
+    /// <summary>How many files to read at once if they are then written: ten writes' worth, within the 1000 rows of one answer.</summary>
     public const int MaxFilesPerRead = 10 * MaxFilesPerWrite;
 
     private const string SummaryRow = "!";
@@ -30,7 +30,7 @@ internal sealed class FileStore(StorageClients storage)
         (await storage.Files.FindAsync<OrderFile>(Partition(key), Row(position), cancellationToken))?.Value;
 
     /// <summary>
-    /// Reads the files at positions [from, to) of a sub-order, in order; only those in a state where one is given. Whoever wants few
+    /// Reads the files at positions [from, to) of a sub-order, in order; only those in a state if one is given. Whoever wants few
     /// says how many, so that storage sends no more at once.
     /// </summary>
     public async IAsyncEnumerable<OrderFile> ReadAsync(
@@ -56,10 +56,43 @@ internal sealed class FileStore(StorageClients storage)
     }
 
     /// <summary>
+    /// Reads the files of sub-orders, in order, each with its own: one query for each thousand files of sub-orders that follow one
+    /// another, however few files each of them has.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="subOrders">Its sub-orders, or some of them, by position.</param>
+    /// <param name="from">The position of the first file that is wanted.</param>
+    /// <param name="state">Only files in this state; null for all.</param>
+    /// <param name="wanted">How many the caller takes at most, so that storage sends no more at once; null if it takes all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<(SubOrder SubOrder, OrderFile File)> ReadAsync(
+        OrderKey order,
+        IReadOnlyList<SubOrder> subOrders,
+        int from = 0,
+        FileState? state = null,
+        int? wanted = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var begin = 0; begin < subOrders.Count;)
+        {
+            var end = begin + 1;
+            while (end < subOrders.Count && subOrders[end].First == subOrders[end - 1].End) end++;
+            var current = begin;
+            await foreach (var file in ReadRunAsync(order, subOrders[begin], subOrders[end - 1], from, state, wanted, cancellationToken))
+            {
+                while (subOrders[current].End <= file.Position) current++;
+                yield return (subOrders[current], file);
+            }
+
+            begin = end;
+        }
+    }
+
+    /// <summary>
     /// Writes files and the summary that counts them, on the condition that the summary still has the given ETag (null: that there
     /// is none yet). For <see cref="FileChanges"/> alone: it makes the changes of all others.
     /// </summary>
-    /// <returns>The summary as written; null, and nothing written, where another was faster.</returns>
+    /// <returns>The summary as written; null, and nothing written, if another was faster.</returns>
     public async Task<Stored<SubOrderSummary>?> TryWriteAsync(
         SubOrderKey key,
         SubOrderSummary summary,
@@ -94,6 +127,18 @@ internal sealed class FileStore(StorageClients storage)
         var prefix = Prefix(order);
         return storage.Files.DeleteRowsAsync(
             TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + "~"}"), cancellationToken);
+    }
+
+    /// <summary>Partitions sort as their sub-orders do, and rows by position: so neighbours are one range.</summary>
+    private IAsyncEnumerable<OrderFile> ReadRunAsync(
+        OrderKey order, SubOrder first, SubOrder last, int from, FileState? state, int? wanted, CancellationToken cancellationToken)
+    {
+        if (from >= last.End) return AsyncEnumerable.Empty<OrderFile>();
+        if (ReferenceEquals(first, last)) return ReadAsync(first.KeyIn(order), Math.Max(from, first.First), first.End, state, wanted, cancellationToken);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {Partition(first.KeyIn(order))} and PartitionKey le {Partition(last.KeyIn(order))} and RowKey ge {Row(Math.Max(from, first.First))} and RowKey lt {Row(last.End)}");
+        if (state is { } only) filter += TableClient.CreateQueryFilter($" and State eq {only.ToString()}");
+        return storage.Files.ReadAsync<OrderFile>(filter, wanted is < 1000 ? wanted : null, cancellationToken).Select(found => found.Value);
     }
 
     private static string Prefix(OrderKey order) =>

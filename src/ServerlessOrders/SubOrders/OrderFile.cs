@@ -65,7 +65,7 @@ internal sealed record OrderFile
     /// <summary>The version of the blob that was verified: only this one is handed out.</summary>
     public string? BlobETag { get; init; }
 
-    /// <summary>How many of its bytes are verified, where that takes several activities.</summary>
+    /// <summary>How many of its bytes are verified, if that takes several activities.</summary>
     public long VerifiedBytes { get; init; }
 
     /// <summary>CRC-32 of those bytes.</summary>

@@ -17,7 +17,7 @@ internal sealed class SlotStore(StorageClients storage)
     /// <param name="owner">The owner and tenant.</param>
     /// <param name="wanted">The sub-order that wants one.</param>
     /// <param name="limit">How many slots the owner has.</param>
-    /// <param name="stillHolds">Tells of a holder whether it still needs its slot; asked only where none is free.</param>
+    /// <param name="stillHolds">Tells of a holder whether it still needs its slot; asked only if none is free.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>False if all are in use: the order is then among those that are woken when one is given back.</returns>
     public async Task<bool> TryTakeAsync(
@@ -64,7 +64,7 @@ internal sealed class SlotStore(StorageClients storage)
     public async Task<IReadOnlyList<long>> ReleaseAsync(
         SlotOwner owner, IReadOnlyCollection<SlotHolder> released, long? leaving, CancellationToken cancellationToken)
     {
-        // Where the answer to a write was lost, the next round finds nothing to do: those it took off the list must be woken all the same.
+        // If the answer to a write was lost, the next round finds nothing to do: those it took off the list must be woken all the same.
         IReadOnlyList<long> woken = [];
         for (var contention = new Contention($"the slots of {owner.Owner} in {owner.Tenant}"); ; await contention.LostAsync(cancellationToken))
         {

@@ -16,7 +16,7 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
     /// <summary>Not before this instant its preparation goes on; null for at once.</summary>
     public DateTimeOffset? NextCheck { get; init; }
 
-    /// <summary>The position at which its preparation goes on where a run ended before it had seen all; null to begin.</summary>
+    /// <summary>The position at which its preparation goes on if a run ended before it had seen all; null to begin.</summary>
     public int? ResumeAt { get; init; }
 
     /// <summary>When its preparation began; null while it has not, and once it is over.</summary>
@@ -25,6 +25,9 @@ public sealed record SubOrder(int First, int Task, bool External, long Version, 
 
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
+
+    /// <summary>When the first of its files could be fetched; null if none could yet, or that was before this was kept.</summary>
+    public DateTimeOffset? FirstReady { get; init; }
 
     /// <summary>Its name across orders.</summary>
     /// <param name="order">The order that it belongs to.</param>

@@ -36,6 +36,9 @@ internal sealed record SubOrderSummary
     /// <summary>When the number of files that wait for the user last changed; null if it did not since the expansion.</summary>
     public DateTimeOffset? AvailableDate { get; init; }
 
+    /// <summary>When the first of its files could be fetched; null if none could yet, or that was before this was kept.</summary>
+    public DateTimeOffset? FirstReady { get; init; }
+
     /// <summary>The summary with figures that changed at that time.</summary>
     internal SubOrderSummary Count(FileCounts counts, DateTimeOffset now) =>
         this with { Counts = counts, AvailableDate = counts.Available == Counts.Available ? AvailableDate : now };

@@ -19,7 +19,7 @@ public static class TelemetryExport
     private const string ServiceName = "OTEL_SERVICE_NAME";
 
     /// <summary>
-    /// Adds the export by OTLP where <see cref="Endpoint"/> is set, as an environment variable or in the configuration; else does nothing. The other
+    /// Adds the export by OTLP if <see cref="Endpoint"/> is set, as an environment variable or in the configuration; else does nothing. The other
     /// settings of OpenTelemetry's specification hold too (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>_HEADERS</c>,
     /// <c>OTEL_METRIC_EXPORT_INTERVAL</c>, <c>OTEL_TRACES_SAMPLER</c>, <c>OTEL_SERVICE_NAME</c>, ...).
     /// </summary>

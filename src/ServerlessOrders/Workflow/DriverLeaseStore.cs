@@ -39,7 +39,7 @@ public sealed class DriverLeaseStore(StorageClients storage)
         }
     }
 
-    /// <summary>Prolongs a lease; false if it is lost.</summary>
+    /// <summary>Renews a lease; false if it is lost.</summary>
     public async Task<bool> TryRenewAsync(string lease, CancellationToken cancellationToken)
     {
         try

@@ -15,7 +15,7 @@ public interface IWorkflowContext
     /// <summary>Runs one piece of work as an activity; it may run more than once.</summary>
     Task RunAsync(WorkflowTask task);
 
-    /// <summary>Waits until the order is woken, at most until the given time. Returns at once where a wake-up came before.</summary>
+    /// <summary>Waits until the order is woken, at most until the given time. Returns at once if a wake-up came before.</summary>
     Task WaitForWakeAsync(DateTimeOffset until);
 
     /// <summary>Shows operators where the order stands.</summary>

@@ -4,7 +4,7 @@ namespace ServerlessOrders.Workflow;
 
 /// <summary>
 /// Takes the files and documents of a deleted or expired order out of the store (never a blob of the archive), gives its slots
-/// back, and takes a deleted one off its owner's list, where its deletion did not come so far. The selection stays: it is small,
+/// back, and takes a deleted one off its owner's list, if its deletion did not come so far. The selection stays: it is small,
 /// and removing the order takes it.
 /// </summary>
 internal sealed class OrderCleanup(

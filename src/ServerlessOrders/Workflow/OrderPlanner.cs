@@ -6,7 +6,7 @@ namespace ServerlessOrders.Workflow;
 
 /// <summary>
 /// Decides what comes next for an order. The small changes of state that a decision needs (a sub-order starts, the order ends)
-/// are made on the way, each by one compare-and-swap; where one is lost, the order is read again. A decision reads the order's
+/// are made on the way, each by one compare-and-swap; if one is lost, the order is read again. A decision reads the order's
 /// row and what it names, never all of its sub-orders but when it ends.
 /// </summary>
 internal sealed class OrderPlanner(
@@ -99,7 +99,7 @@ internal sealed class OrderPlanner(
         return WorkflowStep.Work(order, WorkflowTaskKind.ExpandPage);
     }
 
-    /// <summary>A paused order: what its pause may have left undone, where its process died.</summary>
+    /// <summary>A paused order: what its pause may have left undone, if its process died.</summary>
     private async Task<WorkflowStep> RestAsync(Order order, CancellationToken cancellationToken)
     {
         await halt.HaltAsync(order, cancellationToken);
@@ -125,7 +125,7 @@ internal sealed class OrderPlanner(
 
     /// <summary>
     /// Nobody needs to drive the order: its note goes. A command that renews the note and then changes the order may find the note
-    /// gone in between: so the order is read again afterwards, and noted again where it has changed.
+    /// gone in between: so the order is read again afterwards, and noted again if it has changed.
     /// </summary>
     private async Task<WorkflowStep?> FinishAsync(OrderKey key, Stored<Order>? current, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace ServerlessOrders.Workflow;
 /// <remarks>
 /// Runs inside a Durable orchestration, so it obeys its rules: no clock, no random numbers, no I/O, no other threads, no
 /// ConfigureAwait(false); only the context.
-/// Steps: (1) ask what comes next, (2) end where nothing does, (3) run the work, side by side, and go on, or
+/// Steps: (1) ask what comes next, (2) end if nothing does, (3) run the work, side by side, and go on, or
 /// (4) wait and return, so that the engine starts the body anew with an empty history.
 /// </remarks>
 public static class OrderWorkflow

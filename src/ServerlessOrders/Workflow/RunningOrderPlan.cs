@@ -12,7 +12,7 @@ namespace ServerlessOrders.Workflow;
 /// </summary>
 /// <remarks>
 /// Steps: (1) give back the slots of sub-orders that ended, (2) start the next ones as far as there are slots, (3) end the order
-/// where nothing is PENDING, (4) else work on what was started, or wait.
+/// if nothing is PENDING, (4) else work on what was started, or wait.
 /// </remarks>
 internal sealed class RunningOrderPlan(
     OrderStore orders,
@@ -124,7 +124,7 @@ internal sealed class RunningOrderPlan(
     /// Ends the order by the figures of all its sub-orders, which are read unless they are all known. A download that changes them in
     /// this very moment has seen the order running and leaves the judgement to what looks at the end again.
     /// </summary>
-    /// <returns>The order as it ended; null where it did not, or has changed.</returns>
+    /// <returns>The order as it ended; null if it did not, or has changed.</returns>
     private async Task<Stored<Order>?> EndAsync(Stored<Order> current, List<SubOrder> known, CancellationToken cancellationToken)
     {
         var order = current.Value;
@@ -147,7 +147,7 @@ internal sealed class RunningOrderPlan(
 }
 
 /// <summary>What comes next for a RUNNING order.</summary>
-/// <param name="Step">Work, or a wait; null where the order has ended, or has changed and must be read again.</param>
+/// <param name="Step">Work, or a wait; null if the order has ended, or has changed and must be read again.</param>
 /// <param name="Ended">The order as it has just ended.</param>
 internal sealed record RunningPlan(WorkflowStep? Step, Stored<Order>? Ended = null)
 {

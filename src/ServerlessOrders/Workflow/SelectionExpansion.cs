@@ -17,7 +17,7 @@ namespace ServerlessOrders.Workflow;
 /// Steps of a page: (1) claim the cursor, so that a run that was thought dead commits nothing more, (2) read the page,
 /// (3) write its files into sub-orders, (4) commit the cursor with the sub-orders and the dataset task, (5) after the last page
 /// end the expansion, of an order of one page in the same commit.
-/// A dataset selection is read twice where it has external files, since these form sub-orders of their own.
+/// A dataset selection is read twice if it has external files, since these form sub-orders of their own.
 /// </remarks>
 internal sealed class SelectionExpansion(
     OrderStore orders,
@@ -91,7 +91,7 @@ internal sealed class SelectionExpansion(
             return;
         }
 
-        // (4), and (5) where the page is the first and the last
+        // (4), and (5) if the page is the first and the last
         var isAll = order.FilesCount == 0 && result.Cursor.Dataset >= selection.Datasets.Count;
         var committed = isAll
             ? await record.TryEndAsync(claimed, result, writer, cancellationToken)

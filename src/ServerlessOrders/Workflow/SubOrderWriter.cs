@@ -5,7 +5,7 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Workflow;
 
 /// <summary>
-/// Writes new files of an order into sub-orders, 99 at a time, and begins the next sub-order where one is full. Rows that an
+/// Writes new files of an order into sub-orders, 99 at a time, and begins the next sub-order if one is full. Rows that an
 /// earlier run left beyond the committed cursor are overwritten; a run with a later claim stops this one.
 /// </summary>
 /// <remarks>
@@ -129,5 +129,5 @@ internal sealed class SubOrderWriter
         return new SubOrderSummary { First = Next, Task = _task, External = _external, Claim = _claim };
     }
 
-    private void Touch() => _touched[_open!.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts);
+    private void Touch() => _touched[_open!.First] = new SubOrder(_open.First, _task, _external, _open.Version, _open.Counts) { FirstReady = _open.FirstReady };
 }

@@ -6,8 +6,8 @@ namespace ServerlessOrders.Workflow;
 
 /// <summary>What the workflow does next with an order.</summary>
 /// <param name="Status">The order's status, for operators.</param>
-/// <param name="Tasks">Work to run now, side by side; where there is none, the workflow waits.</param>
-/// <param name="WaitUntil">When to look again at the latest, where there is no work; null when finished.</param>
+/// <param name="Tasks">Work to run now, side by side; if there is none, the workflow waits.</param>
+/// <param name="WaitUntil">When to look again at the latest, if there is no work; null when finished.</param>
 /// <param name="Finished">True when nobody needs to drive the order any more.</param>
 public sealed record WorkflowStep(
     string Status, IReadOnlyList<WorkflowTask> Tasks, DateTimeOffset? WaitUntil, bool Finished)
@@ -23,7 +23,7 @@ public sealed record WorkflowStep(
         return new WorkflowStep(order.Status.ToString(), [.. tasks], null, Finished: false);
     }
 
-    /// <summary>A wait until then; at the latest, and where no time is given, until the other one.</summary>
+    /// <summary>A wait until then; at the latest, and if no time is given, until the other one.</summary>
     internal static WorkflowStep Wait(Order order, DateTimeOffset? until, DateTimeOffset latest) =>
         new(order.Status.ToString(), [], until < latest ? until : latest, Finished: false);
 }
@@ -36,7 +36,7 @@ public sealed record WorkflowStep(
 public sealed record WorkflowTask(WorkflowTaskKind Kind, OrderKey Order, long Generation, SubOrderKey? SubOrder = null)
 {
     /// <summary>
-    /// The order as the plan has read it; null where the work begins in another process. It may have changed since, as it may have
+    /// The order as the plan has read it; null if the work begins in another process. It may have changed since, as it may have
     /// between any reading and what follows.
     /// </summary>
     internal Stored<Order>? Planned { get; init; }

@@ -4,7 +4,8 @@ using Azure.Core;
 namespace ServerlessOrders.Benchmarks.Hosting;
 
 /// <summary>Writes down what each request to storage costs and which partition of which table it falls upon.</summary>
-internal sealed partial class PartitionLog
+/// <param name="account">What answers as Azure would; absent: the emulator as it is.</param>
+internal sealed partial class PartitionLog(AccountModel? account = null)
 {
     private readonly Lock _gate = new();
     private readonly List<Access> _accesses = [];
@@ -36,7 +37,9 @@ internal sealed partial class PartitionLog
         var keys = InBody().Matches(body);
         var partition = keys.Count > 0 ? keys[0].Groups[1].Value : InAddress().Match(address).Groups[1].Value;
         var table = operation.Service == "tables" ? InBatch().Match(body).Groups[1].Value : operation.Service;
-        lock (_gate) _accesses.Add(new Access(table, operation.Kind, partition, Math.Max(1, keys.Count)));
+        var access = new Access(table, operation.Kind, partition, Math.Max(1, keys.Count));
+        lock (_gate) _accesses.Add(access);
+        if (account is not null) await account.AnswerAsync(access, message.CancellationToken);
     }
 
     [GeneratedRegex("\"PartitionKey\":\"([^\"]*)\"")]

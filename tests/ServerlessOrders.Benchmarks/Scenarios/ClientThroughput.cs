@@ -29,8 +29,9 @@ internal sealed class ClientThroughput : IScenario
 
     public string Description =>
         "Seconds and bytes until the files of an order are on the disk: with orders get (its published file; single files, verified), with "
-        + "aria2c by the metalink (single files, verified), and with curl as one ZIP, which is not verified and not unpacked. Each round has "
-        + "new orders and begins with another program; start-up of the programs is counted.";
+        + "aria2c by the metalink (single files, verified), with curl as one ZIP that is then unpacked with unzip and verified with sha256sum by "
+        + "the digests of the metalink, and with curl as one ZIP and nothing more: neither unpacked nor verified, so the least that the service "
+        + "and the line take. Each round has new orders and begins with another program; start-up of the programs is counted.";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken stop)
     {
@@ -49,7 +50,8 @@ internal sealed class ClientThroughput : IScenario
             new("orders get", (id, folder) => (orders, ["get", id, folder, "--plain"])),
             new("aria2c, metalink", (id, folder) => ("bash",
                 ["-c", $"curl -sf -o '{folder}.metalink' -H \"Authorization: Bearer $ORDERS_TOKEN\" {address}/user/orders/{id}/metalink/download && aria2c -q -M '{folder}.metalink' -d '{folder}' -x8 --check-integrity=true --file-allocation=none"])),
-            new("curl, ZIP", (id, folder) => ("bash",
+            new("curl, ZIP; unzip; sha256sum", (id, folder) => ("bash", ["-c", Verified(address, id, folder)])),
+            new("curl, ZIP alone", (id, folder) => ("bash",
                 ["-c", $"mkdir '{folder}' && curl -sf -o '{folder}/order.zip' -H \"Authorization: Bearer $ORDERS_TOKEN\" {address}/user/orders/{id}/download"])),
         ];
         for (var round = 0; round < WarmUp + Rounds; round++)
@@ -67,6 +69,20 @@ internal sealed class ClientThroughput : IScenario
             ["program", "median s", "least s", "most s", "MB/s", "bytes on the disk", "times orders get (medians)"],
             ways.Select(way => way.Row(ways[0], count * _length)));
     }
+
+    /// <summary>What <c>orders get</c> does, with the programs that every system has: the ZIP, its files, and their digests from the metalink.</summary>
+    private static string Verified(string address, string id, string folder) => $$"""
+        set -e
+        mkdir '{{folder}}' && cd '{{folder}}'
+        curl -sf -o ../{{id}}.zip -H "Authorization: Bearer $ORDERS_TOKEN" {{address}}/user/orders/{{id}}/download
+        curl -sf -o ../{{id}}.metalink -H "Authorization: Bearer $ORDERS_TOKEN" {{address}}/user/orders/{{id}}/metalink/download
+        unzip -q ../{{id}}.zip
+        grep -oE '<file name="[^"]*"|<hash type="sha256">[0-9a-f]*' ../{{id}}.metalink \
+          | sed -E 'N; s/.*name="(.*)"\n.*>(.*)/\2  \1/' > ../{{id}}.sha256
+        [ "$(wc -l < ../{{id}}.sha256)" -eq "$(ls | wc -l)" ]
+        sha256sum -c --quiet ../{{id}}.sha256
+        rm ../{{id}}.zip
+        """;
 
     /// <summary>The one file of machine code that users get; returns where it is.</summary>
     private static async Task<string> PublishAsync(string folder, CancellationToken stop)

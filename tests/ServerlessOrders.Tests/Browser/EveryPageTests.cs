@@ -34,6 +34,14 @@ public sealed class EveryPageTests(PagesFixture pages)
                 "#/", "#/search?collection=coast-watch", "#/products/coast-watch/2026%2Fharbour-north-2026-01.csv", "#/basket", "#/orders", $"#/orders/{order}", "#/operators",
             ];
             foreach (var place in places) await ShowAsync(place);
+            // What can be opened on a page is long: commands, names of files, filters.
+            foreach (var place in new[] { "#/basket", $"#/orders/{order}" })
+            {
+                await visitor.GoAsync(place);
+                await visitor.SettleAsync();
+                await visitor.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true })");
+                await LookAsync($"{place}, opened");
+            }
 
             Assert.Empty(faults);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using ServerlessOrders.Local.Imports;
 using ServerlessOrders.Security;
+using ServerlessOrders.Tests.Regards;
 
 namespace ServerlessOrders.Tests.Browser;
 
@@ -91,6 +92,7 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
         {
             builder.Configuration["Orders:SubOrderMaxFiles"] = "6";
             builder.Configuration["Orders:MaxSubOrdersPerUser"] = "1";
+            builder.Configuration["Orders:PathBase"] = RegardsServer.Prefix;
         });
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });

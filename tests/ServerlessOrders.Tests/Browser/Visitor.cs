@@ -106,9 +106,9 @@ internal sealed class Visitor
     }
 
     /// <summary>Downloads the ZIP of the order that is shown: its files, each with what is in it.</summary>
-    public async Task<IReadOnlyList<string>> DownloadZipAsync()
+    public async Task<IReadOnlyList<string>> DownloadZipAsync(string button = "Download ZIP")
     {
-        using var zip = ZipFile.OpenRead(await DownloadAsync(Button("Download ZIP")));
+        using var zip = ZipFile.OpenRead(await DownloadAsync(Button(button)));
         return [.. zip.Entries.Select(Sample.Describe)];
     }
 

@@ -31,6 +31,7 @@ public sealed class WholeWayTests(PagesFixture pages)
 
         Assert.Equal(Sample.Files.Order(StringComparer.Ordinal), first.Concat(second).Order(StringComparer.Ordinal));
         Assert.InRange(await visitor.ClicksAsync(), 1, 10);
+        Assert.Equal(second, await visitor.DownloadZipAsync("Last ZIP again"));
     });
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         await visitor.SeesAsync("Paused by you");
         await PressAsync(AriaRole.Button, "Cancel order", "Delete order");
         // What leaves everything as it is has the focus first.
-        await visitor.TabToAsync(AriaRole.Button, "Cancel");
+        await visitor.TabToAsync(AriaRole.Button, "Back");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await PressAsync(AriaRole.Button, "Resume");
         await visitor.SeesAsync("6 files are ready.");
@@ -66,13 +67,15 @@ public sealed class WholeWayTests(PagesFixture pages)
             foreach (var user in new[] { "bob@example.org", "eve@example.org" })
             {
                 using var client = pages.Server.Client(visitor.Tenant, user);
-                await OrderServer.OrderAllAsync(client);
+                var order = await OrderServer.OrderAllAsync(client);
+                await OrderServer.WaitForAsync(client, order, content => content.GetProperty("availableFilesCount").GetInt64() > 0);
             }
 
             await visitor.SignInAsync();
             await visitor.Link("Operators").ClickAsync();
             await visitor.SeesAsync("Last 30 days: 2 orders");
             await visitor.SeesAsync("eve@example.org");
+            await visitor.Page.GetByRole(AriaRole.Img, new() { Name = "Time to the first file: < 1 min 2" }).WaitForAsync();
             await visitor.Page.GetByLabel("User", new() { Exact = true }).FillAsync("bob@example.org");
             await visitor.Page.Keyboard.PressAsync("Enter");
             await visitor.Page.GetByText("eve@example.org").WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -13,6 +13,7 @@ public sealed class SettingFaultTests(AzuriteFixture azurite) : IDisposable
     [InlineData("Orders__Mail__Tls", "Maybe", "Orders:Mail:Tls")]
     [InlineData("Orders__Secret", "short", "Orders:Secret")]
     [InlineData("Orders__Catalogs__0__PageItems", "many", "Orders:Catalogs:0:PageItems")]
+    [InlineData("Orders__Security__Roles__Data.Managers", "BOSS", "Orders:Security:Roles:Data.Managers")]
     [InlineData("Logging__LogLevel__Default", "Loud", "Loud")]
     public async Task SettingOfTheWrongType_EndsTheStart_WithOneLineThatNamesIt(string name, string value, string named)
     {

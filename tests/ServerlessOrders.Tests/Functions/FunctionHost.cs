@@ -74,7 +74,7 @@ internal sealed class FunctionHost : IAsyncDisposable
         http.Response.Body = body;
         var request = http.Request;
         (request.Method, request.Scheme, request.Host) = (method.Method, "http", new HostString(host));
-        (request.Path, request.RouteValues) = (new PathString(Uri.UnescapeDataString(parts[0])), values);
+        (request.Path, request.RouteValues) = (HostRoutes.PathOf(parts[0]), values);
         if (parts.Length > 1) request.QueryString = new QueryString("?" + parts[1]);
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token).ToString();
         if (json is not null)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Regards;
 
@@ -101,6 +102,45 @@ public sealed class QueryTokenTests(QueryTokenTests.WatchedServer regards) : ICl
         {
             using var response = await regards.Http.GetAsync(address, Stop);
             return response.StatusCode;
+        }
+    }
+
+    /// <summary>A browser goes on with a download that was paused by the address with which it began, however long ago that was.</summary>
+    [Fact]
+    public async Task DownloadLink_ThatHasRunOut_GoesOnWithWhatWasBegun_AndBeginsNothing()
+    {
+        await regards.Server.AddProductsAsync(_tenant, "c", ("a", "the first"), ("b", "the second"));
+        var (order, other) = (await regards.OrderAllAsync(_tenant), await regards.OrderAllAsync(_tenant));
+        var old = regards.Server.Services.GetRequiredService<DownloadTokens>().Issue(
+            new Caller(_tenant, RegardsServer.User, Role.REGISTERED_USER), order, TimeProvider.System.GetUtcNow().AddHours(-1));
+        foreach (var path in new[] { $"/user/orders/{order}/download", $"/user/orders/{order}/download/1", $"/orders/files/{FileIds.Of(order, 0)}" })
+        {
+            var (_, first, etag) = await SendAsync($"{path}?token={regards.Token(_tenant)}", ("Range", "bytes=0-4"));
+            var (_, whole, _) = await SendAsync($"{path}?token={regards.Token(_tenant)}");
+            foreach (var condition in new[] { "If-Range", "If-Match" })
+            {
+                var (status, rest, _) = await SendAsync($"{path}?token={old}", ("Range", "bytes=5-"), (condition, etag));
+                Assert.Equal((path, condition, HttpStatusCode.PartialContent, whole), (path, condition, status, first + rest));
+            }
+
+            foreach (var headers in new (string, string)[][]
+            {
+                [], [("Range", "bytes=5-")], [("If-Range", etag)], [("Range", "bytes=0-"), ("If-Range", etag)], [("Range", "bytes=5-"), ("If-Range", "\"other\"")],
+                [("Range", "bytes=-5"), ("If-Range", etag)], [("Range", "bytes=5-6,8-"), ("If-Range", etag)], [("Range", "bytes=5-"), ("If-Match", "*")],
+                [("Range", "bytes=5-"), ("If-Range", "W/" + etag)], [("Range", "bytes=5-"), ("If-Range", "\"other\""), ("If-Match", etag)],
+            })
+                Assert.Equal((path, HttpStatusCode.Unauthorized), (path, (await SendAsync($"{path}?token={old}", headers)).Status));
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync($"{path}?token={old}x", ("Range", "bytes=5-"), ("If-Range", etag))).Status);
+            Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync($"/user/orders/{other}/download?token={old}", ("Range", "bytes=5-"), ("If-Range", etag))).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync($"/user/orders/{order}/metalink/download?token={old}", ("Range", "bytes=5-"), ("If-Range", etag))).Status);
+        }
+
+        async Task<(HttpStatusCode Status, string Body, string ETag)> SendAsync(string path, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            using var response = await regards.Http.SendAsync(request, Stop);
+            return (response.StatusCode, Convert.ToHexString(await response.Content.ReadAsByteArrayAsync(Stop)), response.Headers.ETag?.ToString() ?? "");
         }
     }
 

@@ -1,5 +1,8 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { pagesConfig } from '../auth/config.ts'
 import { session } from '../auth/session.ts'
+import { Busy } from '../components/Busy.tsx'
 import { Empty } from '../components/Empty.tsx'
 import { Lazily } from '../components/Lazily.tsx'
 import { t } from '../i18n/i18n.ts'
@@ -7,6 +10,7 @@ import { SignIn } from '../pages/signin/SignIn.tsx'
 import { href, matchPath } from './match.ts'
 import { place } from './router.ts'
 import { routes, type Route } from './routes.ts'
+import { useLoad } from './useLoad.ts'
 
 /** The page of the current place: loads its module, moves the focus to it, names the tab after it. */
 export function PageView() {
@@ -23,8 +27,16 @@ export function PageView() {
       </Empty>
     )
   }
-  if (!found.route.open && !session.value) return <SignIn />
-  return <Lazily key={path} load={found.route.load} props={{ params: found.params, query }} />
+  const page = <Lazily key={path} load={found.route.load} props={{ params: found.params, query }} />
+  if (session.value || found.route.open === 'always') return page
+  return found.route.open === 'with-catalog' ? <OfOpenCatalog>{page}</OfOpenCatalog> : <SignIn />
+}
+
+/** A page of the catalog for who has not signed in. */
+function OfOpenCatalog({ children }: { children: ComponentChildren }) {
+  const config = useLoad(() => pagesConfig(), [])
+  if (config.value?.publicCatalog) return <>{children}</>
+  return config.loading ? <Busy /> : <SignIn />
 }
 
 function findRoute(path: string): { route: Route; params: Readonly<Record<string, string>> } | undefined {

@@ -14,17 +14,17 @@ export interface Route {
   readonly path: string
   readonly title: TextKey
   readonly load: () => Promise<PageModule>
-  /** True for a page that is shown without a session. */
-  readonly open?: boolean
+  /** Shown without a session: always, or if this service shows its catalog to anybody. */
+  readonly open?: 'always' | 'with-catalog'
 }
 
 export const routes: readonly Route[] = [
-  { path: '/', title: 'nav.catalog', load: () => import('../pages/catalog/CollectionsPage.tsx') },
-  { path: '/search', title: 'nav.catalog', load: () => import('../pages/catalog/SearchPage.tsx') },
-  { path: '/products/:collection/:item', title: 'nav.catalog', load: () => import('../pages/product/ProductPage.tsx') },
+  { path: '/', title: 'nav.catalog', load: () => import('../pages/catalog/CollectionsPage.tsx'), open: 'with-catalog' },
+  { path: '/search', title: 'nav.catalog', load: () => import('../pages/catalog/SearchPage.tsx'), open: 'with-catalog' },
+  { path: '/products/:collection/:item', title: 'nav.catalog', load: () => import('../pages/product/ProductPage.tsx'), open: 'with-catalog' },
   { path: '/basket', title: 'nav.basket', load: () => import('../pages/basket/BasketPage.tsx') },
   { path: '/orders', title: 'nav.orders', load: () => import('../pages/orders/OrdersPage.tsx') },
   { path: '/orders/:id', title: 'nav.orders', load: () => import('../pages/order/OrderPage.tsx') },
   { path: '/operators', title: 'nav.operators', load: () => import('../pages/operators/OperatorsPage.tsx') },
-  { path: '/sign-in', title: 'signin.title', load: () => import('../pages/signin/SignInPage.tsx'), open: true },
+  { path: '/sign-in', title: 'signin.title', load: () => import('../pages/signin/SignInPage.tsx'), open: 'always' },
 ]

@@ -6,6 +6,8 @@ export interface PagesConfig {
   readonly authority?: string
   readonly clientId?: string
   readonly scope?: string
+  /** True if anybody may look at the catalog, and has to sign in only to order. */
+  readonly publicCatalog?: boolean
 }
 
 let loaded: Promise<PagesConfig> | undefined

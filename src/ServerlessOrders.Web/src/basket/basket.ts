@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { api, read, readAnswer } from '../api/client.ts'
 import type { Basket, FileType, SelectionRequest } from '../api/types.ts'
+import { keepSelections, takeKeptSelections } from './kept.ts'
 
 /** The basket as the service last told it; nothing if it is empty or not asked for yet. */
 export const basket = signal<Basket | undefined>(undefined)
@@ -16,6 +17,18 @@ function show(answer: BasketAnswer): Basket | undefined {
 /** Asks for the basket. */
 export async function loadBasket(signal?: AbortSignal): Promise<Basket | undefined> {
   return show(await read(api.GET('/order/basket', signal ? { signal } : {})))
+}
+
+/** Puts what was chosen before the sign-in into the basket, and asks for it. */
+export async function openBasket(signal: AbortSignal): Promise<Basket | undefined> {
+  const kept = takeKeptSelections()
+  try {
+    await addToBasket(kept)
+  } catch (thrown) {
+    keepSelections(kept)
+    throw thrown
+  }
+  return loadBasket(signal)
 }
 
 /** How many products a basket holds. */

@@ -14,6 +14,24 @@ export interface Collection {
   /** First and last instant; either can be open. */
   readonly first: string | undefined
   readonly last: string | undefined
+  /** What it holds, if that was asked for and is known. */
+  readonly holdings: CollectionHoldings | undefined
+}
+
+/** What a collection holds, as its import found it. */
+export interface CollectionHoldings {
+  readonly products: number
+  /** Its files; nothing for one that was imported before they were counted. */
+  readonly size: CollectionSize | undefined
+}
+
+/** The files of a collection that can be ordered. */
+export interface CollectionSize {
+  readonly files: number
+  readonly bytes: number
+  /** How many of the files are of unknown size: then all of them have at least so many bytes. */
+  readonly unsized: number
+  readonly archivedBytes: number
 }
 
 /** Reads a STAC collection. */
@@ -23,8 +41,11 @@ export function fromStacCollection(document: unknown): Collection {
   const title = text(read['title']) ?? id
   const description = text(read['description'])
   const extent = record(read['extent'])
-  const interval = list(list(record(extent['temporal'])['interval'])[0])
-  const box = readBox(list(list(record(extent['spatial'])['bbox'])[0]).join(','))
+  const held = record(read['archive:holdings'])
+  const told = list(list(record(extent['temporal'])['interval'])[0])
+  // A document that knows no extent has an open one: then that of the products says more.
+  const interval = text(told[0]) ?? text(told[1]) ? told : list(held['interval'])
+  const box = earthly(list(list(record(extent['spatial'])['bbox'])[0])) ?? earthly(list(held['bbox']))
   const license = text(read['license'])
   return {
     id,
@@ -32,10 +53,25 @@ export function fromStacCollection(document: unknown): Collection {
     description: description === title || description === id ? undefined : description,
     keywords: list(read['keywords']).filter(word => typeof word === 'string'),
     license: license === 'other' || license === 'various' ? undefined : license,
-    box: box?.join() === '-180,-90,180,90' ? undefined : box,
+    box,
     first: text(interval[0]),
     last: text(interval[1]),
+    holdings: readHoldings(read['archive:holdings']),
   }
+}
+
+/** A box, if it says more than: somewhere on Earth. */
+function earthly(numbers: readonly unknown[]): Box | undefined {
+  const box = readBox(numbers.join(','))
+  return box?.join() === '-180,-90,180,90' ? undefined : box
+}
+
+function readHoldings(value: unknown): CollectionHoldings | undefined {
+  const { items, files, bytes, unsized, archived } = record(value)
+  if (typeof items !== 'number') return undefined
+  const archivedBytes = record(archived)['bytes']
+  const known = typeof files === 'number' && typeof bytes === 'number' && typeof unsized === 'number' && typeof archivedBytes === 'number'
+  return { products: items, size: known ? { files, bytes, unsized, archivedBytes } : undefined }
 }
 
 function list(value: unknown): readonly unknown[] {

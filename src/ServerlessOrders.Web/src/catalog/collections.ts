@@ -9,9 +9,7 @@ export async function listCollections(signal: AbortSignal): Promise<readonly Col
   return collections.sort((one, other) => one.title.localeCompare(other.title))
 }
 
-/** How many products a collection has, if that is known without counting. */
-export async function countProducts(collectionId: string, signal: AbortSignal): Promise<number | undefined> {
-  const params = { path: { collectionId }, query: { limit: 1, fields: 'id' } }
-  const matched = record(await read(api.GET('/stac/collections/{collectionId}/items', { params, signal })))['numberMatched']
-  return typeof matched === 'number' ? matched : undefined
+/** One collection, with what it holds. */
+export async function findCollection(collectionId: string, signal: AbortSignal): Promise<Collection> {
+  return fromStacCollection(await read(api.GET('/stac/collections/{collectionId}', { params: { path: { collectionId } }, signal })))
 }

@@ -46,8 +46,7 @@ async function findByQuery(criteria: Criteria, next: string | undefined, signal:
   const { q, g } = legacyParameters(criteria)
   const sort = criteria.order && `datetime,${criteria.order.startsWith('-') ? 'desc' : 'asc'}`
   const page = Number(next ?? 0)
-  // The description knows one q; the service takes several, as REGARDS does, and all are to be met.
-  const query = { q: q as unknown as string, page, size: pageSize, ...(sort && { sort: [sort] }), ...(g && { g: g[0] }) }
+  const query = { page, size: pageSize, ...(q && { q }), ...(sort && { sort: [sort] }), ...(g && { g }) }
   const { content, metadata } = await read(api.GET('/engines/legacy/dataobjects/search', { params: { query }, signal }))
   const note = text(record(metadata)['note'])
   return {
@@ -63,7 +62,7 @@ export async function findProduct(collectionId: string, itemId: string, signal: 
   const q = `collection:${JSON.stringify(collectionId)} AND id:${JSON.stringify(itemId)}`
   const [item, page] = await Promise.all([
     read(api.GET('/stac/collections/{collectionId}/items/{itemId}', { params: { path: { collectionId, itemId } }, signal })),
-    read(api.GET('/engines/legacy/dataobjects/search', { params: { query: { q, size: 1 } }, signal })),
+    read(api.GET('/engines/legacy/dataobjects/search', { params: { query: { q: [q], size: 1 } }, signal })),
   ])
   return withSizes(fromStacItem(item), page.content.map(entity => fromEntity(entity.content))[0])
 }

@@ -8,7 +8,7 @@ export function ProblemBox({ problem, retry }: { problem: Problem | undefined; r
   return (
     <div class="problem" role="alert">
       <strong>{t('state.error')}</strong>
-      {said.map(message => <p key={message}>{message}</p>)}
+      {said.map(message => <p key={message} lang={problem.messages.length > 0 ? 'en' : undefined}>{message}</p>)}
       {retry && <button class="button" onClick={retry}>{t('action.retry')}</button>}
     </div>
   )

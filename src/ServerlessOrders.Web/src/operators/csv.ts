@@ -5,8 +5,8 @@ import { statuses } from '../orders/status.ts'
 export interface OrderFigures {
   readonly created: Date
   readonly status: OrderStatus
-  /** When it came into that status. */
-  readonly since: Date
+  /** When its first file could be fetched; nothing if none could yet. */
+  readonly first: Date | undefined
   readonly bytes: number
 }
 
@@ -14,10 +14,11 @@ export interface OrderFigures {
 export function readOrders(csv: string): readonly OrderFigures[] {
   const [head, ...lines] = rows(csv)
   const column = (name: string) => head?.indexOf(name) ?? -1
-  const [created, status, since, bytes] = ['CREATION_DATE', 'STATUS', 'STATUS_DATE', 'FILES_SIZE'].map(column) as [number, number, number, number]
+  const [created, status, first, bytes] = ['CREATION_DATE', 'STATUS', 'FIRST_FILE_DATE', 'FILES_SIZE'].map(column) as [number, number, number, number]
   return lines.flatMap(cells => {
     const known = statuses.find(name => name === cells[status])
-    return known ? [{ created: new Date(cells[created] ?? ''), status: known, since: new Date(cells[since] ?? ''), bytes: Number(cells[bytes]) || 0 }] : []
+    const ready = cells[first]
+    return known ? [{ created: new Date(cells[created] ?? ''), status: known, first: ready ? new Date(ready) : undefined, bytes: Number(cells[bytes]) || 0 }] : []
   })
 }
 

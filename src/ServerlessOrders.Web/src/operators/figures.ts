@@ -20,12 +20,12 @@ export function bytesByDay(orders: readonly OrderFigures[], days: number, now: D
 /** The limits of the groups of `byDuration`, in seconds. */
 export const durations = [60, 600, 3_600, 6 * 3_600, 24 * 3_600] as const
 
-/** How many finished orders took less than each of the durations from the order to its last file, and how many took longer than all. */
+/** How many orders took less than each of the durations from the order to its first file, and how many took longer than all. */
 export function byDuration(orders: readonly OrderFigures[]): readonly number[] {
   const counts: number[] = [...durations, Infinity].map(() => 0)
-  for (const { status, created, since } of orders) {
-    if (status !== 'DONE' && status !== 'DONE_WITH_WARNING') continue
-    const seconds = (since.getTime() - created.getTime()) / 1000
+  for (const { created, first } of orders) {
+    if (!first) continue
+    const seconds = (first.getTime() - created.getTime()) / 1000
     const group = durations.findIndex(limit => seconds < limit)
     const index = group < 0 ? durations.length : group
     counts[index] = (counts[index] ?? 0) + 1

@@ -12,6 +12,12 @@ export async function downloadWhole(orderId: number, rel: Whole): Promise<void> 
   follow(link.href)
 }
 
+/** Lets the browser fetch the ZIP once more that it has fetched last: the link `download-again` of the order. */
+export async function downloadAgain(orderId: number, address: string): Promise<void> {
+  const { content } = await read(api.POST('/user/orders/{orderId}/download-link', { params: { path: { orderId } } }))
+  follow(`${address}?token=${encodeURIComponent(content.token)}`)
+}
+
 /** Lets the browser fetch one file. */
 export async function downloadFile(orderId: number, fileId: number): Promise<void> {
   const { content } = await read(api.POST('/user/orders/{orderId}/download-link', { params: { path: { orderId } } }))

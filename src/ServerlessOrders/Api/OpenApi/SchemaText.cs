@@ -60,6 +60,6 @@ internal static class SchemaText
         ]));
     }
 
-    /// <summary>The text in parentheses, where there is one.</summary>
+    /// <summary>The text in parentheses, if there is one.</summary>
     public static string Parenthesis(string text) => text.Length == 0 ? "" : $" ({Encode(text)})";
 }

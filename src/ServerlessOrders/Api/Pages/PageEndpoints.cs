@@ -11,10 +11,10 @@ namespace ServerlessOrders.Api.Pages;
 internal static class PageEndpoints
 {
     /// <summary>The page; asked again each time, and mostly answered with 304.</summary>
-    internal static IResult Page(ApiCall call)
+    internal static async Task<IResult> PageAsync(ApiCall call)
     {
         var headers = call.Http.Response.Headers;
-        headers[HeaderNames.ContentSecurityPolicy] = Policy(call.Service<IOptions<SecurityOptions>>().Value.Authority);
+        headers[HeaderNames.ContentSecurityPolicy] = Policy(await call.Service<SignInOrigins>().FindAsync(call.Aborted));
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return Send(call, call.Service<PageFiles>().Page, "no-cache");
@@ -31,15 +31,14 @@ internal static class PageEndpoints
 
     /// <summary>How people sign in at the pages.</summary>
     internal static Task<IResult> ConfigAsync(ApiCall call) => Task.FromResult(VersionedJson.Of(
-        call, PagesConfig.Of(call.Service<IOptions<SecurityOptions>>().Value, call.Service<IOptions<PagesOptions>>().Value)));
+        call,
+        PagesConfig.Of(
+            call.Service<IOptions<SecurityOptions>>().Value, call.Service<IOptions<PagesOptions>>().Value, call.Service<IOptions<OrdersOptions>>().Value)));
 
     /// <summary>Nothing but what comes from here, and the authority's answers (https://www.w3.org/TR/CSP3/).</summary>
-    private static string Policy(string? authority)
-    {
-        var elsewhere = string.IsNullOrEmpty(authority) ? "" : " " + new Uri(authority).GetLeftPart(UriPartial.Authority);
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-            + $"connect-src 'self'{elsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    }
+    private static string Policy(IEnumerable<string> origins) =>
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+            + $"connect-src {string.Join(' ', origins.Prepend("'self'"))}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static FileContentHttpResult Send(ApiCall call, PageFile file, string cacheControl)
     {

@@ -16,7 +16,7 @@ internal static class FileItems
     /// </summary>
     public static string Id(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    /// <summary>The first folder of a path, or null where the file lies in none.</summary>
+    /// <summary>The first folder of a path, or null if the file lies in none.</summary>
     public static string? FirstFolder(string path) => path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? path[..slash] : null;
 
     /// <summary>Makes the item; its properties are <c>title</c> (the file's name), <c>path</c> and <c>datetime</c> (its last change).</summary>

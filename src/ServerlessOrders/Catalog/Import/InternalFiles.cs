@@ -4,7 +4,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>
-/// Asks our storage for what a STAC document leaves out: the size, and where it has none the MD5, of internal files without
+/// Asks our storage for what a STAC document leaves out: the size, and if it has none the MD5, of internal files without
 /// <c>file:size</c>. Baskets and sub-orders count bytes, so a size that storage knows should not be missing.
 /// </summary>
 /// <param name="archive">Our storage.</param>

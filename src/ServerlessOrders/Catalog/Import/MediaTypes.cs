@@ -1,12 +1,12 @@
 namespace ServerlessOrders.Catalog.Import;
 
-/// <summary>Media types of the files that archives hold, by their extension (IANA names where there are any).</summary>
+/// <summary>Media types of the files that archives hold, by their extension (IANA names if there are any).</summary>
 internal static class MediaTypes
 {
     /// <summary>What is said of files of which nothing is known.</summary>
     public const string Unknown = "application/octet-stream";
 
-    /// <summary>The media type of a file's name; <c>application/octet-stream</c> where the extension tells nothing.</summary>
+    /// <summary>The media type of a file's name; <c>application/octet-stream</c> if the extension tells nothing.</summary>
     public static string Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
     {
         ".tif" or ".tiff" => "image/tiff",

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>
-/// Makes the index of a collection out of its items: for collections of before there was one, and where an operator asks for it.
+/// Makes the index of a collection out of its items: for collections of before there was one, and when an operator asks for it.
 /// The summary comes last, so searches use the index only once it is whole; what was stopped in the middle is begun again.
 /// </summary>
 /// <param name="table">The catalog's table.</param>
@@ -33,6 +33,7 @@ internal sealed class IndexRebuildStore(TableClient table)
             foreach (var some in ChangedRows.Transactions(page.Values.Select(row => Of(collection, row))))
             {
                 foreach (var write in some) summary = summary.With(write.Entry!);
+                summary = summary.WithHeld(some.Select(write => write.Held));
                 await WriteAsync(partition, collection, some, cancellationToken);
             }
 
@@ -53,13 +54,15 @@ internal sealed class IndexRebuildStore(TableClient table)
     // The item's own row in the version that was read: it and its rows of the index always say the same.
     private static ChangedRows Of(string collection, TableEntity row)
     {
-        var entry = IndexEntry.Of(CatalogRows.ReadItem(collection, row.RowKey, row));
+        var item = CatalogRows.ReadItem(collection, row.RowKey, row);
+        var (entry, held) = (IndexEntry.Of(item), Holdings.Of(item));
         var note = new TableEntity(row.PartitionKey, row.RowKey);
         IndexRows.Note(note, entry);
+        IndexRows.Note(note, held);
         var bytes = row.Select(property => property.Value).OfType<byte[]>().Sum(b => b.Length);
         var rows = IndexRows.Of(row, entry, bytes).Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)).ToList();
         return new ChangedRows(
-            [new TableTransactionAction(TableTransactionActionType.UpdateMerge, note, row.ETag), .. rows], bytes * rows.Count, 0, entry, null);
+            [new TableTransactionAction(TableTransactionActionType.UpdateMerge, note, row.ETag), .. rows], bytes * rows.Count, 0, entry, held, null);
     }
 
     private async Task WriteAsync(string partition, string collection, List<ChangedRows> writes, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal static class IndexRows
     private const string From = "From";
     private const string To = "To";
 
+    /// <summary>The property of rows that keep what an item, or all of them, hold.</summary>
+    public const string HeldProperty = "Held";
+
     /// <summary>The keys that lead to an item's rows in the index, as properties of its own row.</summary>
     public static readonly string[] KeyColumns = ["TimeKey", "PlaceKey"];
 
@@ -24,6 +27,19 @@ internal static class IndexRows
 
     /// <summary>The keys that an item's own row notes.</summary>
     public static IEnumerable<string> Noted(TableEntity item) => KeyColumns.Select(item.GetString).OfType<string>();
+
+    /// <summary>Notes what an item holds in its own row, or what all hold in that of the summary.</summary>
+    public static void Note(TableEntity row, Holdings held) => row[HeldProperty] = string.Create(
+        CultureInfo.InvariantCulture, $"{held.Files} {held.Bytes} {held.Unsized} {held.ArchivedFiles} {held.ArchivedBytes}");
+
+    /// <summary>What a row notes of that; null for rows of before it was kept.</summary>
+    public static Holdings? Held(TableEntity row)
+    {
+        var parts = row.GetString(HeldProperty)?.Split(' ');
+        return parts is not { Length: 5 } ? null : new Holdings(Part(0), Part(1), Part(2), Part(3), Part(4));
+
+        long Part(int index) => long.Parse(parts[index], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The rows of an item.</summary>
     public static IEnumerable<TableEntity> Of(TableEntity item, IndexEntry entry, int bytes)
@@ -67,6 +83,7 @@ internal static class IndexRows
         {
             ["Items"] = summary.Items, ["Made"] = summary.Made, ["Spans"] = summary.Spans, ["Levels"] = summary.Levels,
         };
+        if (summary.Held is { } held) Note(row, held);
         if (summary is { Start: { } start, End: { } end }) (row[From], row[To]) = (start.UtcTicks, end.UtcTicks);
         if (summary.Place is { } box) (row["W"], row["S"], row["E"], row["N"]) = (box.West, box.South, box.East, box.North);
         return row;
@@ -75,11 +92,16 @@ internal static class IndexRows
     public static IndexSummary ReadSummary(TableEntity row) => new(
         row.GetInt64("Items") ?? 0,
         row.GetString("Made") ?? "",
-        row.GetInt32("Spans") ?? 0,
-        row.GetInt32("Levels") ?? 0,
+        Kinds(row, "Spans"),
+        Kinds(row, "Levels"),
         row.GetInt64(From) is { } start ? new DateTimeOffset(start, TimeSpan.Zero) : null,
         row.GetInt64(To) is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : null,
-        row.TryGetValue("W", out var west) ? new BoundingBox(Number(west), Number(row["S"]), Number(row["E"]), Number(row["N"])) : null);
+        row.TryGetValue("W", out var west) ? new BoundingBox(Number(west), Number(row["S"]), Number(row["E"]), Number(row["N"])) : null,
+        Held(row));
+
+    // An index of before its making was noted does not tell of items without time or place: there may be some.
+    private static int Kinds(TableEntity row, string name) =>
+        (row.GetInt32(name) ?? 0) | (row.GetString("Made") is { Length: > 0 } ? 0 : IndexSummary.Unknown);
 
     private static string Place(IndexRange range)
     {

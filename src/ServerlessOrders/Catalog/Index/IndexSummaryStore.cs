@@ -40,7 +40,7 @@ internal sealed class IndexSummaryStore(TableClient table, string partition, str
     /// <exception cref="TableTransactionFailedException">Another has changed the collection (409, 412), or removed it (404).</exception>
     public async Task<StoredSummary> WriteAsync(StoredSummary before, IReadOnlyList<ChangedRows> writes, CancellationToken cancellationToken)
     {
-        var summary = before.Summary with { Items = before.Summary.Items + writes.Sum(w => w.Added) };
+        var summary = (before.Summary with { Items = before.Summary.Items + writes.Sum(w => w.Added) }).WithHeld(writes.Select(w => w.Held));
         foreach (var entry in writes.Select(w => w.Entry).OfType<IndexEntry>()) summary = summary.With(entry);
         var row = IndexRows.Summary(partition, summary);
         var mine = before.ETag is { } version

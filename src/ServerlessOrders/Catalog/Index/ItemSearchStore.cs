@@ -150,7 +150,7 @@ internal sealed class ItemSearchStore(StorageClients storage)
 
     private async Task ReadAsync(SearchPage page, string filter, CancellationToken cancellationToken)
     {
-        // One more than is wanted tells whether there is a next page. Where conditions are not the table's, few rows may meet them.
+        // One more than is wanted tells whether there is a next page. If conditions are not the table's, few rows may meet them.
         var rows = page is { Way: ByItem, Query.Conditions: > 0 } ? PageRows : Math.Min(PageRows, page.Room + 1);
         var columns = page.IsSelection && !page.Query.NeedsDocument ? IndexRows.SelectionColumns : null;
         await foreach (var answer in storage.Catalog.QueryAsync<TableEntity>(filter, rows, columns, cancellationToken).AsPages())

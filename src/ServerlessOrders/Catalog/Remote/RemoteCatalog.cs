@@ -40,6 +40,9 @@ internal sealed class RemoteCatalog(
 
     private readonly ConcurrentDictionary<string, (string Title, DateTimeOffset Read)> _titles = new(StringComparer.Ordinal);
 
+    // Known once it has refused a search by POST and answered one by GET.
+    private volatile bool _searchesByGet;
+
     /// <summary>Finds a collection by its id or URN; null if the tenant has none such of this catalog.</summary>
     public async Task<CatalogCollection?> FindCollectionAsync(string tenant, string idOrUrn, CancellationToken cancellationToken)
     {
@@ -68,12 +71,11 @@ internal sealed class RemoteCatalog(
         var cursor = after is null ? RemoteCursor.Start : RemoteCursor.Parse(after);
         if (cursor.Search >= searches.Count) return new CatalogPage([], null);
         var search = searches[cursor.Search];
-        var request = cursor.Link?.Request(search.Body) ?? new RemoteRequest(HttpMethod.Post, new Uri(settings.Root, "search"), search.Body);
 
         // (2)
         var reader = new StacItemReader(new StacAssetReader(new AssetHrefs(storage.BlobEndpoint, null, null), hosts, Note), null, tenant, Note);
-        var page = await client.AskAsync(
-            request, (body, address, stop) => RemotePage.ReadAsync(body, address, collectionId, reader, ICatalog.PageScan, stop), cancellationToken);
+        var (request, page) = await AskAsync(
+            cursor.Link?.Request(search.Body), search, (body, address, stop) => RemotePage.ReadAsync(body, address, collectionId, reader, ICatalog.PageScan, stop), cancellationToken);
 
         // (3)
         var seen = cursor.Seen + Math.Max(page.Sent, LeastSeen);
@@ -102,6 +104,31 @@ internal sealed class RemoteCatalog(
         return text?.Length > MaxCursor
             ? throw client.Wrong($"gives a next link of more than {MaxCursor / 1024} KiB")
             : new CatalogPage(complete, text);
+    }
+
+    // The first page of a search is asked for by POST, and by GET of a catalog that has no POST (STAC API lets it be left out).
+    private async Task<(RemoteRequest Request, RemotePage Page)> AskAsync(
+        RemoteRequest? ofLink, RemoteSearch search, Func<Stream, Uri, CancellationToken, Task<RemotePage>> read, CancellationToken cancellationToken)
+    {
+        if (ofLink is not null) return (ofLink, await client.AskAsync(ofLink, read, cancellationToken));
+        var address = new Uri(settings.Root, "search");
+        if (!_searchesByGet)
+        {
+            try
+            {
+                var post = new RemoteRequest(HttpMethod.Post, address, search.Body);
+                return (post, await client.AskAsync(post, read, cancellationToken));
+            }
+            catch (CatalogUnavailableException refused) when (refused.Status is 404 or 405 or 501)
+            {
+                log.LogInformation("{Problem} It is searched by GET instead", refused.Message);
+            }
+        }
+
+        var get = new RemoteRequest(HttpMethod.Get, search.Address(address) ?? throw client.Wrong("has no search by POST, and one by GET cannot name a product whose id holds a comma"));
+        var page = await client.AskAsync(get, read, cancellationToken);
+        _searchesByGet = true;
+        return (get, page);
     }
 
     private static int Taken(List<CatalogItem> items, RemoteCursor cursor)

@@ -187,17 +187,21 @@ internal sealed class RemoteClient(
         return message;
     }
 
-    private CatalogUnavailableException Refused(HttpResponseMessage response) => response.StatusCode switch
+    private CatalogUnavailableException Refused(HttpResponseMessage response)
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            Wrong($"answered {(int)response.StatusCode}: it wants other credentials than the setting {settings.Setting}:Secret holds"),
-        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone =>
-            Wrong($"answered {(int)response.StatusCode}: what was asked for is not there; see the settings {settings.Setting}:Address and {settings.Setting}:Collections"),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or >= (HttpStatusCode)520 =>
-            new CatalogUnavailableException($"{Name} answered {(int)response.StatusCode}.", mayRecover: true, RetryAfter(response)),
-        _ => Wrong($"answered {(int)response.StatusCode}"),
-    };
+        var status = (int)response.StatusCode;
+        var (what, mayRecover) = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                ($": it wants other credentials than the setting {settings.Setting}:Secret holds", false),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone or HttpStatusCode.NotImplemented =>
+                ($": what was asked for is not there; see the settings {settings.Setting}:Address and {settings.Setting}:Collections", false),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or >= (HttpStatusCode)520 => ("", true),
+            _ => ("", false),
+        };
+        return new CatalogUnavailableException($"{Name} answered {status}{what}.", mayRecover, mayRecover ? RetryAfter(response) : null) { Status = status };
+    }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

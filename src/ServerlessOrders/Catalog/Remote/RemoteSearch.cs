@@ -14,6 +14,9 @@ internal sealed record RemoteSearch(int Query, JsonObject Body)
     /// <summary>How many ids one search names.</summary>
     private const int MaxIds = 100;
 
+    // How many characters they have together, escaped: a search by GET is to fit into an address.
+    private const int MaxIdCharacters = 4000;
+
     /// <summary>The searches that find what belongs to some queries: the same ones, in the same order, whenever they are asked for.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="collectionId">The collection.</param>
@@ -27,11 +30,41 @@ internal sealed record RemoteSearch(int Query, JsonObject Body)
             var query = queries[index];
             if (!query.Concerns(tenant, collectionId)) continue;
             searches.AddRange(Ids(tenant, query) is { } ids
-                ? ids.Chunk(MaxIds).Select(some => new RemoteSearch(index, ByIds(collectionId, some, limit)))
+                ? Groups(ids).Select(some => new RemoteSearch(index, ByIds(collectionId, some, limit)))
                 : [new RemoteSearch(index, ByBounds(collectionId, query, limit))]);
         }
 
         return searches;
+    }
+
+    /// <summary>The address of the same search by GET; null if it cannot be asked for so: a comma ends an id there.</summary>
+    /// <param name="search">The address of the searches.</param>
+    public Uri? Address(Uri search)
+    {
+        if (Body["ids"] is JsonArray ids && ids.Any(id => id!.GetValue<string>().Contains(',', StringComparison.Ordinal))) return null;
+        var parameters = Body.Select(member => $"{member.Key}={Uri.EscapeDataString(Text(member.Value!))}");
+        return new UriBuilder(search) { Query = string.Join('&', parameters) }.Uri;
+    }
+
+    private static string Text(JsonNode value) => value is JsonArray list ? string.Join(',', list.Select(one => one!.ToString())) : value.ToString();
+
+    private static IEnumerable<List<string>> Groups(IEnumerable<string> ids)
+    {
+        var (group, characters) = (new List<string>(), 0);
+        foreach (var id in ids)
+        {
+            var more = Uri.EscapeDataString(id).Length + 1;
+            if (group.Count == MaxIds || (group.Count > 0 && characters + more > MaxIdCharacters))
+            {
+                yield return group;
+                (group, characters) = ([], 0);
+            }
+
+            group.Add(id);
+            characters += more;
+        }
+
+        if (group.Count > 0) yield return group;
     }
 
     // A URN tells no id (its uuid is a hash). With its collection named all of that is looked through; without, it means

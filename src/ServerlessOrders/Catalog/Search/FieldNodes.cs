@@ -42,7 +42,7 @@ internal sealed class PropertyNode : ConditionNode
     public override int Conditions => _readings.Max(r => r.Test.Conditions);
 
     /// <summary>
-    /// What to tell the user where every value that the condition met was of another type, so that it selects nothing or, negated,
+    /// What to tell the user if every value that the condition met was of another type, so that it selects nothing or, negated,
     /// everything. Of a property that is a number in some products and a text in others, those that do not fit do not match.
     /// </summary>
     public string? Misfit => _hasCompared ? null : _misfit;

@@ -25,7 +25,7 @@ internal sealed class PropertyValue
     /// <summary>The text; of a number or boolean as JSON writes it; of a list or object empty.</summary>
     public string Text { get; }
 
-    /// <summary>The time, where it is one.</summary>
+    /// <summary>The time, if it is one.</summary>
     public Period Time { get; }
 
     /// <summary>The elements of a list.</summary>
@@ -55,7 +55,7 @@ internal sealed class PropertyValue
         _ => null,
     };
 
-    /// <summary>The time in which a product was made, where its document says so without a property.</summary>
+    /// <summary>The time in which a product was made, if its document says so without a property.</summary>
     public static PropertyValue Of(Period time) => new(ValueKind.Time, "", time);
 
     private static PropertyValue OfText(string text) => Period.TryParse(text, out var time)

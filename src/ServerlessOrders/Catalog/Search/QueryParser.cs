@@ -69,7 +69,7 @@ internal sealed class QueryParser
             throw QuerySyntaxException.At(
                 optional[1].Offset, "two conditions stand side by side: put AND or OR (in capitals) between them.");
 
-        // As in Lucene, what is neither required nor forbidden decides only where nothing is required.
+        // As in Lucene, what is neither required nor forbidden decides only if nothing is required.
         return sides.Any(s => s.Must) ? AndNode.Of(required) : AndNode.Of([.. required, .. optional.Select(s => s.Node)]);
     }
 

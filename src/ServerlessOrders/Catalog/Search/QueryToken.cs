@@ -5,7 +5,7 @@ namespace ServerlessOrders.Catalog.Search;
 /// <param name="Offset">Where it begins in the query, from 0.</param>
 /// <param name="Text">
 /// Of a word: as written, escapes included. Of a quoted text: what it stands for. Of a field: its name as written, or what it
-/// stands for where <see cref="Quoted"/>; empty for a comparison in a group, which takes the group's (<c>gsd:(&gt;5 AND &lt;9)</c>).
+/// stands for if <see cref="Quoted"/>; empty for a comparison in a group, which takes the group's (<c>gsd:(&gt;5 AND &lt;9)</c>).
 /// </param>
 /// <param name="Quoted">The text of a field was in quotes.</param>
 /// <param name="Range">Of a range: its bounds. Of a comparison (<c>field&gt;=5</c>): the range without its bound.</param>

@@ -2,7 +2,7 @@ namespace ServerlessOrders.Catalog.Search;
 
 /// <summary>
 /// The value lies in a range. The value's type decides: a number needs bounds that are numbers, a time such that are times. A
-/// text that is a number is compared as one where the bounds are numbers; any other text needs bounds that are texts.
+/// text that is a number is compared as one if the bounds are numbers; any other text needs bounds that are texts.
 /// </summary>
 internal sealed class RangeTest : ValueTest
 {

@@ -8,7 +8,7 @@ internal static class Multihash
 {
     /// <summary>Reads a multihash.</summary>
     /// <param name="hex">The text.</param>
-    /// <param name="digest">The digest in lower-case hex where the function is one that the service can check.</param>
+    /// <param name="digest">The digest in lower-case hex if the function is one that the service can check.</param>
     /// <param name="algorithm">Its name as the API writes it, or null if the service cannot check it.</param>
     /// <returns>False if the text is no multihash.</returns>
     public static bool TryRead(string hex, out string? digest, out string? algorithm)

@@ -53,11 +53,11 @@ internal static class MadeItem
         foreach (var number in bbox) writer.WriteNumberValue(number);
         writer.WriteEndArray();
         writer.WritePropertyName("geometry");
-        JsonSerializer.Serialize(writer, Geometry(box));
+        JsonSerializer.Serialize(writer, GeometryOf(box));
     }
 
-    // A polygon; two if it lies across the antimeridian (RFC 7946 section 3.1.9).
-    private static object Geometry(BoundingBox box) =>
+    /// <summary>A box as GeoJSON: a polygon, two if it lies across the antimeridian (RFC 7946 section 3.1.9), or a point.</summary>
+    internal static object GeometryOf(BoundingBox box) =>
         box.West > box.East ? new { type = "MultiPolygon", coordinates = new[] { Ring(box with { East = 180 }), Ring(box with { West = -180 }) } }
         : box.West == box.East && box.South == box.North ? new { type = "Point", coordinates = new[] { box.West, box.South } }
         : new { type = "Polygon", coordinates = Ring(box) };

@@ -11,7 +11,7 @@ namespace ServerlessOrders.Catalog.StacApi;
 internal sealed record StacPage(IReadOnlyList<CatalogItem> Items, string? Next, long? Matched);
 
 /// <summary>
-/// Searches the built-in catalog for the STAC API. A request takes a bounded number of storage operations: where that does not
+/// Searches the built-in catalog for the STAC API. A request takes a bounded number of storage operations: if that does not
 /// suffice the page comes out short and leads on. Clients take an empty page for the end (pystac-client does), so that one is
 /// answered only if many more operations found nothing.
 /// </summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.Index;
 using ServerlessOrders.Catalog.Remote;
 using ServerlessOrders.Http;
 
@@ -8,6 +9,9 @@ namespace ServerlessOrders.Catalog.StacApi;
 /// <param name="links">Builds addresses.</param>
 internal sealed class StacDocuments(Links links)
 {
+    /// <summary>The member of a collection that says what it holds: of no extension of STAC, since none has it.</summary>
+    public const string HoldingsMember = "archive:holdings";
+
     /// <summary>The conformance classes. Each of their requirements has a test.</summary>
     public static IReadOnlyList<string> Conformance { get; } =
     [
@@ -59,7 +63,10 @@ internal sealed class StacDocuments(Links links)
     }
 
     /// <summary>A collection: as it was imported, our links before its own; what STAC wants and it has not is filled in.</summary>
-    public void WriteCollection(Utf8JsonWriter writer, CatalogCollection collection)
+    /// <param name="writer">Where to.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="kept">What is kept of its items as a whole; null if nobody looked. Its extent stays that of the list (OGC API - Features, sfc-md-success).</param>
+    public void WriteCollection(Utf8JsonWriter writer, CatalogCollection collection, IndexSummary? kept = null)
     {
         var document = collection.Stac?.Json;
         var self = links.Href(ApiRoutes.StacCollection, collection.Id);
@@ -84,6 +91,8 @@ internal sealed class StacDocuments(Links links)
             writer.WriteRawValue("""{"spatial": {"bbox": [[-180, -90, 180, 90]]}, "temporal": {"interval": [[null, null]]}}""");
         }
 
+        if (kept is not null && Lacks(document, HoldingsMember)) WriteHoldings(writer, kept);
+
         writer.WriteStartArray("links");
         writer.WriteLink("self", self, StacMedia.Json);
         writer.WriteLink("root", links.Href(ApiRoutes.Stac), StacMedia.Json);
@@ -91,6 +100,39 @@ internal sealed class StacDocuments(Links links)
         writer.WriteLink("items", links.Href(ApiRoutes.StacItems, collection.Id), StacMedia.GeoJson);
         writer.WriteOwnLinks(document);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteHoldings(Utf8JsonWriter writer, IndexSummary kept)
+    {
+        writer.WriteStartObject(HoldingsMember);
+        writer.WriteNumber("items", kept.Items);
+        if (kept is { Start: { } start, End: { } end })
+        {
+            writer.WriteStartArray("interval");
+            foreach (var instant in new[] { start, end }) writer.WriteStringValue(Instants.Format(instant));
+            writer.WriteEndArray();
+        }
+
+        // The box of items on both sides of the antimeridian would be all longitudes.
+        if (kept.Place is { West: >= -180, East: <= 180 } box)
+        {
+            writer.WriteStartArray("bbox");
+            foreach (var degrees in new[] { box.West, box.South, box.East, box.North }) writer.WriteNumberValue(degrees);
+            writer.WriteEndArray();
+        }
+
+        if (kept.Held is { } held)
+        {
+            writer.WriteNumber("files", held.Files);
+            writer.WriteNumber("bytes", held.Bytes);
+            writer.WriteNumber("unsized", held.Unsized);
+            writer.WriteStartObject("archived");
+            writer.WriteNumber("files", held.ArchivedFiles);
+            writer.WriteNumber("bytes", held.ArchivedBytes);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 

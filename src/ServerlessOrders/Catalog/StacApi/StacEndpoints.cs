@@ -9,6 +9,9 @@ namespace ServerlessOrders.Catalog.StacApi;
 /// <summary>The catalog as a STAC API 1.0.0 (contract, section 10). Errors are <c>{code, description}</c>, as STAC API has them.</summary>
 internal static class StacEndpoints
 {
+    private const string ItemId = "itemId";
+    private const string Thumbnail = "/thumbnail";
+
     /// <summary>GET /stac.</summary>
     internal static Task<IResult> LandingAsync(ApiCall call)
     {
@@ -41,9 +44,12 @@ internal static class StacEndpoints
     }));
 
     /// <summary>GET /stac/collections/{collectionId}.</summary>
-    internal static async Task<IResult> CollectionAsync(ApiCall call) => await FindCollectionAsync(call) is { } collection
-        ? await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection))
-        : NoCollection(call);
+    internal static async Task<IResult> CollectionAsync(ApiCall call)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        var kept = await call.Service<CatalogStore>().FindSummaryAsync(call.Caller.Tenant, collection.Id, call.Aborted);
+        return await Document(call, StacMedia.Json, writer => new StacDocuments(call.Links).WriteCollection(writer, collection, kept));
+    }
 
     /// <summary>GET /stac/collections/{collectionId}/items.</summary>
     internal static Task<IResult> ItemsAsync(ApiCall call) => AnswerAsync(async () =>
@@ -51,18 +57,17 @@ internal static class StacEndpoints
             ? await SearchAsync(call, StacSearchBody.Read(Query(call)).In(collection.Id), post: false)
             : NoCollection(call));
 
-    /// <summary>GET /stac/collections/{collectionId}/items/{itemId}.</summary>
+    /// <summary>GET /stac/collections/{collectionId}/items/{itemId}, and the picture of an item whose id holds a slash.</summary>
     internal static async Task<IResult> ItemAsync(ApiCall call)
     {
-        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
-        foreach (var id in Names(call, "itemId"))
+        var answer = await OfItemAsync(call, item =>
         {
-            if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is not { } item) continue;
             var items = new StacItemWriter(call.Links, call.Service<StorageSchemes>(), null);
-            return await Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
-        }
-
-        return StacError.NotFound($"There is no item '{call.RouteText("itemId")}' in the collection '{collection.Id}'.");
+            return Document(call, StacMedia.GeoJson, writer => items.Write(writer, item));
+        });
+        if (answer is not StacError || !call.RouteText(ItemId).EndsWith(Thumbnail, StringComparison.OrdinalIgnoreCase)) return answer;
+        call.Http.Request.RouteValues[ItemId] = call.RouteText(ItemId)[..^Thumbnail.Length];
+        return await StacThumbnailEndpoints.GetAsync(call);
     }
 
     /// <summary>GET /stac/search.</summary>
@@ -74,6 +79,15 @@ internal static class StacEndpoints
         var body = await call.ReadJsonOrNullAsync<Dictionary<string, JsonElement>>() ?? [];
         return await SearchAsync(call, StacSearchBody.Read(body), post: true);
     });
+
+    /// <summary>Answers of the item that the address names; 404 if there is none such.</summary>
+    internal static async Task<IResult> OfItemAsync(ApiCall call, Func<CatalogItem, Task<IResult>> answer)
+    {
+        if (await FindCollectionAsync(call) is not { } collection) return NoCollection(call);
+        foreach (var id in Names(call, ItemId))
+            if (await call.Service<StacCatalog>().FindItemAsync(call.Caller.Tenant, collection.Id, id, call.Aborted) is { } item) return await answer(item);
+        return StacError.NotFound($"There is no item '{call.RouteText(ItemId)}' in the collection '{collection.Id}'.");
+    }
 
     private static async Task<IResult> SearchAsync(ApiCall call, StacSearchRequest request, bool post)
     {
@@ -141,13 +155,12 @@ internal static class StacEndpoints
         return null;
     }
 
-    // A slash in an id arrives as %2F, the one character that routing does not decode.
+    // A slash in an id may arrive as %2F, the one character that routing does not decode; one at the end means nothing in an address.
     private static IEnumerable<string> Names(ApiCall call, string name)
     {
         var text = call.RouteText(name);
-        yield return text;
         var decoded = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (decoded != text) yield return decoded;
+        return new[] { text, decoded, decoded.TrimEnd('/') }.Distinct(StringComparer.Ordinal);
     }
 
     private static StacError NoCollection(ApiCall call) => StacError.NotFound($"There is no collection '{call.RouteText("collectionId")}'.");

@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Search;
+
 namespace ServerlessOrders.Catalog.StacApi;
 
 /// <summary>A search as STAC API words it, read and checked as far as it needs no catalog.</summary>
@@ -16,7 +18,7 @@ internal sealed record StacSearchRequest(
     /// <summary>The most items of a page; whoever asks for more gets as many.</summary>
     public const int MaxLimit = 1000;
 
-    /// <summary>The items of a page where none are asked for.</summary>
+    /// <summary>The items of a page if none are asked for.</summary>
     public const int DefaultLimit = 10;
 
     /// <summary>The collections that are named, or null for all.</summary>
@@ -28,12 +30,18 @@ internal sealed record StacSearchRequest(
     /// <summary>The collection whose items are asked for at its own address; null for a search.</summary>
     public string? OnlyCollection { get; private init; }
 
-    /// <summary>The same search in one collection only.</summary>
-    public StacSearchRequest In(string collection) => this with
+    /// <summary>The same search in one collection only, which it may name too (pystac-client does).</summary>
+    /// <exception cref="StacRequestException">It names another.</exception>
+    public StacSearchRequest In(string collection)
     {
-        Parameters = new Dictionary<string, IReadOnlyList<string>>(Parameters) { ["collections"] = [collection] },
-        OnlyCollection = collection,
-    };
+        if (Collections?.FirstOrDefault(name => name != collection) is { } other)
+            throw new StacRequestException($"'collections' names '{Literal.Shorten(other)}': at this address are the items of '{Literal.Shorten(collection)}' only.");
+        return this with
+        {
+            Parameters = new Dictionary<string, IReadOnlyList<string>>(Parameters) { ["collections"] = [collection] },
+            OnlyCollection = collection,
+        };
+    }
 }
 
 /// <summary>One key of an order.</summary>

@@ -2,8 +2,8 @@ namespace ServerlessOrders.Downloads.Metalinks;
 
 /// <summary>One file of a metalink.</summary>
 /// <param name="Name">Its name, safe and unique as in the ZIP (see <see cref="Zip.ZipNames"/>).</param>
-/// <param name="Size">Its length in bytes, where known.</param>
-/// <param name="MimeType">Its media type, where known.</param>
+/// <param name="Size">Its length in bytes, if known.</param>
+/// <param name="MimeType">Its media type, if known.</param>
 /// <param name="Hashes">Its hashes; those of unknown algorithms or of the wrong form are left out.</param>
 /// <param name="Url">Where it can be fetched, percent-encoded; http or https.</param>
 /// <param name="PreferredUrl">Where it is fetched rather, while that works; null for nowhere. In metalink 4 only.</param>

@@ -10,7 +10,7 @@ internal static class MetalinkXml
     /// <summary>Writes a document in UTF-8 without a byte order mark, with asynchronous writes only; leaves the stream open.</summary>
     public static async Task WriteAsync(Stream output, Func<XmlWriter, Task> content)
     {
-        // Not disposed where the content fails: closing would complete the document, and a short list would pass for a whole one.
+        // Not disposed if the content fails: closing would complete the document, and a short list would pass for a whole one.
         var xml = XmlWriter.Create(
             output, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false), Indent = true });
         await xml.WriteStartDocumentAsync();

@@ -22,7 +22,7 @@ internal sealed class OrderedItems(FileStore files, ICatalog catalog)
         var found = new List<List<OrderFile>>();
         var more = false;
         var from = (after ?? -1) + 1;
-        await foreach (var file in ReadFilesAsync(snapshot, from, cancellationToken))
+        await foreach (var (_, file) in files.ReadAsync(snapshot.Order.Key, snapshot.SubOrders, from, cancellationToken: cancellationToken))
         {
             var isSame = found is [.., var last] && last[0].Item == file.Item && last[0].Collection == file.Collection && last[0].External == file.External;
             if (isSame)
@@ -38,17 +38,6 @@ internal sealed class OrderedItems(FileStore files, ICatalog catalog)
         var known = await FindInCatalogAsync(snapshot.Order.Tenant, found, cancellationToken);
         var items = found.Select(of => new OrderedItem(known.GetValueOrDefault((of[0].Collection, of[0].Item)), of)).ToList();
         return new OrderedItemPage(items, more ? found[^1][^1].Position : null);
-    }
-
-    private async IAsyncEnumerable<OrderFile> ReadFilesAsync(
-        OrderSnapshot snapshot, int from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var sub in snapshot.SubOrders.Where(sub => sub.End > from))
-        {
-            await foreach (var file in files.ReadAsync(
-                sub.KeyIn(snapshot.Order.Key), Math.Max(from, sub.First), sub.End, cancellationToken: cancellationToken))
-                yield return file;
-        }
     }
 
     private async Task<Dictionary<(string Collection, string Item), CatalogItem>> FindInCatalogAsync(

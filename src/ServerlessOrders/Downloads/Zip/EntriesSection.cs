@@ -33,7 +33,7 @@ internal sealed class EntriesSection(
                     return content;
             }
 
-            // 3. The next entry; the first one from the middle where the offset says so.
+            // 3. The next entry; the first one from the middle if the offset says so.
             await EndEntryAsync();
             if (await _entries.NextAsync() is not var (entry, loaded))
                 return 0;

@@ -25,7 +25,7 @@ internal sealed class EntryReadAhead(
     private int _bytesAhead;
     private int _window;
 
-    /// <summary>The next entry, its content where that was read ahead; null after the last.</summary>
+    /// <summary>The next entry, its content if that was read ahead; null after the last.</summary>
     public async ValueTask<(ZipEntry Entry, IZipBytes? Content)?> NextAsync()
     {
         if (_entries is null)

@@ -44,7 +44,7 @@ internal readonly struct ManifestIndex(ReadOnlyMemory<byte> bytes)
         return bytes;
     }
 
-    /// <summary>The last block that starts at or before the target; the first where none does.</summary>
+    /// <summary>The last block that starts at or before the target; the first if none does.</summary>
     public int Find(long target, ZipRegion region)
     {
         int low = 0, high = Count - 1;

@@ -24,7 +24,7 @@ internal sealed class PumpedMember : IZipBytes
     public static int MemoryOf(ZipMember member) => (int)Math.Min(member.Length, MaxBytes);
 
     /// <summary>
-    /// Begins to read a member, up to an end, or its own end where that comes first. Its faults come out of the read that meets
+    /// Begins to read a member, up to an end, or its own end if that comes first. Its faults come out of the read that meets
     /// them.
     /// </summary>
     public static PumpedMember Start(IMemberSource source, ZipMember member, long end, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// archive as they are asked for. Reads are asynchronous only.
 /// </summary>
 /// <remarks>
-/// A read throws <see cref="ZipMemberUnreadableException"/> where a member is gone, changed, short or corrupt, and from then
+/// A read throws <see cref="ZipMemberUnreadableException"/> if a member is gone, changed, short or corrupt, and from then
 /// on always; never are bytes made up, skipped or left out. Other faults (storage, network) pass through; the position stays
 /// behind the bytes handed out, so the read can be tried again.
 /// </remarks>

@@ -8,7 +8,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// </summary>
 /// <remarks>
 /// The last bytes (those of the last read) of every response are held back, not just those of the ZIP, because with parallel
-/// ranges any response may be the one that completes it. Where recording fails, so does the read, and the client asks again
+/// ranges any response may be the one that completes it. If recording fails, so does the read, and the client asks again
 /// for what it lacks.
 /// </remarks>
 internal sealed class ZipDelivery
@@ -54,7 +54,7 @@ internal sealed class ZipDelivery
         if (Sent.To > _recordedTo) await RecordAsync(Sent, cancellationToken);
     }
 
-    /// <summary>Called with bytes that are read but not yet handed out; records first where it is time.</summary>
+    /// <summary>Called with bytes that are read but not yet handed out; records first if it is time.</summary>
     internal async ValueTask PassAsync(long position, int count, long zipLength, CancellationToken cancellationToken)
     {
         EndFrom(position, zipLength);

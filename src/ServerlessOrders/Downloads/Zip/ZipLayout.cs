@@ -49,7 +49,7 @@ internal static class ZipLayout
     public static int CentralEntryLength(int nameLength, long size, long localOffset, bool timestamp = true) =>
         46 + nameLength + (timestamp ? TimestampLength : 0) + CentralZip64Length(size, localOffset);
 
-    /// <summary>The end: 22 (4.3.16), and 56 + 20 (4.3.14, 4.3.15) where ZIP64 is needed.</summary>
+    /// <summary>The end: 22 (4.3.16), and 56 + 20 (4.3.14, 4.3.15) if ZIP64 is needed.</summary>
     /// <param name="entryCount">Number of entries.</param>
     /// <param name="directoryOffset">Where the central directory starts.</param>
     /// <param name="directorySize">Length of the central directory in bytes.</param>

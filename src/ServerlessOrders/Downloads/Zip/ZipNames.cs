@@ -15,7 +15,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// file lost is worse than a number in a name. A folder and a file do not share a name either.
 /// Kept are 64-bit hashes, not the names, so four million files need some hundred megabytes at most; if two different names
 /// ever meet in one hash, the second gets a number it would not have needed, and nothing else happens.
-/// A name costs O(1) amortised, even where a hundred thousand are equal: a number that was taken is never tried again.
+/// A name costs O(1) amortised, even if a hundred thousand are equal: a number that was taken is never tried again.
 /// </remarks>
 internal sealed class ZipNames
 {
@@ -52,7 +52,7 @@ internal sealed class ZipNames
         return Free(path, SafeFileName.From(name));
     }
 
-    /// <summary>The folder itself, or where a file has its name already, a numbered one: the same for all its files.</summary>
+    /// <summary>The folder itself, or if a file has its name already, a numbered one: the same for all its files.</summary>
     private string Folder(string parent, string name)
     {
         var key = Hash(parent + name);

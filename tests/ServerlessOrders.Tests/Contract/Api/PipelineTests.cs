@@ -11,7 +11,8 @@ namespace ServerlessOrders.Tests.Contract.Api;
 public sealed class PipelineTests : IAsyncLifetime
 {
     private const string Exposed =
-        "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, ETag, Repr-Digest, Retry-After, Location, Link";
+        "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, Accept-Encoding, Allow, ETag, Repr-Digest, Digest, "
+        + "Retry-After, X-regards-retry, Location, Link, Sunset, Preference-Applied, Idempotency-Replayed, WWW-Authenticate, correlation-id";
 
     private TestApi _api = null!;
 

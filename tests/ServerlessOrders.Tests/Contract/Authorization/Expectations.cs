@@ -26,6 +26,7 @@ internal static class Expectations
         ["StacCollection"] = rule => rule with { Success = 404 },
         ["StacItems"] = rule => rule with { Success = 404 },
         ["StacItem"] = rule => rule with { Success = 404 },
+        ["StacThumbnail"] = rule => rule with { Success = 404 },
         // The hash in a name comes of the build.
         ["GetPageAsset"] = rule => rule with { Success = 404 },
         // It changes nothing: it shows who may read the order how to fetch it.

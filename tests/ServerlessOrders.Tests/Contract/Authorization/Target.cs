@@ -26,7 +26,7 @@ internal sealed class Target
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private string Path => "/" + _endpoint.Route
+    private string Path => "/" + (_endpoint.Route == ApiRoutes.StacItem ? "stac/collections/x/items/x" : _endpoint.Route)
         .Replace("{orderId:long}", Text(_order.Id), StringComparison.Ordinal)
         .Replace("{datasetId:long}", Text(World.FileId(_order)), StringComparison.Ordinal)
         .Replace("{filesTaskId:long}", Text(World.FileId(_order)), StringComparison.Ordinal)

@@ -16,10 +16,18 @@ internal static class CommonHeaders
         ["Access-Control-Allow-Headers"] = "authorization, content-type, scope, range, if-range, if-match, if-none-match, idempotency-key, prefer",
         ["Access-Control-Max-Age"] = "3600",
         ["Access-Control-Expose-Headers"] =
-            "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, ETag, Repr-Digest, Retry-After, Location, Link",
+            "Content-Disposition, Content-Length, Content-Location, Content-Range, Accept-Ranges, Accept-Encoding, Allow, ETag, Repr-Digest, Digest, "
+            + "Retry-After, X-regards-retry, Location, Link, Sunset, Preference-Applied, Idempotency-Replayed, WWW-Authenticate, correlation-id",
     };
 
-    /// <summary>Of all but downloads, which their client may keep.</summary>
+    /// <summary>
+    /// What needs no leave to be read (Fetch standard, "CORS-safelisted response-header name"), and what is for browsers and caches
+    /// themselves.
+    /// </summary>
+    private static readonly string[] NotExposed =
+        ["Content-Type", "Last-Modified", "Cache-Control", "Expires", "Pragma", "Vary", "Referrer-Policy", "Content-Security-Policy", "Date", "Server", "Transfer-Encoding", "Connection"];
+
+    /// <summary>Of all but downloads and pictures, which their client may keep.</summary>
     private static readonly IReadOnlyDictionary<string, string> NoCache = new Dictionary<string, string>
     {
         ["Cache-Control"] = "no-cache, no-store, max-age=0, must-revalidate",
@@ -27,13 +35,14 @@ internal static class CommonHeaders
         ["Expires"] = "0",
     };
 
-    /// <summary>Fails if an answer lacks one of them.</summary>
+    /// <summary>Fails if an answer lacks one of them, or tells something that a script of another origin cannot read.</summary>
     public static void Check(HttpResponseMessage response)
     {
         var given = Values(response);
         Assert.All(Always, header => Assert.Equal(header.Value, given.GetValueOrDefault(header.Key)));
-        if (given.GetValueOrDefault("Cache-Control") == "private") Assert.DoesNotContain(given, header => header.Key is "Pragma" or "Expires");
+        if (given.GetValueOrDefault("Cache-Control")?.StartsWith("private", StringComparison.Ordinal) == true) Assert.DoesNotContain(given, header => header.Key is "Pragma" or "Expires");
         else Assert.All(NoCache, header => Assert.Equal(header.Value, given.GetValueOrDefault(header.Key)));
+        Assert.Empty(given.Keys.Except([.. Always.Keys, .. NotExposed, .. Always["Access-Control-Expose-Headers"].Split(", ")], StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether a header says what it says in every answer.</summary>

@@ -25,8 +25,23 @@ internal static class StacCases
         new("stac-collection", world => WithItemAsync(world, "GET", "/stac/collections/bay")),
         new("stac-items", world => WithItemAsync(world, "GET", "/stac/collections/bay/items")),
         new("stac-item", world => WithItemAsync(world, "GET", "/stac/collections/bay/items/pier")),
+        new("stac-thumbnail-none", world => WithItemAsync(world, "GET", "/stac/collections/bay/items/pier/thumbnail")),
+        new("stac-thumbnail", WithPictureAsync),
         new("stac-no-token", world => world.Ask("GET", "/stac", user: null)),
     ];
+
+    private static async Task<HttpRequestMessage> WithPictureAsync(World world)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var storage = world.Server.Service<StorageClients>();
+        var container = storage.Blobs.GetBlobContainerClient("pictures");
+        await container.CreateIfNotExistsAsync(cancellationToken: stop);
+        await container.UploadBlobAsync($"{world.Tenant}/pier.png", BinaryData.FromString("a picture"), stop);
+        var picture = new CatalogAsset("small", "pier.png", DataType.THUMBNAIL, "image/png", $"pictures/{world.Tenant}/pier.png", false, null, null, null);
+        var item = new CatalogItem("bay", "pier", "pier", JsonDocument.Parse("{}").RootElement, null, null, null, [picture]);
+        await new CatalogStore(storage).WriteItemsAsync(world.Tenant, new[] { item }.ToAsyncEnumerable(), _ => { }, stop);
+        return world.Ask("GET", "/stac/collections/bay/items/pier/thumbnail");
+    }
 
     private static async Task<HttpRequestMessage> WithItemAsync(World world, string method, string path)
     {

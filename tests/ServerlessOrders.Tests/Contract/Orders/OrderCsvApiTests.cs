@@ -1,3 +1,4 @@
+using System.Net;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
@@ -29,6 +30,24 @@ public sealed class OrderCsvApiTests(SeededServer server) : IClassFixture<Seeded
             Header
             + "1;2025-01-01T00:00:00.000Z;2025-01-08T00:00:00.000Z;ann@example.org;FAILED;2025-01-01T00:00:01.000Z;100;0;0;0\n"
             + "2;2025-01-02T00:00:00.000Z;2025-01-09T00:00:00.000Z;bob@example.org;RUNNING;2025-01-02T00:00:01.000Z;50;1;40;4\n",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>REGARDS' columns are as they are unless one more is asked for.</summary>
+    [Theory]
+    [InlineData("FIRST_FILE_DATE", HttpStatusCode.OK)]
+    [InlineData("COLOUR", HttpStatusCode.BadRequest)]
+    public async Task OneMoreColumn_IsThereIfItIsAskedFor(string column, HttpStatusCode status)
+    {
+        var order = await server.AddOrderAsync(_tenant, "bob@example.org", OrderStatus.RUNNING, Day);
+        await server.AddFilesAsync(order, 0, false, [FileState.PENDING]);
+
+        using var response = await server.SendAsync("GET", $"/orders/csv?with={column}", _tenant, "op@example.org", Role.EXPLOIT);
+
+        Assert.Equal(status, response.StatusCode);
+        if (status != HttpStatusCode.OK) return;
+        Assert.Equal(
+            Header.TrimEnd('\n') + ";FIRST_FILE_DATE\n" + "1;2025-01-01T00:00:00.000Z;2025-01-08T00:00:00.000Z;bob@example.org;RUNNING;2025-01-01T00:00:01.000Z;0;0;10;1;\n",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -62,7 +62,7 @@ public sealed class OgcFeaturesTests(StacServer stac) : IClassFixture<StacServer
     {
         foreach (var address in new[] { "", "/conformance", "/collections", "/collections/scenes", "/collections/scenes/items", "/collections/scenes/items/s00", "/search" })
             Assert.Equal((address, HttpStatusCode.BadRequest), (address, await stac.StatusAsync($"{address}?colour=red")));
-        Assert.Equal(HttpStatusCode.BadRequest, await stac.StatusAsync("/collections/scenes/items?collections=scenes"));
+        Assert.Equal(HttpStatusCode.BadRequest, await stac.StatusAsync("/collections/scenes/items/s00?collections=scenes"));
         // What many clients send, though there is but one format.
         Assert.Equal(HttpStatusCode.OK, await stac.StatusAsync("/collections/scenes/items?f=json"));
     }
@@ -98,6 +98,8 @@ public sealed class OgcFeaturesTests(StacServer stac) : IClassFixture<StacServer
         {
             Assert.Equal("application/geo+json", (string)Link(collection!, "items")["type"]!);
             var alone = await stac.GetAsync((string)Link(collection!, "self")["href"]!);
+            // Counting what it holds costs more than a list of all may.
+            Assert.True(alone.AsObject().Remove("archive:holdings"));
             Assert.Equal(collection!.ToJsonString(), alone.ToJsonString());
             Assert.NotNull(Link(alone, "root"));
             Assert.Equal("Collection", (string)alone["type"]!);

@@ -33,7 +33,8 @@ public sealed class PystacClientTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.NotFound, await stac.StatusAsync("/collections/nothing"));
 
         // collection.get_items(), collection.get_item("s03")
-        Assert.Equal(15, (await PagesAsync(stac, $"{Href(collection, "items")}?limit=4", "features")).Distinct().Count());
+        Assert.Equal(15, (await PagesAsync(stac, $"{Href(collection, "items")}?collections=scenes", "features")).Distinct().Count());
+        Assert.Equal(HttpStatusCode.BadRequest, await stac.StatusAsync("/collections/scenes/items?collections=notes"));
         Assert.Equal("s03", (string)(await stac.GetAsync($"{Href(collection, "items")}/s03"))["id"]!);
 
         // client.search(...).items(), .matched(): the whole year 2024, as it spells it

@@ -31,20 +31,22 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
 
         Assert.Contains("survey", await orders.SayAsync("collections"), StringComparison.Ordinal);
         Assert.Equal(2, (await orders.RunAsync("collections", "--json")).Well().Events.Count);
-        Assert.Equal(["a", "b"], Lines(await orders.SayAsync("search", "-c", "survey", "--ids-only")));
-        Assert.Equal(["b"], Lines(await orders.SayAsync("search", "id:b", "--ids-only")));
+        Assert.Equal(["a", "b"], OrdersCommands.Lines(await orders.SayAsync("search", "-c", "survey", "--ids-only")));
+        Assert.Equal(["b"], OrdersCommands.Lines(await orders.SayAsync("search", "id:b", "--ids-only")));
         Assert.Equal("a", (await orders.RunAsync("search", "-c", "survey", "--limit", "1", "--json")).Well().Events.Single().GetProperty("id").GetString());
         Assert.Contains("survey", await orders.SayAsync("search", "id:b"), StringComparison.Ordinal);
+        // However it was found, a product is the same STAC item.
+        Assert.Equal(await orders.SayAsync("search", "-c", "survey", "--json"), await orders.SayAsync("search", "datasetUrn:survey", "--json"));
         Assert.Equal("No product was found.", await orders.SayAsync("search", "--bbox", "1,2,3,4"));
         Assert.Equal("No product was found.", await orders.SayAsync("search", "--datetime", "2001/2002-03"));
-        await RefusedAsync(orders, 2, "date", "search", "-c", "survey", "--datetime", "nonsense");
-        await RefusedAsync(orders, 2, "--limit", "search", "--limit", "0");
+        await orders.RefusedAsync(2, "date", "search", "-c", "survey", "--datetime", "nonsense");
+        await orders.RefusedAsync(2, "--limit", "search", "--limit", "0");
 
         Assert.StartsWith("2 files, 11 B, in 1 sub-order.", await orders.SayAsync("quote", "-c", "survey"), StringComparison.Ordinal);
         Assert.Equal(3, (await orders.RunAsync("quote", "*:*", "--json")).Well().Events.Single().GetProperty("files").GetInt32());
-        await RefusedAsync(orders, 2, "no basket", "quote", "--basket");
-        await RefusedAsync(orders, 2, "no file", "quote", "--bbox", "1,2,3,4");
-        await RefusedAsync(orders, 2, "does not exist", "quote", "-c", "none");
+        await orders.RefusedAsync(2, "no basket", "quote", "--basket");
+        await orders.RefusedAsync(2, "no file", "quote", "--bbox", "1,2,3,4");
+        await orders.RefusedAsync(2, "does not exist", "quote", "-c", "none");
     }
 
     [Fact]
@@ -60,13 +62,13 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal("2", (await orders.RunWithInputAsync("b\n\n", "create", "--ids", "-")).Well().Output.Trim());
         Assert.Equal("3", await orders.SayAsync("create", "-c", "survey", "--idempotency-key", "mine"));
         Assert.Equal("3", await orders.SayAsync("create", "-c", "survey", "--idempotency-key", "mine"));
-        await RefusedAsync(orders, 2, "Idempotency-Key", "create", "id:b", "--idempotency-key", "mine");
+        await orders.RefusedAsync(2, "Idempotency-Key", "create", "id:b", "--idempotency-key", "mine");
 
         Assert.Equal("4", await orders.SayAsync("create", "-c", "survey", "--label", "Winter"));
         Assert.Equal("4", await orders.SayAsync("create", "-c", "survey", "--label", "Winter"));
-        await RefusedAsync(orders, 2, "LABEL_NOT_UNIQUE", "create", "id:b", "--label", "Winter");
+        await orders.RefusedAsync(2, "LABEL_NOT_UNIQUE", "create", "id:b", "--label", "Winter");
         // Neither leaves anything in the basket, which is the user's.
-        await RefusedAsync(orders, 2, "no basket", "create", "--basket");
+        await orders.RefusedAsync(2, "no basket", "create", "--basket");
         using (var client = _server!.Client())
         {
             using var selected = await client.PostAsync(
@@ -75,7 +77,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         }
 
         Assert.StartsWith("2 files", await orders.SayAsync("quote", "--basket"), StringComparison.Ordinal);
-        await RefusedAsync(orders, 2, "Your basket holds", "create", "id:b", "--label", "Summer");
+        await orders.RefusedAsync(2, "Your basket holds", "create", "id:b", "--label", "Summer");
         Assert.Equal("Spring", (await orders.RunAsync("create", "--basket", "--label", "Spring", "--json")).Well().Events.Single().GetProperty("content").GetProperty("label").GetString());
 
         // Whose files were deleted may be ordered again, although the day is not over.
@@ -99,30 +101,30 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal(["2", "1"], (await orders.RunAsync("list", "--json")).Well().Events.Select(order => order.GetProperty("content").GetProperty("id").ToString()));
         Assert.Equal("There are no orders.", await orders.SayAsync("list", "--status", "FAILED"));
         Assert.Contains("Order 1 waits", await orders.SayAsync("show", "2"), StringComparison.Ordinal);
-        Assert.Equal("1 file, 5 B; 1 to fetch, 0 in error", Lines(await orders.SayAsync("show", "1"))[2].Trim());
+        Assert.Equal("1 file, 5 B; 1 to fetch, 0 in error", OrdersCommands.Lines(await orders.SayAsync("show", "1"))[2].Trim());
         Assert.Equal("Order 2 is paused.", await orders.SayAsync("pause", "2"));
-        await RefusedAsync(orders, 2, "is PAUSED", "pause", "2");
+        await orders.RefusedAsync(2, "is PAUSED", "pause", "2");
         Assert.Equal("Order 2 is resumed.", await orders.SayAsync("resume", "2"));
-        await RefusedAsync(orders, 2, "is RUNNING", "delete", "2");
-        await RefusedAsync(orders, 7, "--wait", "watch", "2", "--wait", "1s");
+        await orders.RefusedAsync(2, "is RUNNING", "delete", "2");
+        await orders.RefusedAsync(7, "--wait", "watch", "2", "--wait", "1s");
 
         var watch = orders.RunAsync("watch", "2");
         await _seen.UntilAsync(request => request.Path == "/user/orders/2" && request.Headers["Prefer"].ToString().StartsWith("wait=", StringComparison.Ordinal), Stop);
         Assert.Equal("Order 1 is cancelled.", await orders.SayAsync("cancel", "1"));
-        var lines = Lines((await watch).Well().Output);
+        var lines = OrdersCommands.Lines((await watch).Well().Output);
         Assert.StartsWith("RUNNING 0 %, 0 to fetch: Waits", lines[0], StringComparison.Ordinal);
         Assert.Equal("DONE 100 %, 1 to fetch", lines[^1]);
 
         var before = Expiration(await orders.SayAsync("show", "2", "--json"));
         Assert.StartsWith("Order 2 now expires", await orders.SayAsync("extend", "2", "--for", "4d"), StringComparison.Ordinal);
         Assert.InRange(Expiration(await orders.SayAsync("show", "2", "--json")) - before, TimeSpan.FromDays(3), TimeSpan.FromDays(4));
-        await RefusedAsync(orders, 2, "168 hours", "extend", "2", "--for", "30d");
+        await orders.RefusedAsync(2, "168 hours", "extend", "2", "--for", "30d");
         Assert.Equal("3", await orders.SayAsync("restart", "2"));
-        await RefusedAsync(orders, 2, "cannot be retried", "retry", "2");
+        await orders.RefusedAsync(2, "cannot be retried", "retry", "2");
         Assert.Equal("Order 2 is deleted.", await orders.SayAsync("delete", "2"));
-        foreach (var command in new[] { "cancel", "delete", "pause", "restart" }) await RefusedAsync(orders, 2, "is DELETED", command, "2");
-        await RefusedAsync(orders, 4, "99", "show", "99");
-        await RefusedAsync(orders, 6, "orders create", "get", "2", _folder["none"]);
+        foreach (var command in new[] { "cancel", "delete", "pause", "restart" }) await orders.RefusedAsync(2, "is DELETED", command, "2");
+        await orders.RefusedAsync(4, "99", "show", "99");
+        await orders.RefusedAsync(6, "orders create", "get", "2", _folder["none"]);
         Assert.False(Directory.Exists(_folder["none"]));
     }
 
@@ -136,7 +138,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         await orders.SayAsync("create", "-c", "survey");
 
         Assert.Equal(5, (await orders.RunAsync("watch", "1")).Code);
-        await RefusedAsync(orders, 5, "b.txt", "get", "1", _folder["out"]);
+        await orders.RefusedAsync(5, "b.txt", "get", "1", _folder["out"]);
         await blob.UploadAsync(BinaryData.FromString("second"), Stop);
         Assert.Equal("Order 1 is retried.", await orders.SayAsync("retry", "1"));
         await orders.SayAsync("get", "1", _folder["out"]);
@@ -196,7 +198,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.StartsWith("Order 2;", await orders.SayAsync("fetch", "-c", "survey", _folder["out"]), StringComparison.Ordinal);
 
         Assert.Equal(["a.txt", "manifest-sha256.txt"], Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        await RefusedAsync(orders, 2, "does not exist", "fetch", "-c", "none", _folder["none"]);
+        await orders.RefusedAsync(2, "does not exist", "fetch", "-c", "none", _folder["none"]);
         Assert.Empty(Directory.GetFileSystemEntries(_folder["none"]));
     }
 
@@ -208,48 +210,13 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         var token = client.DefaultRequestHeaders.Authorization!.Parameter!;
         var nobody = new OrdersCommands(_server!.Address.ToString(), null, _folder["settings"]);
 
-        await RefusedAsync(nobody, 3, "token", "list");
-        await RefusedAsync(nobody, 2, "--token", "login");
-        await RefusedAsync(nobody, 3, "token", "login", "--token", "nonsense");
+        await nobody.RefusedAsync(3, "token", "list");
+        await nobody.RefusedAsync(2, "--token", "login");
+        await nobody.RefusedAsync(3, "token", "login", "--token", "nonsense");
         Assert.Contains("only you can read", (await nobody.RunWithInputAsync(token + "\n", "login", "--token", "-")).Well().Output, StringComparison.Ordinal);
 
         Assert.Equal("There are no orders.", await nobody.SayAsync("list"));
     }
-
-    [Fact]
-    public async Task EveryCommand_HasHelpWithExamples_AndCompletion()
-    {
-        var orders = new OrdersCommands("http://127.0.0.1:9", null, _folder["settings"]);
-        var help = await orders.SayAsync("--help");
-        string[] commands =
-        [
-            "login", "collections", "search", "quote", "create", "list", "show", "watch", "pause", "resume", "cancel", "delete", "retry", "restart", "extend",
-            "get", "fetch", "completion",
-        ];
-
-        foreach (var command in commands)
-        {
-            Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
-            Assert.Contains("\nExamples:\n", await orders.SayAsync(command, "--help"), StringComparison.Ordinal);
-            Assert.Contains($"orders {command}", await orders.SayAsync(command, "--help"), StringComparison.Ordinal);
-        }
-
-        Assert.Equal(commands.Order(StringComparer.Ordinal), Lines(help).SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
-            .Select(line => line.Trim().Split(' ')[0]).Order(StringComparer.Ordinal));
-        foreach (var shell in new[] { "bash", "zsh" }) Assert.Contains("[suggest:", await orders.SayAsync("completion", shell), StringComparison.Ordinal);
-        Assert.Equal(["restart", "resume", "retry"], Lines(await orders.SayAsync("[suggest:9]", "orders re")).Where(line => line.StartsWith("re", StringComparison.Ordinal)));
-        await RefusedAsync(orders, 2, "fish", "completion", "fish");
-    }
-
-    private static async Task RefusedAsync(OrdersCommands orders, int code, string why, params string[] arguments)
-    {
-        var run = await orders.RunAsync(arguments);
-        Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}{run.Output}");
-        Assert.Contains(why, run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-    }
-
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static DateTimeOffset Expiration(string json) =>
         JsonDocument.Parse(json).RootElement.GetProperty("content").GetProperty("expirationDate").GetDateTimeOffset();

@@ -20,6 +20,18 @@ internal sealed class OrdersCommands(string address, string? token, string setti
     /// <summary>Runs a command that must end well, and returns what it printed.</summary>
     public async Task<string> SayAsync(params string[] arguments) => (await RunAsync(arguments)).Well().Output.Trim();
 
+    /// <summary>Runs a command that must be refused: with a code, in a sentence that says why.</summary>
+    public async Task RefusedAsync(int code, string why, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+        Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}{run.Output}");
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The lines of what was printed.</summary>
+    public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private string? Variable(string name) => name switch
     {
         "ORDERS_URL" => address,

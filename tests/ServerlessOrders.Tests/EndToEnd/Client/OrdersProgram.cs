@@ -40,6 +40,15 @@ internal sealed class OrdersProgram(string address, string? token, string settin
         return true;
     }
 
+    /// <summary>Runs a command that must be refused: with a code, and one sentence.</summary>
+    public async Task RefusedAsync(int code, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+        Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}");
+        Assert.Single(run.Error.Trim().Split('\n'));
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<OrdersRun> EndAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync(Stop);

@@ -46,6 +46,17 @@ public sealed class ApiFunctionTests(ApiFunctionTests.Hosts hosts) : IClassFixtu
     public async Task AnythingElse_IsAnsweredInBothHostsAlike(string method, string path, int status) =>
         Assert.Equal(status, await CompareAsync(new HttpMethod(method), path, null, null));
 
+    /// <summary>Clients put the slash of an id into the path as it is, or escaped.</summary>
+    [Theory]
+    [InlineData("/stac/collections/coast/items/c/d", 200)]
+    [InlineData("/stac/collections/coast/items/c%2Fd", 200)]
+    [InlineData("/stac/collections/coast/items/c/d/thumbnail", 404)]
+    [InlineData("/stac/collections/coast/items/c%2Fd/thumbnail", 404)]
+    [InlineData("/stac/collections/coast/items/c/", 404)]
+    [InlineData("/stac/collections/coast/items/", 200)]
+    public async Task AnItemWhoseIdHoldsASlash_IsFoundInBothHostsAlike(string path, int status) =>
+        Assert.Equal(status, await CompareAsync(HttpMethod.Get, path, hosts.Token(Role.ADMIN), null));
+
     private async Task<int> CompareAsync(HttpMethod method, string path, string? token, string? json)
     {
         var function = await hosts.Functions.SendAsync(method, path, token, json, hosts.Local.Address.Authority);
@@ -95,7 +106,7 @@ public sealed class ApiFunctionTests(ApiFunctionTests.Hosts hosts) : IClassFixtu
             var connection = await azurite.NewAccountAsync();
             _local = await OrderServer.StartAsync(azurite, AzuriteFixture.Open(connection));
             _functions = await FunctionHost.StartAsync(connection);
-            await Local.AddProductsAsync(Tenant, "coast", ("a", "one"), ("b", "two"));
+            await Local.AddProductsAsync(Tenant, "coast", ("a", "one"), ("b", "two"), ("c/d", "three"));
             using var client = Local.Client(Tenant);
             var order = await OrderServer.OrderAllAsync(client);
             await OrderServer.WaitForAsync(client, order, found => found.GetProperty("status").GetString() == "DONE");

@@ -32,12 +32,15 @@ internal sealed class HostRoutes
     /// <summary>All functions of the app.</summary>
     public static HostRoutes OfTheApp { get; } = new(AppFunction.OfHttp);
 
+    /// <summary>The path of an address as the web server reads it: everything is decoded but a slash.</summary>
+    public static PathString PathOf(string address) => new(Uri.UnescapeDataString(address.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>The function for a request and the values of its route; null if none fits.</summary>
     public async Task<(string Function, RouteValueDictionary Values)?> FindAsync(string method, string path)
     {
         var http = new DefaultHttpContext { RequestServices = Services };
         http.Request.Method = method;
-        http.Request.Path = new PathString(Uri.UnescapeDataString(path));
+        http.Request.Path = PathOf(path);
         var context = new RouteContext(http);
         await _routes.RouteAsync(context);
         var route = context.RouteData.Routers.OfType<Route>().FirstOrDefault();

@@ -17,6 +17,14 @@ public sealed class RoutingTests
     private static readonly string[] Elsewhere =
         ["/", "/user", "/user/orders/x", "/user/orders/pause", "/user/orders/1/2", "/orders/files/x", "/favicon.ico", "/api/user/orders"];
 
+    /// <summary>Items whose ids hold slashes, as they are and as %2F; what is near them.</summary>
+    private static readonly (string Path, string Endpoint)[] Items =
+    [
+        ("/stac/collections/c/items/a/b", "StacItem"), ("/stac/collections/c/items/a%2Fb", "StacItem"), ("/stac/collections/c/items/a%2Fthumbnail", "StacItem"),
+        ("/stac/collections/c/items/a/b/thumbnail", "StacItem"), ("/stac/collections/c/items/a%2Fb/thumbnail", "StacThumbnail"),
+        ("/stac/collections/c/items/thumbnail", "StacItem"), ("/stac/collections/c/items", "StacItems"), ("/stac/collections/c/items/", "StacItems"),
+    ];
+
     /// <summary>A path of each route.</summary>
     private static IEnumerable<(ApiEndpoint Endpoint, string Path)> Paths => ApiTable.Endpoints.Select(endpoint => (endpoint, "/" +
         string.Join('/', endpoint.Route.Split('/').Select(part =>
@@ -43,11 +51,17 @@ public sealed class RoutingTests
             Assert.Equal(ServiceFunctions.UnmatchedName, (await HostRoutes.OfTheApp.FindAsync("GET", path))?.Function);
     }
 
+    [Fact]
+    public async Task Host_FindsItemsWhoseIdsHoldSlashes()
+    {
+        foreach (var (path, endpoint) in Items) Assert.Equal($"{path} {endpoint}", $"{path} {(await HostRoutes.OfTheApp.FindAsync("GET", path))?.Function}");
+    }
+
     /// <summary>The order in which the host tries them must not matter.</summary>
     [Fact]
     public async Task Routes_MatchNoPathInCommon()
     {
-        foreach (var (endpoint, path) in Paths)
+        foreach (var (endpoint, path) in Paths.Concat(Items.Select(item => (ApiTable.Named(item.Endpoint), item.Path))))
         {
             foreach (var method in endpoint.Methods)
             {
@@ -67,7 +81,7 @@ public sealed class RoutingTests
     {
         await using var worker = await StartWorkerAsync();
         using var client = new HttpClient { BaseAddress = new Uri(worker.Urls.Single()) };
-        foreach (var path in Paths.Select(found => found.Path).Concat(Elsewhere).Distinct())
+        foreach (var path in Paths.Select(found => found.Path).Concat(Items.Select(item => item.Path)).Concat(Elsewhere).Distinct())
         {
             foreach (var method in Methods)
             {
@@ -81,7 +95,7 @@ public sealed class RoutingTests
     /// <summary>The worker's own routing, as its FunctionsEndpointDataSource builds it; answers what it has read.</summary>
     private static async Task<WebApplication> StartWorkerAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0" });
         var app = builder.Build();

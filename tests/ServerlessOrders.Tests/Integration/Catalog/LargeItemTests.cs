@@ -29,6 +29,10 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
         // What it has: the ring leaves a hole about its middle, which only the geometry tells.
         await AssertComesOutAsync(client, "/stac/collections/large/items/big", document);
         Assert.Equal(0, await CountAsync(client, """{"intersects": {"type": "Point", "coordinates": [0, 0]}}"""));
+        var entity = await client.GetFromJsonAsync<JsonElement>("/engines/legacy/dataobjects/search?q=big", Stop);
+        Assert.Equal(
+            JsonNode.Parse(document)!["geometry"]!.ToJsonString(),
+            JsonNode.Parse(entity.GetProperty("content")[0].GetProperty("content").GetProperty("geometry").GetRawText())!.ToJsonString());
         foreach (var search in new[] { """{"bbox": [19, -1, 21, 1]}""", """{"datetime": "2024-01-01T00:00:00Z"}""", """{"ids": ["big"]}""", "{}" })
             Assert.Equal(1, await CountAsync(client, search));
 
@@ -51,7 +55,7 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
         await server.AddProductsAsync("demo", "notes", ("one", "first"));
         await server.AddProductsAsync("other", "secret", ("two", "second"));
         using var nobody = new HttpClient { BaseAddress = server.Address };
-        foreach (var address in new[] { "/stac", "/stac/conformance", "/stac/collections", "/stac/collections/notes", "/stac/collections/notes/items", "/stac/collections/notes/items/one", "/stac/search" })
+        foreach (var address in new[] { "/stac", "/stac/conformance", "/stac/collections", "/stac/collections/notes", "/stac/collections/notes/items", "/stac/collections/notes/items/one", "/stac/search", "/engines/legacy/dataobjects/search?q=", "/engines/legacy/datasets/search?q=" })
         {
             using var answer = await nobody.GetAsync(address, Stop);
             Assert.Equal((address, HttpStatusCode.OK), (address, answer.StatusCode));
@@ -60,7 +64,7 @@ public sealed class LargeItemTests(AzuriteFixture azurite)
 
         Assert.Equal(1, await CountAsync(nobody, "{}"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(nobody, "/stac/collections/secret"));
-        foreach (var address in new[] { "/user/orders", "/order/basket", "/engines/legacy/dataobjects/search", "/user/orders/1/stac" })
+        foreach (var address in new[] { "/user/orders", "/order/basket", "/orders/files/1", "/user/orders/1/stac" })
             Assert.Equal((address, HttpStatusCode.Unauthorized), (address, await StatusAsync(nobody, address)));
         using var order = await nobody.PostAsJsonAsync("/user/orders/apply", new { engineType = "stac", search = new { ids = new[] { "one" } } }, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, order.StatusCode);

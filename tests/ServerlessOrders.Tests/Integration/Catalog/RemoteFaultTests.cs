@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ServerlessOrders.Catalog;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Tests.Integration.Outbound;
 
@@ -167,5 +168,51 @@ public sealed class RemoteFaultTests(AzuriteFixture azurite) : StandInCatalog(az
 
         Assert.Contains(said, (await FaultAsync(Catalog())).Message, StringComparison.Ordinal);
         Assert.Single(Bodies);
+    }
+
+    /// <summary>STAC API lets a catalog leave POST out.</summary>
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task ACatalogWithoutSearchByPost_IsSearchedByGet_PageByPage(int status)
+    {
+        var asked = new List<string>();
+        Answer(http =>
+        {
+            if (http.Request.Method == "POST") return FailAsync(http, status, null);
+            asked.Add(http.Request.QueryString.Value!);
+            return http.Request.Query["token"] == "2" ? PageAsync(http, ["c"]) : PageAsync(http, ["a", "b"], """{"rel": "next", "href": "search?token=2&limit=100"}""");
+        });
+        var catalogs = Catalog();
+
+        Assert.Equal(["a", "b", "c"], await IdsAsync(catalogs));
+        Assert.Equal(["a", "b", "c"], await IdsAsync(catalogs));
+
+        Assert.Equal(["?collections=scenes&limit=100", "?token=2&limit=100", "?collections=scenes&limit=100", "?token=2&limit=100"], asked);
+        Assert.Single(Bodies);
+        Assert.All(Host.Seen("v1/search"), request => Assert.Equal(Secret, request.Headers["X-Api-Key"]));
+    }
+
+    [Fact]
+    public async Task ACatalogThatIsBusyWithASearchByGet_IsAskedAgain_AndByPostNoMore()
+    {
+        var asked = 0;
+        Answer(http => http.Request.Method == "POST" ? FailAsync(http, 405, null) : ++asked == 1 ? FailAsync(http, 503, "0") : PageAsync(http, ["a"]));
+
+        Assert.Equal(["a"], await IdsAsync(Catalog()));
+        Assert.Equal((1, 2), (Bodies.Count, asked));
+    }
+
+    [Fact]
+    public async Task AnIdThatASearchByGetCannotName_IsRefused_RatherThanNotFound()
+    {
+        Answer(http => http.Request.Method == "POST" ? FailAsync(http, 405, null) : PageAsync(http, ["a"]));
+        var request = new SelectionRequest("legacy", EntityIdsToInclude: ["a,b"]);
+
+        var fault = await Assert.ThrowsAsync<CatalogUnavailableException>(() =>
+            Catalog().Of(Tenant, Collection)!.ReadAsync(Tenant, Collection, [SelectionParser.Parse(Tenant, request).Query!], null, Stop));
+
+        Assert.Contains("holds a comma", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -87,6 +87,31 @@ public sealed class RemoteShapeTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(6, _bodies.Last().Count);
     }
 
+    /// <summary>stac-server before its version 1: pages by number, the count in the context alone, assets without an address.</summary>
+    [Fact]
+    public async Task PagesByNumber()
+    {
+        const string item = """
+            {"type": "Feature", "stac_version": "1.0.0-beta.2", "id": "S2B_31TCJ_1", "collection": "scenes", "bbox": [0.5, 43.3, 1.8, 44.2],
+             "geometry": {"type": "Polygon", "coordinates": [[[0.5, 43.3], [1.8, 43.3], [1.8, 44.2], [0.5, 44.2], [0.5, 43.3]]]},
+             "properties": {"datetime": "2024-06-03T10:56:31Z", "sentinel:data_coverage": 33.85}, "links": [],
+             "assets": {"B02": {"title": "Band 2 (blue)", "type": "image/tiff", "href": "https://data.example.org/B02.tif"}, "ST_QA": {"title": "Surface temperature"} } }
+            """;
+        var found = await ReadAsync(
+            $$"""
+            {"type": "FeatureCollection", "stac_version": "1.0.0", "stac_extensions": [], "context": {"page": 1, "limit": 1, "matched": 2, "returned": 1},
+             "numberReturned": 1, "features": [{{item}}], "links": [{"rel": "next", "title": "Next page", "method": "POST", "type": "application/geo+json",
+             "merge": false, "href": "http://data.example.org:{port}/v1/search", "body": {"collections": ["scenes"], "page": 2, "limit": 1} }]}
+            """,
+            $$"""{"type": "FeatureCollection", "context": {"page": 2, "limit": 1, "matched": 2, "returned": 1}, "features": [{{item.Replace("TCJ_1", "TCJ_2", StringComparison.Ordinal)}}], "links": []}""");
+
+        Assert.Equal(["S2B_31TCJ_1", "S2B_31TCJ_2"], found.Select(one => one.Id));
+        Assert.All(found, one => Assert.Equal("B02", Assert.Single(one.Assets).Key));
+        Assert.Equal("""{"collections":["scenes"],"page":2,"limit":1}""", Sorted(_bodies.Last()));
+
+        static string Sorted(JsonObject body) => new JsonObject(new[] { "collections", "page", "limit" }.Select(name => KeyValuePair.Create(name, body[name]?.DeepClone()))).ToJsonString();
+    }
+
     private async Task<List<CatalogItem>> ReadAsync(params string[] pages)
     {
         var sent = 0;

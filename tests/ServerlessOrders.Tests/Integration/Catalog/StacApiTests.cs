@@ -57,7 +57,46 @@ public sealed class StacApiTests(AzuriteFixture azurite) : IAsyncLifetime
         var links = item.GetProperty("links").EnumerateArray().ToList();
         Assert.Equal(["self", "root", "parent", "collection", "order", "license", "self"], links.Select(l => l.GetProperty("rel").GetString()));
         Assert.Equal(item.GetRawText(), (await GetAsync(links[0].GetProperty("href").GetString()!)).GetRawText());
+        // As pystac-client has it: behind the link "items", not escaped.
+        Assert.Equal(item.GetRawText(), (await GetAsync("/stac/collections/odd/items/a/b c")).GetRawText());
+        Assert.Equal("a/b c", links[4].GetProperty("body").GetProperty("search").GetProperty("ids")[0].GetString());
+        using (var picture = await Client.GetAsync("/stac/collections/odd/items/a/b c/thumbnail", Stop))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, picture.StatusCode);
+            Assert.Contains("The item 'a/b c' has no thumbnail", await picture.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+
+        foreach (var nothing in new[] { "a/b", "a%2Fb", "a/b c/d", "b c/thumbnail" })
+        {
+            using var answer = await Client.GetAsync($"/stac/collections/odd/items/{nothing}", Stop);
+            Assert.Equal((nothing, HttpStatusCode.NotFound), (nothing, answer.StatusCode));
+            Assert.Contains("There is no item", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+
         Assert.Equal("Point", (await GetAsync("/stac/search?ids=a/b c")).GetProperty("features")[0].GetProperty("geometry").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task TheGeometryOfAProduct_IsInRegardsSearchAsItWasImported()
+    {
+        const string triangle = """{"type":"Polygon","coordinates":[[[0,0,12.50],[10,0,7],[0,10,1],[0,0,12.50]]]}""";
+        await ImportAsync($$"""
+            {"type": "Feature", "stac_version": "1.0.0", "id": "triangle", "collection": "shapes", "geometry": {{triangle}}, "bbox": [0, 0, 10, 10],
+             "properties": {"datetime": "2024-01-31T12:00:00Z"}, "links": [], "assets": {"data": {"href": "https://data.example.org/a.tif"} } }
+            """);
+        CatalogItem Made(string id, params double[]? bbox) => new("shapes", id, id, JsonDocument.Parse("{}").RootElement, bbox, null, null, []);
+        await new CatalogStore(Server.Storage).WriteItemsAsync(
+            "demo", new[] { Made("dateline", 170, -5, -170, 5), Made("nowhere", null), Made("point", 2, 48, 2, 48) }.ToAsyncEnumerable(), _ => { }, Stop);
+
+        foreach (var more in new[] { "", "&sort=providerId,asc", "&size=1000" })
+        {
+            var found = (await GetAsync($"/engines/legacy/dataobjects/search?q=datasetUrn:shapes{more}")).GetProperty("content").EnumerateArray()
+                .Select(entity => entity.GetProperty("content")).ToDictionary(entity => entity.GetProperty("providerId").GetString()!);
+            Assert.Equal(triangle, found["triangle"].GetProperty("geometry").GetRawText());
+            Assert.False(found["nowhere"].TryGetProperty("geometry", out _));
+            Assert.Equal("MultiPolygon", found["dateline"].GetProperty("geometry").GetProperty("type").GetString());
+            Assert.Equal("""{"type":"Point","coordinates":[2,48]}""", found["point"].GetProperty("geometry").GetRawText());
+        }
     }
 
     [Fact]
@@ -93,6 +132,7 @@ public sealed class StacApiTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Equal(137, (await GetAsync("/stac/collections/grid/items?limit=1")).GetProperty("numberMatched").GetInt64());
+        Assert.Equal(137, (await GetAsync("/stac/collections/grid")).GetProperty("archive:holdings").GetProperty("items").GetInt64());
 
         var body = JsonNode.Parse("""{"limit": 60, "bbox": [-180, -90, 180, 90]}""")!.AsObject();
         var seen = new List<string>();

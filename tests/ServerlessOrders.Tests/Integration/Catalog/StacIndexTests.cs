@@ -66,6 +66,25 @@ public sealed class StacIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task AnIndexOfAnEarlierRelease_LosesNoItemWithoutATime()
+    {
+        await new CatalogStore(azurite.Storage).WriteItemsAsync(
+            _tenant, new[] { Item(1), Item(2) with { Start = null, End = null } }.ToAsyncEnumerable(), _ => { }, Stop);
+        var table = azurite.Storage.Catalog;
+        TableEntity summary = await table.GetEntityAsync<TableEntity>(CatalogRows.ItemsPartition(_tenant, "c"), IndexKeys.Summary, cancellationToken: Stop);
+        // It noted neither its making nor that there are such items.
+        summary.Remove("Made");
+        summary["Spans"] = summary.GetInt32("Spans") & ~IndexSummary.Unknown;
+        await table.UpdateEntityAsync(summary, summary.ETag, TableUpdateMode.Replace, Stop);
+        var query = SelectionParser.Parse(_tenant, Between(First.AddYears(-1), First.AddYears(5))).Query!;
+        query.Scope.UnknownMatches = true;
+
+        var found = await new ItemSearchStore(azurite.Storage).ReadAsync(_tenant, "c", query, null, 10, 10, Stop);
+
+        Assert.Equal(["i0000001", "i0000002"], found.Items.Select(item => item.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task AnIndexThatIsMissing_IsDoneWithout_MadeByTheNextImport_AndByTheCommand()
     {
         var catalog = new CatalogStore(azurite.Storage);
@@ -84,6 +103,37 @@ public sealed class StacIndexTests(AzuriteFixture azurite)
         await catalog.RemoveItemAsync(_tenant, "c", "i0000500", Stop);
         await catalog.RebuildIndexAsync(_tenant, "c", null, Stop);
         Assert.Equal(whole, await KeysAsync());
+    }
+
+    [Fact]
+    public async Task WhatACollectionHolds_IsKept_WhateverIsReplacedOrRemoved_AndMadeAnewWithTheIndex()
+    {
+        var catalog = new CatalogStore(azurite.Storage);
+        await WriteAsync(Sized("a", 100, "archive"), Sized("b", 20, null), Sized("c", null, "hot"));
+        Assert.Equal(new Holdings(3, 120, 1, 1, 100), await HeldAsync());
+        await WriteAsync(Sized("a", 7, "cool"), Sized("b", 20, null), Sized("c", 1, "archive"));
+        Assert.Equal(new Holdings(3, 28, 0, 1, 1), await HeldAsync());
+        await catalog.RemoveItemAsync(_tenant, "c", "b", Stop);
+        Assert.Equal(new Holdings(2, 8, 0, 1, 1), await HeldAsync());
+
+        // An item of before this was kept: nobody knows what its replacement changes.
+        var partition = CatalogRows.ItemsPartition(_tenant, "c");
+        TableEntity row = await azurite.Storage.Catalog.GetEntityAsync<TableEntity>(partition, TableKeys.Encode("a"), cancellationToken: Stop);
+        row.Remove(IndexRows.HeldProperty);
+        await azurite.Storage.Catalog.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Stop);
+        await WriteAsync(Sized("a", 50, "archive"));
+        Assert.Null(await HeldAsync());
+        await catalog.RebuildIndexAsync(_tenant, "c", null, Stop);
+        Assert.Equal(new Holdings(2, 51, 0, 2, 51), await HeldAsync());
+
+        async Task<Holdings?> HeldAsync() => (await catalog.FindSummaryAsync(_tenant, "c", Stop))!.Held;
+        Task WriteAsync(params CatalogItem[] items) => catalog.WriteItemsAsync(_tenant, items.ToAsyncEnumerable(), _ => { }, Stop);
+        static CatalogItem Sized(string id, long? size, string? tier) => new(
+            "c", id, id, JsonDocument.Parse("{}").RootElement, null, null, null,
+            [
+                new("data", $"{id}.tif", DataType.RAWDATA, "image/tiff", $"x/{id}.tif", false, size, null, null, tier),
+                new("small", $"{id}.png", DataType.THUMBNAIL, "image/png", $"x/{id}.png", false, 999, null, null, tier),
+            ]);
     }
 
     private static SelectionRequest Between(DateTimeOffset from, DateTimeOffset to) => new(

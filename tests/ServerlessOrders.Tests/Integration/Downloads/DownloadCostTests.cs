@@ -154,11 +154,38 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
             await host.Get<ZipService>().ChooseAsync(await host.OrderOfAsync(key), user, true, null, Stop);
     }
 
-    private static async Task<(CoreHost Host, OrderKey Key)> ReadyAsync(StorageClients storage, int files)
+    [Fact]
+    public async Task ZipAndLists_OfManySubOrders_ReadTheirFilesTogether()
+    {
+        var few = await CostsAsync(files: 4);
+        var many = await CostsAsync(files: 60);
+
+        // Two sub-orders of two files are prepared in both; those that wait behind them cost nothing.
+        Assert.Equal(few, many);
+
+        async Task<(int Zip, int Page)> CostsAsync(int files)
+        {
+            var counter = new StorageCounter();
+            var (host, key) = await ReadyAsync(counter.Open(azurite.ConnectionString), files, options => options.SubOrderMaxFiles = 2);
+            var order = await host.OrderOfAsync(key);
+            Assert.Equal((files / 2, 4), (order.SubOrders.Count, order.AvailableFilesCount));
+            counter.Reset();
+            Assert.NotNull((await host.Get<ZipService>().ChooseAsync(order, CoreHost.Ada, true, null, Stop)).Zip);
+            var zip = counter.Count;
+            counter.Reset();
+            var page = await host.Get<FileListing>().ReadAsync(order, order.SubOrders, null, new PageRequest(0, files, [FileListing.ById]), Stop);
+            Assert.Equal(Enumerable.Range(0, files), page.Items.Select(item => item.File.Position));
+            Assert.All(page.Items, item => Assert.InRange(item.File.Position, item.SubOrder.First, item.SubOrder.End - 1));
+            await host.DisposeAsync();
+            return (zip, counter.Count);
+        }
+    }
+
+    private static async Task<(CoreHost Host, OrderKey Key)> ReadyAsync(StorageClients storage, int files, Action<OrdersOptions>? configure = null)
     {
         var tenant = AzuriteFixture.NewTenant();
         await OrderServer.AddProductsAsync(storage, tenant, "c", [.. Enumerable.Range(0, files).Select(i => ($"p{i:D4}", $"content {i}"))]);
-        var host = new CoreHost(storage, tenant, new CatalogStore(storage));
+        var host = new CoreHost(storage, tenant, new CatalogStore(storage), configure: configure);
         var key = await host.OrderAsync("c");
         await host.DriveAsync();
         return (host, key);

@@ -47,6 +47,47 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         Assert.Single(await host.OwnOrdersAsync());
     }
 
+    // Just now, after the request counts as dead, when its number is given up, and when the refresh pass has been there.
+    [Theory, InlineData(0), InlineData(121), InlineData(425), InlineData(900)]
+    public async Task Order_WhoseAnswerWasLostAndThatWasRemoved_IsAnsweredAndNotMadeAgain(int later)
+    {
+        await using var host = await HostAsync();
+        await Assert.ThrowsAsync<IOException>(() => AskAsync(host, CreationOf(host), _ => throw new IOException("The process dies.")));
+        var order = Assert.Single(await host.OwnOrdersAsync()).Order;
+        await host.Get<OrderCommands>().CancelAsync(host.User, order.Key, Stop);
+        await host.DriveAsync();
+        Assert.Equal(OrderOutcomeStatus.Done, (await host.Get<OrderCommands>().RemoveAsync(host.Admin, order.Key, Stop)).Status);
+        await LaterAsync(host, later);
+
+        var again = await AskAsync(host, CreationOf(host));
+        var third = await AskAsync(host, CreationOf(host));
+
+        Assert.Equal((IdempotentStatus.Replayed, Answer(order)), (again.Status, again.Answer));
+        Assert.Equal(again, third);
+        Assert.Empty(await host.OwnOrdersAsync());
+    }
+
+    [Fact]
+    public async Task Answer_TooLongToBeKept_IsMadeAnewEachTime_AlsoAfterTheOrderIsRemoved()
+    {
+        await using var host = await HostAsync();
+        static IdempotentAnswer Long(Order order) => new(201, order.Id + new string(' ', IdempotencyStore.MaxBodyLength));
+
+        var first = await AskAsync(host, CreationOf(host), Long);
+        var order = Assert.Single(await host.OwnOrdersAsync()).Order;
+        for (var repetition = 0; repetition < 4; repetition++)
+        {
+            await LaterAsync(host, 425);
+            Assert.Equal((IdempotentStatus.Replayed, first.Answer), await AskAsync(host, CreationOf(host), Long) is var again ? (again.Status, again.Answer) : default);
+            if (repetition != 1) continue;
+            await host.Get<OrderCommands>().CancelAsync(host.User, order.Key, Stop);
+            await host.DriveAsync();
+            await host.Get<OrderCommands>().RemoveAsync(host.Admin, order.Key, Stop);
+        }
+
+        Assert.Empty(await host.OwnOrdersAsync());
+    }
+
     [Fact]
     public async Task Requests_OfOneKeyAtTheSameTime_MakeOneOrder()
     {
@@ -148,15 +189,33 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         Assert.Single(await healthy.OwnOrdersAsync());
     }
 
-    private static Task<IdempotentOutcome> AskAsync(CoreHost host, Creation creation) => host.Get<IdempotentRequests>().RunAsync(
+    private readonly StorageFaults _storage = new();
+
+    private async Task<CoreHost> HostAsync()
+    {
+        var products = Products.Of(2, pageSize: 3);
+        return new CoreHost(_storage.Open(await azurite.NewAccountAsync()), AzuriteFixture.NewTenant(), products.Catalog, products.Archive);
+    }
+
+    private async Task LaterAsync(CoreHost host, int seconds)
+    {
+        _storage.Ahead += TimeSpan.FromSeconds(seconds);
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+        await host.Get<RefreshPass>().RunAsync(Stop);
+    }
+
+    private static Creation CreationOf(CoreHost host) =>
+        (caller, request, stop) => host.Get<OrderCreation>().FromSelectionAsync(caller, request, host.Selection("c"), stop);
+
+    private static Task<IdempotentOutcome> AskAsync(CoreHost host, Creation creation, Func<Order, IdempotentAnswer>? answer = null) => host.Get<IdempotentRequests>().RunAsync(
         new IdempotencyKey(host.Tenant, CoreHost.Ada, "key"), IdempotencyKey.RequestOf("POST /user/orders", "{}"u8),
         async claim =>
         {
             var outcome = await creation(host.User, new OrderRequest("Once", null, Idempotency: claim), Stop);
-            return outcome.Order is { } order ? Answer(order)
+            return outcome.Order is { } order ? (answer ?? Answer)(order)
                 : new IdempotentAnswer(outcome.Status switch { CreationStatus.UnderWay => 409, CreationStatus.NoBasket => 204, _ => 422 }, outcome.Refusal);
         },
-        order => Task.FromResult(Answer(order)),
+        order => Task.FromResult((answer ?? Answer)(order)),
         Stop);
 
     private static IdempotentAnswer Answer(Order order) => new(201, order.Id.ToString(CultureInfo.InvariantCulture));

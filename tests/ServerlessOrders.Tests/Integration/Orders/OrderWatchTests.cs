@@ -37,6 +37,27 @@ public sealed class OrderWatchTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task ThousandThatComeAtOnce_LookTogether()
+    {
+        await using var host = New(out var storage);
+        var key = await host.OrderAsync("c");
+        var watch = host.Get<OrderWatch>();
+        storage.Reset();
+
+        var looks = await Task.WhenAll(Enumerable.Range(0, Waiters).Select(_ => watch.LookAsync(key, Stop)));
+
+        Assert.All(looks, look => Assert.Equal(key, look.Order!.Order.Key));
+        // Every reading is somebody's own, and most have none.
+        Assert.Equal(storage.Count, looks.Count(look => look.IsFresh));
+        Assert.InRange(storage.Count, 1, Waiters / 4);
+
+        // Who comes later gets a reading of his own, which shows what has happened.
+        await host.Get<OrderCommands>().PauseAsync(host.User, key, Stop);
+        Assert.True(await watch.LookAsync(key, Stop) is ({ Order.Status: OrderStatus.PAUSED }, true));
+        Assert.True(await watch.LookAsync(new OrderKey(host.Tenant, 99), Stop) is (null, true));
+    }
+
+    [Fact]
     public async Task WaiterThatLeaves_LeavesTheOthersWaiting_AndNobodyReadsForNobody()
     {
         await using var host = New(out var storage);

@@ -37,6 +37,6 @@ public sealed class RouteMatchTests
     /// <summary>Paths that fit the route and some that nearly do.</summary>
     private static IEnumerable<string> Paths(string route) =>
         from value in new[] { "7", "-7", "abc", "9223372036854775808", "pause", "updateFileFilters", "2025-01-31T12:00:00.000Z", "a%20b" }
-        from end in new[] { "", "/", "/more" }
+        from end in new[] { "", "/", "/more", "/more/thumbnail" }
         select "/" + string.Join('/', route.Split('/').Select(part => part.StartsWith('{') ? value : part)) + end;
 }

@@ -39,6 +39,23 @@ public sealed class RemoteSearchTests
             .Select(search => search.Body["ids"]!.AsArray().Count));
 
     [Fact]
+    public void LongIds_AreAsManySearches_AsFitAnAddressEach()
+    {
+        var searches = RemoteSearch.Of(Tenant, "c", [Query("stac", "ids", [.. Enumerable.Range(0, 90).Select(i => $"{new string('é', 50)}{i}")])], 50);
+
+        Assert.Equal(90, searches.SelectMany(search => search.Body["ids"]!.AsArray()).Select(id => (string)id!).Distinct().Count());
+        Assert.All(searches, search => Assert.InRange(search.Address(new Uri("https://stac.example.org/search"))!.AbsoluteUri.Length, 1000, 4200));
+    }
+
+    [Theory]
+    [InlineData("stac", "bbox", "170,2,-170,4", "?collections=c&limit=50&bbox=170%2C2%2C-170%2C4")]
+    [InlineData("stac", "datetime", "2024-01-31T12:00:00+02:00/..", "?collections=c&limit=50&datetime=2024-01-31T10%3A00%3A00Z%2F..")]
+    [InlineData("legacy", "q", "b OR \"a&é\"", "?collections=c&ids=a%26%C3%A9%2Cb&limit=50")]
+    public void ASearchByGet_AsksForTheSame(string engine, string name, string value, string expected) => Assert.Equal(
+        "https://stac.example.org/v1/search" + expected,
+        Assert.Single(RemoteSearch.Of(Tenant, "c", [Query(engine, name, value)], 50)).Address(new Uri("https://stac.example.org/v1/search"))!.AbsoluteUri);
+
+    [Fact]
     public void AQueryOfAnotherCollection_AsksForNothing() =>
         Assert.Equal(1, Assert.Single(RemoteSearch.Of(Tenant, "c", [Query("stac", "collections", "other"), Query("stac", "collections", "c")], 50)).Query);
 

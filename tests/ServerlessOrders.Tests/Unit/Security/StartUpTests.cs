@@ -39,6 +39,17 @@ public sealed class StartUpTests
     [InlineData("Orders:ExternalHosts:0", "10.0.0.7", "private")]
     [InlineData("Orders:ExternalHosts:0", "::1", "private")]
     [InlineData("Orders:ExternalHosts:0", "localhost", "this machine")]
+    [InlineData("Orders:ExternalHosts", "data.example.org", "set Orders:ExternalHosts:0 instead")]
+    [InlineData("Orders:ExternalHosts:0:Name", "data.example.org", "Orders:ExternalHosts:0 must be one value")]
+    [InlineData("Orders:NotificationHosts", "hooks.example.org", "set Orders:NotificationHosts:0 instead")]
+    [InlineData("Orders:TimeZone:0", "UTC", "Orders:TimeZone is one value")]
+    [InlineData("Orders:Security:Audiences", "orders", "set Orders:Security:Audiences:0 instead")]
+    [InlineData("Orders:Security:Roles", "ADMIN", "Orders:Security:Roles has entries")]
+    [InlineData("Orders:Security:Roles:Data.Managers", "BOSS", "Orders:Security:Roles:Data.Managers must be one of PUBLIC,")]
+    [InlineData("Orders:Security:Roles:Data.Managers", "5", "Orders:Security:Roles:Data.Managers must be one of PUBLIC,")]
+    [InlineData("Orders:Catalogs", "https://stac.example.org", "set Orders:Catalogs:0 instead")]
+    [InlineData("Orders:Catalogs:0", "https://stac.example.org", "Orders:Catalogs:0 has settings of its own: Address,")]
+    [InlineData("Orders:Catalogs:0:Tenants", "demo", "set Orders:Catalogs:0:Tenants:0 instead")]
     public async Task Start_WithASettingThatCannotWork_NamesIt(string setting, string value, string message)
     {
         var settings = new Dictionary<string, string?> { [setting] = value };

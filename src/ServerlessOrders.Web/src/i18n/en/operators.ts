@@ -18,7 +18,7 @@ export const operators = {
   'figures.title': { one: 'Last {days} days: {n} order', other: 'Last {days} days: {n} orders' },
   'figures.status': 'Orders by status',
   'figures.bytes': 'Bytes ordered each day',
-  'figures.time': 'Time to the last file, finished orders',
+  'figures.time': 'Time to the first file',
   'duration.0': '< 1 min',
   'duration.1': '< 10 min',
   'duration.2': '< 1 h',
@@ -28,6 +28,8 @@ export const operators = {
   'settings.title': 'Settings',
   'settings.hint': 'In hours. Orders that exist keep what they began with.',
   'settings.hours': 'Hours',
+  'settings.subOrderDuration': 'Each part keeps the order',
+  'settings.delayBeforeEmailNotification': 'Reminder after',
   'settings.save': 'Save',
   'settings.reset': 'Back to the default',
 } satisfies Record<string, Message>

@@ -2,7 +2,7 @@ import type { operators as english } from '../en/operators.ts'
 import type { Message } from '../messages.ts'
 
 export const operators: Readonly<Record<keyof typeof english, Message>> = {
-  'operators.title': 'Opérateurs',
+  'operators.title': 'Gestion',
   'operators.lead': 'Toutes les commandes de {tenant}.',
   'operators.orders': 'Commandes',
   'operators.reload': 'Actualiser',
@@ -16,10 +16,10 @@ export const operators: Readonly<Record<keyof typeof english, Message>> = {
   'operators.waiting.no': 'Non',
   'operators.none': 'Aucune commande ne correspond',
   'operators.none.hint': 'Retirez un filtre ou élargissez la période.',
-  'figures.title': { one: '{days} derniers jours : {n} commande', other: '{days} derniers jours : {n} commandes' },
+  'figures.title': { one: '{days} derniers jours : {n} commande', other: '{days} derniers jours : {n} commandes' },
   'figures.status': 'Commandes par état',
   'figures.bytes': 'Octets commandés chaque jour',
-  'figures.time': 'Délai du dernier fichier, commandes terminées',
+  'figures.time': 'Délai du premier fichier',
   'duration.0': '< 1 min',
   'duration.1': '< 10 min',
   'duration.2': '< 1 h',
@@ -29,6 +29,8 @@ export const operators: Readonly<Record<keyof typeof english, Message>> = {
   'settings.title': 'Paramètres',
   'settings.hint': 'En heures. Les commandes existantes gardent leurs valeurs de départ.',
   'settings.hours': 'Heures',
+  'settings.subOrderDuration': 'Chaque partie conserve la commande',
+  'settings.delayBeforeEmailNotification': 'Rappel après',
   'settings.save': 'Enregistrer',
   'settings.reset': 'Valeur par défaut',
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { asProblem, type Problem } from '../../api/problem.ts'
 import { useLoad } from '../../app/useLoad.ts'
-import { basket, emptyBasket, loadBasket } from '../../basket/basket.ts'
+import { basket, emptyBasket, openBasket } from '../../basket/basket.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { Empty } from '../../components/Empty.tsx'
@@ -14,7 +14,7 @@ import './basket.css'
 
 /** What was chosen, what it would be as an order, and the order itself. */
 export default function BasketPage() {
-  const loaded = useLoad(loadBasket, [])
+  const loaded = useLoad(openBasket, [])
   const [problem, setProblem] = useState<Problem>()
   const [asking, setAsking] = useState(false)
   const held = basket.value

@@ -3,7 +3,10 @@ import { asProblem, type Problem } from '../../api/problem.ts'
 import type { SelectionRequest } from '../../api/types.ts'
 import { href } from '../../app/match.ts'
 import { say } from '../../app/notices.ts'
+import { go } from '../../app/router.ts'
+import { session } from '../../auth/session.ts'
 import { addToBasket, basket, productsIn } from '../../basket/basket.ts'
+import { keepSelections } from '../../basket/kept.ts'
 import { t } from '../../i18n/i18n.ts'
 
 interface Adding {
@@ -12,12 +15,17 @@ interface Adding {
   readonly add: (selections: readonly SelectionRequest[]) => Promise<boolean>
 }
 
-/** Puts selections into the basket, one press at a time, and says what came of it. */
+/** Puts selections into the basket, one press at a time, and says what came of it; who has not signed in is asked to do so first. */
 export function useAdd(): Adding {
   const [adding, setAdding] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const add = async (selections: readonly SelectionRequest[]) => {
     if (adding) return false
+    if (!session.value) {
+      keepSelections(selections)
+      go(href('/basket'))
+      return false
+    }
     setAdding(true)
     setProblem(undefined)
     try {

@@ -16,7 +16,7 @@ const days = 30
 export function Figures() {
   const orders = useLoad(async signal => {
     const from = new Date(Date.now() - days * 86_400_000).toISOString()
-    const answer = await fetchFromService(serviceUrl(`/orders/csv?from=${encodeURIComponent(from)}`), { signal })
+    const answer = await fetchFromService(serviceUrl(`/orders/csv?with=FIRST_FILE_DATE&from=${encodeURIComponent(from)}`), { signal })
     return readOrders(await answer.text())
   }, [])
   if (!orders.value) return orders.problem ? <ProblemBox problem={orders.problem} retry={orders.reload} /> : <Busy />

@@ -47,6 +47,12 @@ interface FormProps {
   readonly onReset: () => void
 }
 
+/** The name of a number in a setting; one that the pages do not know yet keeps the service's own. */
+function fieldText(name: string): string {
+  if (name === '') return t('settings.hours')
+  return name === 'subOrderDuration' || name === 'delayBeforeEmailNotification' ? t(`settings.${name}`) : name
+}
+
 function SettingForm({ title, value, initial, onSave, onReset }: FormProps) {
   const id = useId()
   const [edited, setEdited] = useState(value)
@@ -58,7 +64,7 @@ function SettingForm({ title, value, initial, onSave, onReset }: FormProps) {
         <legend>{title}</legend>
         {fields.map(([name, hours]) => (
           <div key={name}>
-            <label for={`${id}-${name}`}>{name || t('settings.hours')}</label>
+            <label for={`${id}-${name}`}>{fieldText(name)}</label>
             <input id={`${id}-${name}`} type="number" min={1} required value={hours} onInput={event => set(name, event.currentTarget.valueAsNumber)} />
           </div>
         ))}

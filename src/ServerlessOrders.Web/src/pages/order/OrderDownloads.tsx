@@ -4,7 +4,7 @@ import { session } from '../../auth/session.ts'
 import { CopyText } from '../../components/CopyText.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { commandsFor } from '../../orders/commands.ts'
-import { downloadWhole, save } from '../../orders/download.ts'
+import { downloadAgain, downloadWhole, save } from '../../orders/download.ts'
 import { isGone } from '../../orders/status.ts'
 
 /** The ways to the files: one ZIP, a list for download managers, commands, STAC. */
@@ -12,6 +12,7 @@ export function OrderDownloads({ resource, attempt }: { resource: OrderResource;
   const { id, status, availableFilesCount } = resource.content
   const [commands, setCommands] = useState(false)
   const ready = resource.links.some(link => link.rel === 'download')
+  const again = resource.links.find(link => link.rel === 'download-again')
   const listed = ready || status === 'DONE' || status === 'DONE_WITH_WARNING' || status === 'RUNNING'
   if (isGone(status) || status === 'FAILED') return null
   return (
@@ -20,9 +21,11 @@ export function OrderDownloads({ resource, attempt }: { resource: OrderResource;
       <p class="hint" role="status">{ready ? t('downloads.ready', { n: availableFilesCount }) : t(status === 'DONE' || status === 'DONE_WITH_WARNING' ? 'downloads.fetched' : 'downloads.none')}</p>
       <div class="actions">
         {ready && <button class="button primary" onClick={() => void attempt(() => downloadWhole(id, 'download'))}>{t('downloads.zip')}</button>}
+        {!ready && again && <button class="button" onClick={() => void attempt(() => downloadAgain(id, again.href))}>{t('downloads.again')}</button>}
         {listed && <button class="button" onClick={() => void attempt(() => downloadWhole(id, 'metalink'))}>{t('downloads.metalink')}</button>}
         {listed && <button class="button" onClick={() => void attempt(() => save(`/user/orders/${id}/stac`, `order-${id}.json`))}>{t('downloads.stac')}</button>}
       </div>
+      {listed && <p class="hint">{t('downloads.what')}</p>}
       {listed && (
         <details class="commands" open={commands} onToggle={event => setCommands(event.currentTarget.open)}>
           <summary>{t('downloads.commands')}</summary>

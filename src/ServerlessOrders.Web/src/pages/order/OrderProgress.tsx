@@ -20,7 +20,7 @@ export function OrderProgress({ order }: { order: Order }) {
       )}
       {!progress && <p class="hint">{t('unit.files', { n: filesCount(order) })}, <Bytes value={total} /></p>}
       {progress && <Waiting progress={progress} />}
-      {message && <p>{message}</p>}
+      {message && <p lang="en">{message}</p>}
       {!progress && !message && <p>{t(`ended.${status}`)}</p>}
     </>
   )
@@ -31,7 +31,7 @@ function Waiting({ progress }: { progress: Progress }) {
   return (
     <div class="order-why" aria-live="polite">
       <h3>{t(`phase.${phase}`)}</h3>
-      <p>{reason}</p>
+      <p lang="en">{reason}</p>
       {blockedBy.length > 0 && (
         <p>{t('order.blocked')} {blockedBy.map(id => <a key={id} class="chip" href={href('/orders/:id', { id })}>{t('order.number', { id: String(id) })}</a>)}</p>
       )}

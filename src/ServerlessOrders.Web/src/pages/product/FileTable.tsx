@@ -12,7 +12,7 @@ export function FileTable({ files, quote }: { files: readonly ProductFile[]; quo
         <thead>
           <tr>
             <th scope="col">{t('product.file')}</th>
-            <th scope="col">{t('product.role')}</th>
+            <th scope="col" class="file-role">{t('product.role')}</th>
             <th scope="col" class="end">{t('product.size')}</th>
             <th scope="col">{t('product.tier')}</th>
           </tr>
@@ -24,8 +24,9 @@ export function FileTable({ files, quote }: { files: readonly ProductFile[]; quo
                 <strong>{file.key}</strong>
                 {file.name !== file.key && <span class="file-name">{file.name}</span>}
                 {file.mediaType && <span class="file-name">{file.mediaType}</span>}
+                {file.roles.length > 0 && !file.roles.includes(file.key) && <span class="file-name file-role-below">{file.roles.join(', ')}</span>}
               </td>
-              <td>{file.roles.join(', ')}</td>
+              <td class="file-role">{file.roles.join(', ')}</td>
               <td class="end">{file.bytes === undefined ? <span class="hint">{t('product.unknown')}</span> : <Bytes value={file.bytes} />}</td>
               <td><Place file={file} quote={quote} /></td>
             </tr>

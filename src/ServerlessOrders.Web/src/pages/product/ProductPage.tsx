@@ -1,6 +1,7 @@
 import { serviceUrl } from '../../api/base.ts'
 import type { PageProps } from '../../app/routes.ts'
 import { useLoad } from '../../app/useLoad.ts'
+import { session } from '../../auth/session.ts'
 import { quote } from '../../basket/order.ts'
 import { writeCriteria, everything } from '../../catalog/criteria.ts'
 import { keyOf, orderableFiles, type Product } from '../../catalog/product.ts'
@@ -17,6 +18,7 @@ import { Period } from '../catalog/Period.tsx'
 import { useAdd } from '../catalog/useAdd.ts'
 import { FileTable } from './FileTable.tsx'
 import { PropertyList } from './PropertyList.tsx'
+import { hasThumbnail, Thumbnail } from './Thumbnail.tsx'
 import './product.css'
 
 const loadMap = () => import('../catalog/map/SearchMap.tsx')
@@ -31,7 +33,8 @@ export default function ProductPage({ params: { collection = '', item = '' } }: 
 function ProductView({ product }: { product: Product }) {
   const { collection, id, title, times, files, properties, geometry } = product
   const orderable = orderableFiles(product).length > 0
-  const quoted = useLoad(signal => (orderable ? quote({ collections: [collection], ids: [id] }, signal) : Promise.resolve(undefined)), [collection, id])
+  const signedIn = session.value !== undefined
+  const quoted = useLoad(signal => (orderable && signedIn ? quote({ collections: [collection], ids: [id] }, signal) : Promise.resolve(undefined)), [collection, id, signedIn])
   const { adding, problem, add } = useAdd()
   const lead = (
     <>
@@ -45,6 +48,7 @@ function ProductView({ product }: { product: Product }) {
       <div class="product-layout">
         <section class="card product-files" aria-labelledby="files">
           <h2 id="files">{t('product.files')}</h2>
+          {hasThumbnail(product) && <Thumbnail product={product} />}
           <FileTable files={files} quote={quoted.value} />
           {!orderable && <p class="hint">{t('product.notOrderable')}</p>}
         </section>
@@ -52,6 +56,7 @@ function ProductView({ product }: { product: Product }) {
           <section class="card" aria-labelledby="if">
             <h2 id="if">{t('product.if')}</h2>
             <ProblemBox problem={quoted.problem} retry={quoted.reload} />
+            {!signedIn && <p class="hint">{t('product.if.signIn')}</p>}
             {quoted.value ? <QuoteFacts quote={quoted.value} /> : quoted.loading && <Busy />}
           </section>
         )}

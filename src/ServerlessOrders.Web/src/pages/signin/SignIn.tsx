@@ -3,6 +3,7 @@ import { useLoad } from '../../app/useLoad.ts'
 import { looksLikeToken } from '../../auth/claims.ts'
 import { pagesConfig } from '../../auth/config.ts'
 import { expired, signInFailure, startSession } from '../../auth/session.ts'
+import { keptSelections } from '../../basket/kept.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { CopyText } from '../../components/CopyText.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
@@ -14,7 +15,7 @@ export function SignIn() {
   return (
     <section class="card sign-in">
       <h1>{t('signin.title')}</h1>
-      <p class="lead">{t(expired.value ? 'signin.expired' : 'signin.lead')}</p>
+      <p class="lead">{t(expired.value ? 'signin.expired' : keptSelections().length > 0 ? 'signin.kept' : 'signin.lead')}</p>
       <ProblemBox problem={config.problem} retry={config.reload} />
       {config.value ? config.value.signIn === 'oidc' ? <WithAccount /> : <WithToken /> : config.loading && <Busy />}
     </section>

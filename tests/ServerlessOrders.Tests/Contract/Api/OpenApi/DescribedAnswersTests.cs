@@ -152,6 +152,7 @@ public sealed class DescribedAnswersTests(AzuriteFixture azurite)
             if (missing is not null) await _api.SendAsync(user, name, missing, NotFound);
         }
 
+        await _api.SendAsync(user, "StacThumbnail", "/stac/collections/coast/items/a/thumbnail", NotFound);
         await _api.SendAsync(user, "StacSearch", "/stac/search?limit=0", BadRequest);
         await _api.SendAsync(user, "PostStacSearch", "/stac/search", OK, JsonContent.Create(new { collections = new[] { "coast" }, limit = 1 }));
         await _api.SendAsync(user, "PostStacSearch", "/stac/search", BadRequest, JsonContent.Create(new { limit = -1 }));

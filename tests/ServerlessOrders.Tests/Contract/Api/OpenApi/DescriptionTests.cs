@@ -110,7 +110,7 @@ public sealed partial class DescriptionTests
             : inner;
     }
 
-    [GeneratedRegex(@":[^}]+(?=})")]
+    [GeneratedRegex(@":[^}]+(?=})|(?<={)\*")]
     private static partial Regex Constraint();
 
     [GeneratedRegex("{([^}]+)}")]

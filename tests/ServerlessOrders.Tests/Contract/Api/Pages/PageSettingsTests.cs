@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -36,14 +37,44 @@ public sealed class PageSettingsTests
         Assert.Equal("""{"signIn":"token"}""", config.GetRawText());
     }
 
-    [Fact]
-    public async Task Page_WithAnAuthority_MayAskThatOneToo()
+    [Theory]
+    [InlineData(null, "'self'")]
+    [InlineData("pages", "'self' {0} {1}")]
+    public async Task Page_ThatSignsInAtAnAuthority_MayAskThatOne_AndItsTokenEndpoint(string? client, string sources)
     {
-        await using var api = await TestApi.StartAsync(settings: Authority);
+        await using var authority = await LocalAuthority.StartAsync();
+        await using var api = await TestApi.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["Orders:Security:Authority"] = authority.Address, ["Orders:Security:Audiences:0"] = "api://orders", ["Orders:Pages:ClientId"] = client,
+        });
         using var page = await AskAsync(api, "/");
 
         Assert.Contains(
-            "; connect-src 'self' https://login.example.org:8443; ", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            $"; connect-src {string.Format(CultureInfo.InvariantCulture, sources, authority.Address, authority.TokenOrigin)}; ",
+            page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Who cannot sign in at the moment can still see what he had open, and try again.</summary>
+    [Fact]
+    public async Task Page_WithAnAuthorityThatDoesNotAnswer_ComesAllTheSame()
+    {
+        await using var api = await TestApi.StartAsync(settings: new Dictionary<string, string?>
+        {
+            // Nobody listens at port 9 (discard).
+            ["Orders:Security:Authority"] = "http://127.0.0.1:9/tenant", ["Orders:Security:Audiences:0"] = "api://orders", ["Orders:Pages:ClientId"] = "pages",
+        });
+        using var page = await AskAsync(api, "/");
+
+        Assert.Contains("; connect-src 'self' http://127.0.0.1:9; ", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_WithAPublicCatalog_SaysThatItCanBeLookedAt()
+    {
+        await using var api = await TestApi.StartAsync(settings: new Dictionary<string, string?> { ["Orders:PublicCatalog"] = "demo" });
+        var config = await api.Client.GetFromJsonAsync<JsonElement>("/pages-config.json", Stop);
+
+        Assert.Equal("""{"signIn":"token","publicCatalog":true}""", config.GetRawText());
     }
 
     /// <summary>What it loads is named relative to its address, which must end with a slash for that.</summary>

@@ -152,10 +152,10 @@ internal sealed partial class GeneratedApi
         return written;
     }
 
-    [GeneratedRegex(@":[^}]+(?=})")]
+    [GeneratedRegex(@":[^}]+(?=})|(?<={)\*")]
     private static partial Regex Constraint();
 
-    [GeneratedRegex(@"{([^}:]+):?([^}]*)}")]
+    [GeneratedRegex(@"{\*?([^}:]+):?([^}]*)}")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^minlength\((\d+)\)$")]

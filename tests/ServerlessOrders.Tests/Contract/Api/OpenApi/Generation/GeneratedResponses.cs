@@ -16,7 +16,7 @@ internal sealed class GeneratedResponses(JsonObject prose, TypeSchemas schemas)
     private static readonly Dictionary<string, string> Usual = new()
     {
         ["200"] = "Done", ["304"] = "NotModified", ["400"] = "BadRequest", ["401"] = "Unauthenticated", ["403"] = "RoleTooLow", ["412"] = "Changed",
-        ["413"] = "TooLarge", ["415"] = "Unreadable", ["416"] = "NoSuchRange", ["503"] = "Unavailable", ["default"] = "Failed",
+        ["413"] = "TooLarge", ["415"] = "Unreadable", ["416"] = "NoSuchRange", ["502"] = "BadCatalog", ["503"] = "Unavailable", ["default"] = "Failed",
     };
 
     private readonly SortedDictionary<string, JsonNode?> _shared = new(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal sealed class GeneratedResponses(JsonObject prose, TypeSchemas schemas)
 
         if (endpoint.Body is not null) Add(400, 413, 415);
         if (endpoint.Parameters.Count > 0) Add(400);
-        if (endpoint.IsOpenedByOrderToken) Add(401);
+        if (endpoint.IsOpenedByOrderToken) Add(401, 503);
         if (endpoint.Role != Role.PUBLIC) Add(401, 403, 503);
         return answers;
 
