@@ -12,11 +12,11 @@ namespace ServerlessOrders.SubOrders;
 /// blob, and then only its properties are asked for.
 /// </summary>
 /// <remarks>
-/// A large blob is read in segments, each by several connections; if the time of one run does not suffice, the next goes on behind the last segment. A
+/// A large blob is read in segments; if the time of one run does not suffice, the next goes on behind the last segment. A
 /// checksum cannot be continued so: a file that has one gets <see cref="ChecksumGrace"/> more. A blob too large for that too has
 /// its MD5 compared with the one that storage knows; another algorithm is then not verified.
 /// </remarks>
-internal sealed class BlobVerification : IDisposable
+internal sealed class BlobVerification
 {
     /// <summary>How long after its deadline a run goes on with a blob whose checksum is to be verified.</summary>
     public static readonly TimeSpan ChecksumGrace = TimeSpan.FromMinutes(3);
@@ -28,27 +28,18 @@ internal sealed class BlobVerification : IDisposable
     private const int BufferBytes = 128 * 1024;
     private const int MinBufferBytes = 4 * 1024;
 
-    /// <summary>From this length on a blob is read in ranges side by side (<see cref="BlobRanges"/>).</summary>
-    private const long LeastInRanges = 100_000_000;
-    private const int DefaultRangeBytes = 8 * 1024 * 1024;
-
-    /// <summary>How many ranges may wait in memory: 64 MiB.</summary>
-    private const int RangesInMemory = 8;
-
     private readonly IArchive _archive;
     private readonly TimeProvider _time;
     private readonly int _segmentBytes;
-    private readonly (long Least, int Bytes) _ranges;
-    private readonly SemaphoreSlim _room = new(RangesInMemory);
 
     /// <summary>Verifies the blobs of an archive.</summary>
     public BlobVerification(IArchive archive, TimeProvider time)
-        : this(archive, time, DefaultSegmentBytes, (LeastInRanges, DefaultRangeBytes))
+        : this(archive, time, DefaultSegmentBytes)
     {
     }
 
-    internal BlobVerification(IArchive archive, TimeProvider time, int segmentBytes, (long Least, int Bytes)? ranges = null) =>
-        (_archive, _time, _segmentBytes, _ranges) = (archive, time, segmentBytes, ranges ?? (LeastInRanges, DefaultRangeBytes));
+    internal BlobVerification(IArchive archive, TimeProvider time, int segmentBytes) =>
+        (_archive, _time, _segmentBytes) = (archive, time, segmentBytes);
 
     /// <summary>Verifies a PENDING file.</summary>
     /// <param name="file">The file.</param>
@@ -74,9 +65,6 @@ internal sealed class BlobVerification : IDisposable
         return await ReadAsync(file, location, until, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
-
     private async Task<BlobOutcome> ReadAsync(
         OrderFile file, BlobLocation location, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
@@ -99,8 +87,7 @@ internal sealed class BlobVerification : IDisposable
             }
 
             // The first request of a small file needs no range: most files are read by one request.
-            var inRanges = (seen?.Length ?? file.Size) >= _ranges.Least;
-            long? length = inRanges ? _ranges.Bytes : file.Size is { } size && size <= _segmentBytes && position == 0 ? null : _segmentBytes;
+            long? length = file.Size is { } size && size <= _segmentBytes && position == 0 ? null : _segmentBytes;
             var etag = seen?.ETag ?? (position > 0 ? file.BlobETag : null);
             var read = await _archive.OpenReadAsync(location, etag, position, length, cancellationToken);
             if (read.Status == ArchiveReadStatus.Changed && position > 0)
@@ -120,14 +107,9 @@ internal sealed class BlobVerification : IDisposable
             // A wrong size needs no reading.
             if (file.Size is { } expected && expected != seen.Length) return BlobOutcome.Failed(file, WrongSize(seen.Length, expected));
 
-            await using var ranges = inRanges
-                ? new BlobRanges(
-                    (from, count, stop) => _archive.OpenReadAsync(location, seen.ETag, from, count, stop),
-                    content, position, Math.Min(position + _segmentBytes, seen.Length), _ranges.Bytes, _room, cancellationToken)
-                : null;
             var segment = new Crc32();
             long bytes = 0;
-            for (int count; (count = await (ranges?.ReadAsync(buffer) ?? content.ReadAsync(buffer, cancellationToken))) > 0; bytes += count)
+            for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; bytes += count)
             {
                 segment.Append(buffer.Span[..count]);
                 hash?.AppendData(buffer.Span[..count]);

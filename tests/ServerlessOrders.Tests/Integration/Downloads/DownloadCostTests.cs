@@ -62,9 +62,13 @@ public sealed class DownloadCostTests(AzuriteFixture azurite)
         for (var position = 1; position < Files - 1; position++)
             found.Add((await host.Get<FileDelivery>().LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop)).File!);
         counter.Reset();
+        var allHaveCome = new TaskCompletionSource();
+        counter.Hold = _ => allHaveCome.Task;
 
         // One file twice: two clients fetch it at the same time.
-        await Task.WhenAll(found.Append(found[7]).Select(host.Get<DownloadRecords>().DownloadedAsync));
+        var written = found.Append(found[7]).Select(host.Get<DownloadRecords>().DownloadedAsync).ToList();
+        allHaveCome.SetResult();
+        await Task.WhenAll(written);
 
         // The first alone, and whatever has come while it was written.
         Assert.Equal(2, counter.Count);

@@ -32,50 +32,6 @@ public sealed class BlobVerificationTests
     }
 
     [Fact]
-    public async Task LargeBlob_IsReadInRangesSideBySide_AndHasTheDigestsOfTheWhole()
-    {
-        _archive.Put("archive/large.bin", _content);
-        var others = new TaskCompletionSource();
-        // None of the ranges comes before four have been asked for: the first, and three that are ahead of it.
-        _archive.Opening = async _ =>
-        {
-            if (_archive.Opened >= 4) others.TrySetResult();
-            if (_archive.Opened > 1) await others.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        };
-        var verification = new BlobVerification(_archive, _time, 2000, (Least: 3000, Bytes: 300));
-
-        var outcome = await verification.VerifyAsync(
-            SomeFile.At(0, href: "archive/large.bin", size: 3500), null, _time.GetUtcNow().AddHours(1), TestContext.Current.CancellationToken);
-
-        Assert.Equal((FileState.AVAILABLE, Crc32.HashToUInt32(_content)), (outcome.File.State, outcome.File.Crc32));
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(_content)), outcome.File.Checksum);
-        // Two segments, of 2000 and 1500 bytes.
-        Assert.Equal(7 + 5, _archive.Opened);
-    }
-
-    [Fact]
-    public async Task LargeBlob_ThatChangesWhileItIsReadInRanges_IsNotVerified()
-    {
-        _archive.Put("archive/large.bin", _content);
-        _archive.Opening = location =>
-        {
-            if (_archive.Opened == 3) _archive.Put("archive/large.bin", [.. _content.Reverse()]);
-            return Task.CompletedTask;
-        };
-        var verification = new BlobVerification(_archive, _time, 2000, (Least: 3000, Bytes: 300));
-        var file = SomeFile.At(0, href: "archive/large.bin", size: 3500);
-
-        await Assert.ThrowsAsync<IOException>(() => verification.VerifyAsync(file, null, _time.GetUtcNow().AddHours(1), TestContext.Current.CancellationToken));
-
-        // The next attempt begins anew, and nothing of the one before is in its way.
-        foreach (var _ in Enumerable.Range(0, 3))
-        {
-            var outcome = await verification.VerifyAsync(file, null, _time.GetUtcNow().AddHours(1), TestContext.Current.CancellationToken);
-            Assert.Equal(Crc32.HashToUInt32([.. _content.Reverse()]), outcome.File.Crc32);
-        }
-    }
-
-    [Fact]
     public async Task LargeBlob_ThatChangesBetweenTwoRuns_IsBegunAnew()
     {
         _archive.Put("archive/large.bin", _content);
