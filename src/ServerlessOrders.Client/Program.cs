@@ -1,3 +1,5 @@
 using ServerlessOrders.Client.Commands;
+using ServerlessOrders.Client.Output;
 
-return await CommandLine.RunAsync(args, Surroundings.OfThisProcess);
+using var console = new Utf8Console();
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

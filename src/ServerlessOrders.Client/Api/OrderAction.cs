@@ -13,7 +13,7 @@ public sealed record OrderAction(string? Rel, string Done, HttpMethod Method, Fu
     /// <summary>It goes on.</summary>
     public static OrderAction Resume { get; } = new("resume", "resumed", HttpMethod.Put, id => $"user/orders/resume/{id}");
 
-    /// <summary>It ends, although it is at work.</summary>
+    /// <summary>It ends, also if it is at work.</summary>
     public static OrderAction Cancel { get; } = new(null, "cancelled", HttpMethod.Delete, id => $"user/orders/{id}?cancel=true");
 
     /// <summary>Its files go.</summary>

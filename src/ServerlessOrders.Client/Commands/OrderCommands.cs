@@ -132,7 +132,7 @@ internal sealed class OrderActionCommand(CommonOptions common, string name, stri
     [
         new OrderActionCommand(common, "pause", "Begin no further sub-order; files that are ready can still be fetched.", OrderAction.Pause),
         new OrderActionCommand(common, "resume", "Go on with a paused order.", OrderAction.Resume),
-        new OrderActionCommand(common, "cancel", "End an order that is at work; its files go.", OrderAction.Cancel),
+        new OrderActionCommand(common, "cancel", "End an order, also one that is at work; its files go.", OrderAction.Cancel),
         new OrderActionCommand(common, "delete", "Delete an order that has ended or is paused; its files go.", OrderAction.Delete),
         new OrderActionCommand(common, "retry", "Prepare the files in error again.", OrderAction.Retry),
         new OrderActionCommand(common, "restart", "Order the same selection anew; prints the number of the new order.", OrderAction.Restart),

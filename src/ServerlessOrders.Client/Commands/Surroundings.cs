@@ -8,7 +8,7 @@ namespace ServerlessOrders.Client.Commands;
 public sealed record Surroundings(TextReader Input, TextWriter Output, TextWriter Error, Func<string, string?> Variable)
 {
     /// <summary>Those of this process.</summary>
-    public static Surroundings OfThisProcess { get; } = new(
+    public static Surroundings OfThisProcess() => new(
         Console.In, Console.Out, Console.Error, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null);
 
     /// <summary>True if somebody looks at the output as it comes.</summary>

@@ -228,7 +228,7 @@ internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.L
     public const long LeastRangeOfFile = 16L << 20;
 
     /// <summary>Of a ZIP, which the service has to make and to keep count of for each.</summary>
-    public const long LeastRangeOfZip = 8L << 20;
+    public const long LeastRangeOfZip = 32L << 20;
 }
 
 /// <summary>The service has not prepared a file yet.</summary>

@@ -77,8 +77,9 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
     /// <param name="file">Which.</param>
     /// <param name="content">All of it.</param>
     /// <param name="digestOfOther">What it is verified by if the order names no digest.</param>
+    /// <param name="changed">When it was last changed; null if that is not known.</param>
     /// <exception cref="OrdersException">Another file has its name.</exception>
-    public bool Accept(PlannedFile file, ReadOnlySpan<byte> content, string? digestOfOther)
+    public bool Accept(PlannedFile file, ReadOnlySpan<byte> content, string? digestOfOther, DateTimeOffset? changed)
     {
         var path = Path.Combine(folder, file.Name);
         if (File.Exists(path)) throw InTheWay();
@@ -87,8 +88,13 @@ internal sealed class FileFetch(string folder, WorkFolder work, ByteSource sourc
         var (sha256, isRight) = digest.Finish();
         if (!isRight) return false;
         var part = PathOf(file) + ".part";
-        File.WriteAllBytes(part, content);
-        work.Add(new FinishedFile(file.Id, content.Length, File.GetLastWriteTimeUtc(part), sha256, file.Name));
+        using (var handle = File.OpenHandle(part, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, content, 0);
+            if (changed is { } time) File.SetLastWriteTimeUtc(handle, time.UtcDateTime);
+            work.Add(new FinishedFile(file.Id, content.Length, File.GetLastWriteTimeUtc(handle), sha256, file.Name));
+        }
+
         File.Move(part, path);
         watcher.Finished(file.Name, content.Length);
         return true;

@@ -52,8 +52,9 @@ public sealed class OrderFetch(OrdersClient client, FetchOptions options, IFetch
             var fetch = new FileFetch(folder, work, source, _schedule, watcher);
             await using var small = new SmallFiles(client, work, source, fetch, watcher, options.Connections);
             var run = new Run(folder, work, source, fetch, small, watcher, options.Connections);
-            small.Foresee(order, run.IsNothingHere);
-            await run.PlanAsync(client, order, cancellationToken);
+            var isNothingHere = run.IsNothingHere;
+            small.Foresee(order, isNothingHere);
+            await run.PlanAsync(client, order, isNothingHere, cancellationToken);
             // (3)
             try
             {

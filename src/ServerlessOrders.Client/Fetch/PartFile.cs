@@ -101,6 +101,16 @@ internal sealed class PartFile : IDisposable
         Interlocked.Exchange(ref _grown, NewGrowth()).TrySetResult();
     }
 
+    /// <summary>Bytes that are there.</summary>
+    public void Read(long position, Span<byte> target)
+    {
+        for (int count; target.Length > 0; target = target[count..], position += count)
+        {
+            count = RandomAccess.Read(_bytes, target, position);
+            if (count == 0) throw new EndOfStreamException($"{Path} is shorter than what was written to it.");
+        }
+    }
+
     /// <summary>Removes it.</summary>
     public void Delete()
     {

@@ -34,7 +34,11 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     public int Stuck { get; private set; }
 
     /// <summary>Names all files of the order, sees what is here, and queues what can be fetched.</summary>
-    public async Task PlanAsync(OrdersClient client, Order order, CancellationToken cancellationToken)
+    /// <param name="client">The service.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="isNothingHere">True if the folder is known to hold no file, so that none is looked for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task PlanAsync(OrdersClient client, Order order, bool isNothingHere, CancellationToken cancellationToken)
     {
         var names = new SafeNames();
         var known = await Manifest.ReadAsync(folder, cancellationToken);
@@ -47,7 +51,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
                 var file = PlannedFile.Of(listed.Content, names);
                 _plan[file.Id] = file;
                 bytes += file.Size ?? 0;
-                if (await IsHereAsync(file, known, cancellationToken))
+                if (!isNothingHere && await IsHereAsync(file, known, cancellationToken))
                 {
                     (presentFiles, presentBytes) = (presentFiles + 1, presentBytes + (file.Size ?? 0));
                     _taken.Add(file.Id);

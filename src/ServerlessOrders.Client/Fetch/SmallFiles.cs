@@ -82,7 +82,7 @@ internal sealed class SmallFiles : IAsyncDisposable
         if (left.Count < LeastFiles) return;
         try
         {
-            using var zip = await TakeForeseenAsync() ?? await FindAsync(order, cancellationToken);
+            using var zip = await TakeForeseenAsync() ?? await FindAsync(order, left.Count, cancellationToken);
             if (zip is null) return;
             if (zip.Version.Length <= Worth(left.Sum(file => file.Size ?? 0), left.Count)) await TakeAsync(order, zip, left, cancellationToken);
             else await StopAsync(zip);
@@ -128,8 +128,8 @@ internal sealed class SmallFiles : IAsyncDisposable
 
     private async Task<ZipTransfer?> ForeseeAsync(Order order, bool isNothingHere)
     {
-        var zip = await FindAsync(order.Id, _leaving.Token);
-        if (isNothingHere && zip?.Version.Length <= Worth(order.FilesSize, order.FilesCount)) Start(order.Id, zip, order.AvailableFilesCount, _leaving.Token);
+        var zip = await FindAsync(order.Id, order.AvailableFilesCount, _leaving.Token);
+        if (isNothingHere && zip?.Version.Length <= Worth(order.FilesSize, order.FilesCount)) Start(order.Id, zip, _leaving.Token);
         return zip;
     }
 
@@ -148,22 +148,22 @@ internal sealed class SmallFiles : IAsyncDisposable
         return foreseen is null ? null : await foreseen;
     }
 
-    private async Task<ZipTransfer?> FindAsync(long order, CancellationToken cancellationToken) =>
-        await ZipVersion.FindAsync(_client, order, cancellationToken) is { } found ? Open(await found.WithLengthAsync(_client, order, cancellationToken)) : null;
+    private async Task<ZipTransfer?> FindAsync(long order, long files, CancellationToken cancellationToken) =>
+        await ZipVersion.FindAsync(_client, order, cancellationToken, files) is { } found ? Open(await found.WithLengthAsync(_client, order, cancellationToken)) : null;
 
     private ZipTransfer Open(ZipVersion version) => new(version, PartFile.Open(ZipVersion.PathOf(_work, version.Number)));
 
-    private void Start(long order, ZipTransfer zip, long files, CancellationToken cancellationToken)
+    private void Start(long order, ZipTransfer zip, CancellationToken cancellationToken)
     {
         if (zip.Fetching is not null) return;
-        zip.Version.Begin(zip.Part, _client.Connection.Address, _connections, files);
+        _watcher.Advanced(zip.Version.Begin(zip.Part, _client.Connection.Address, _connections));
         var wanted = new Wanted(_connections, zip.Version.Length, Wanted.LeastRangeOfZip, FruitlessAttempts);
         zip.Fetching = _source.FetchAsync(ZipVersion.AddressOf(order, zip.Version.Number), zip.Part, wanted, () => null, cancellationToken);
     }
 
     private async Task TakeAsync(long order, ZipTransfer zip, IReadOnlyCollection<PlannedFile> files, CancellationToken cancellationToken)
     {
-        Start(order, zip, files.Count, cancellationToken);
+        Start(order, zip, cancellationToken);
         // The ZIP has the names of the order, made unique and safe in the same way as here. If one is ever named in another way it is
         // not found; and a wrong one has another digest.
         var byName = files.Where(file => _work.Find(file.Id) is null).ToDictionary(file => file.Name, StringComparer.Ordinal);

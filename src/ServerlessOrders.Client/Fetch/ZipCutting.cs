@@ -1,23 +1,15 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 
 namespace ServerlessOrders.Client.Fetch;
 
 /// <summary>Cuts files out of a ZIP that is on its way, each as soon as its bytes are here.</summary>
 /// <remarks>
-/// The steps: (1) wait for the directory, whose range comes first, (2) tell from its names and lengths between which bytes each entry
-/// lies, a little too wide, since the extra fields of local headers are not in it, (3) for each range, side by side, cut the entries that
-/// begin in it, in their order. A ZIP of another order than its directory would be cut wrong, and every file then fail its digest.
+/// The steps: (1) wait for the directory, whose range comes first; (2) for each range, side by side, cut the entries that begin in it,
+/// in their order. A ZIP of another order than its directory would be cut wrong, and every file then fail its digest.
 /// </remarks>
 internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, PlannedFile> byName, FileFetch fetch) : IDisposable
 {
-    // The fixed parts of a local header, an entry of the directory, and the end (APPNOTE 4.3.7, 4.3.12, 4.3.16).
-    private const int LocalHeader = 30;
-    private const int DirectoryEntry = 46;
-    private const int End = 22;
-
     private readonly PartFile _part = zip.Part;
 
     // Beside them the threads must read what comes: what waits in the system's buffers is lost if the process is killed.
@@ -29,82 +21,41 @@ internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, Pl
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        // (1)
+        await UntilAsync(() => _part.Ranges is [.., var last] && last.Position == last.End);
+        var entries = ZipDirectory.Read(_part);
+        if (entries is null)
         {
-            // (1)
-            await UntilAsync(() => _part.Ranges is [.., var last] && last.Position == last.End);
-            if (!zip.Fetching!.IsCompleted && ReadDirectory() is { } places) await CutAllAsync(places, cancellationToken);
-            else if (await IsCompleteAsync() && ReadDirectory() is { } all) await CutAllAsync(all, cancellationToken);
+            // It lies in other ranges, too.
+            await zip.EndAsync();
+            entries = ZipDirectory.Read(_part);
         }
-        catch (InvalidDataException)
+
+        // (2)
+        var ranges = _part.Ranges.Select(range => (range.Start, range.End)).ToList();
+        if (entries is not null)
         {
-            // What is left is fetched by itself.
+            await Task.WhenAll(ranges.Select(range => Task.Run(
+                () => CutAsync([.. entries.Where(entry => entry.Offset >= range.Start && entry.Offset < range.End)], cancellationToken), cancellationToken)));
         }
 
         return Volatile.Read(ref _bytes);
     }
 
-    // It is being written meanwhile.
-    private ZipArchive Open() => new(new FileStream(_part.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), ZipArchiveMode.Read);
-
     /// <inheritdoc/>
     public void Dispose() => _cutters.Dispose();
 
-    private async Task<bool> IsCompleteAsync()
+    private async Task CutAsync(List<ZipDirectoryEntry> entries, CancellationToken cancellationToken)
     {
-        await zip.EndAsync();
-        return _part.IsComplete;
-    }
-
-    /// <summary>Where the entries lie; null if the directory is not whole yet.</summary>
-    private List<Place>? ReadDirectory()
-    {
-        try
-        {
-            // (2)
-            using var archive = Open();
-            var places = new List<Place>(archive.Entries.Count);
-            var (from, names) = (0L, 0L);
-            foreach (var entry in archive.Entries)
-            {
-                var name = Encoding.UTF8.GetByteCount(entry.FullName);
-                var length = LocalHeader + name + entry.CompressedLength;
-                places.Add(new Place(places.Count, from, from + length));
-                (from, names) = (from + length, names + DirectoryEntry + name);
-            }
-
-            // What the extra fields take of all that lies before the directory is how far an entry may be moved back.
-            var slack = Math.Max(0, _part.Size - End - names - from);
-            return [.. places.Select(place => place with { To = place.To + slack })];
-        }
-        catch (InvalidDataException) when (!zip.Fetching!.IsCompleted)
-        {
-            return null;
-        }
-    }
-
-    private async Task CutAllAsync(List<Place> places, CancellationToken cancellationToken)
-    {
-        // (3)
-        var ranges = _part.Ranges.Select(range => (range.Start, range.End)).ToList();
-        await Task.WhenAll(ranges.Select(range => Task.Run(
-            () => CutAsync([.. places.Where(place => place.From >= range.Start && place.From < range.End)], cancellationToken), cancellationToken)));
-    }
-
-    private async Task CutAsync(List<Place> places, CancellationToken cancellationToken)
-    {
-        if (places.Count == 0) return;
-        // A ZIP reader is for one thread.
-        using var archive = Open();
-        foreach (var place in places)
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await UntilAsync(() => _part.Covers(place.From, Math.Min(place.To, _part.Size)));
-            if (!_part.Covers(place.From, Math.Min(place.To, _part.Size))) return;
+            await UntilAsync(() => _part.Covers(entry.Offset, entry.End));
+            if (!_part.Covers(entry.Offset, entry.End)) return;
             await _cutters.WaitAsync(cancellationToken);
             try
             {
-                Cut(archive.Entries[place.Index]);
+                Cut(entry);
             }
             finally
             {
@@ -113,15 +64,16 @@ internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, Pl
         }
     }
 
-    private void Cut(ZipArchiveEntry entry)
+    private void Cut(ZipDirectoryEntry entry)
     {
-        if (!byName.TryGetValue(entry.FullName, out var file) || entry.Length != file.Size || entry.Length > SmallFiles.MaxBytes) return;
+        if (!byName.TryGetValue(entry.Name, out var file) || entry.Length != file.Size || entry.Length > SmallFiles.MaxBytes) return;
         var buffer = ArrayPool<byte>.Shared.Rent((int)entry.Length);
         try
         {
             var content = buffer.AsSpan(0, (int)entry.Length);
-            using (var stream = entry.Open()) stream.ReadExactly(content);
-            if (fetch.Accept(file, content, entry.Crc32.ToString("x8", CultureInfo.InvariantCulture))) Interlocked.Add(ref _bytes, entry.Length);
+            // What is left is fetched by itself.
+            if (!entry.TryRead(_part, content)) return;
+            if (fetch.Accept(file, content, entry.Crc32.ToString("x8", CultureInfo.InvariantCulture), entry.Modified)) Interlocked.Add(ref _bytes, entry.Length);
         }
         catch (OrdersException e) when (e.Code == ExitCode.InTheWay)
         {
@@ -144,7 +96,4 @@ internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, Pl
             await Task.WhenAny(grown, zip.Fetching);
         }
     }
-
-    /// <summary>Between which bytes an entry lies.</summary>
-    private readonly record struct Place(int Index, long From, long To);
 }

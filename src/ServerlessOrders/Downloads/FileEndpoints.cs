@@ -71,13 +71,15 @@ internal static class FileEndpoints
         if (await ServeDirectAsync(call, found) is { } elsewhere) return elsewhere;
 
         var request = call.Http.Request;
+        // A date goes on with nothing here: two versions may be of one second, and every answer has a strong ETag (RFC 9110, 13.1.5).
         RangeConditions.Apply(request, lastModified: null);
         var opened = await call.Service<FileDelivery>().OpenAsync(found, IsReadFromStart(request), call.Aborted);
         if (opened.Changed is { } changed) return await ServeAsync(call, changed);
         if (opened.Content is null) return ApiError.Unprocessable(opened.Error!);
         Download(call, file);
         return TypedResults.Stream(
-            Counted(call, opened.Content, DeliveryKind.File), MediaTypes.ForHeader(file.MimeType), entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
+            Counted(call, opened.Content, DeliveryKind.File), MediaTypes.ForHeader(file.MimeType), lastModified: file.BlobModified,
+            entityTag: new EntityTagHeaderValue(file.BlobETag!), enableRangeProcessing: true);
     }
 
     /// <summary>

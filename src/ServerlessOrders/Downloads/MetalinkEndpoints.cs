@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Downloads.Metalinks;
-using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Http;
+using ServerlessOrders.Naming;
 using ServerlessOrders.Orders;
 using ServerlessOrders.SubOrders;
 

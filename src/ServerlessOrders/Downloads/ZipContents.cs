@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServerlessOrders.Downloads.Zip;
+using ServerlessOrders.Naming;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;

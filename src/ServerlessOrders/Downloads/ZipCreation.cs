@@ -123,7 +123,7 @@ internal sealed class ZipCreation(
             await contents.AddAsync(
                 new ZipMember(
                     FileIds.Of(sub.Order.Id, file.Position), name, new FileSource.Blob(BlobLocation.Parse(file.Href), file.BlobETag!), file.Size!.Value,
-                    file.Crc32!.Value),
+                    file.Crc32!.Value, file.BlobModified),
                 file.KnownSha256,
                 cancellationToken);
         }

@@ -10,9 +10,13 @@ internal static class RangeConditions
     /// Drops the range of a request if it counts for no content whatever, so that the whole content is meant: with any method but GET
     /// (section 14.2), one of another unit than bytes (the same; the framework takes any unit for bytes), and one whose If-Range can
     /// never be true: it is weak, or cannot be read, as after its quotes were lost (section 13.1.5; the framework then sends the range).
+    /// Drops the conditions on dates, too, if there is one on entity tags, which the framework would weigh alike (sections 13.1.3 and
+    /// 13.1.4): a file that changed twice in a second is told by its tag only.
     /// </summary>
     internal static void DropIfVoid(HttpRequest request)
     {
+        if (request.Headers.ContainsKey(HeaderNames.IfNoneMatch)) request.Headers.Remove(HeaderNames.IfModifiedSince);
+        if (request.Headers.ContainsKey(HeaderNames.IfMatch)) request.Headers.Remove(HeaderNames.IfUnmodifiedSince);
         var headers = request.GetTypedHeaders();
         var isOtherUnit = headers.Range is { } range && !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase);
         var isNeverTrue = request.Headers.ContainsKey(HeaderNames.IfRange) && headers.IfRange is null or { EntityTag.IsWeak: true };

@@ -18,7 +18,7 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
             var readability = found.ArchiveStatus is { Length: > 0 } ? Readability.Rehydrating
                 : found.AccessTier == AccessTier.Archive.ToString() ? Readability.Archived
                 : Readability.Online;
-            return new ArchivedBlob(found.ContentLength, Quoted(found.ETag), Hex(found.ContentHash), readability, found.AccessTier);
+            return new ArchivedBlob(found.ContentLength, Quoted(found.ETag), Hex(found.ContentHash), readability, found.AccessTier, found.LastModified);
         }
         catch (RequestFailedException missing) when (missing.Status is 404 or 400)
         {
@@ -47,7 +47,8 @@ public sealed class BlobArchive(StorageClients storage) : IArchive
                 ? long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), System.Globalization.CultureInfo.InvariantCulture)
                 : details.ContentLength;
             return new ArchiveRead(
-                ArchiveReadStatus.Opened, answer.Content, new ArchivedBlob(total, Quoted(details.ETag), Hex(hash), Readability.Online));
+                ArchiveReadStatus.Opened, answer.Content,
+                new ArchivedBlob(total, Quoted(details.ETag), Hex(hash), Readability.Online, Modified: details.LastModified));
         }
         catch (RequestFailedException refused) when (refused.Status is 404 or 400)
         {

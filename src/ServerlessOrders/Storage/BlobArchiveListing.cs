@@ -37,6 +37,7 @@ internal sealed class BlobArchiveListing(StorageClients storage) : IArchiveListi
             : found.AccessTier == AccessTier.Archive ? Readability.Archived
             : Readability.Online;
         return new BlobInArchive(item.Name, new ArchivedBlob(
-            found.ContentLength ?? 0, found.ETag is { } etag ? BlobArchive.Quoted(etag) : "", BlobArchive.Hex(found.ContentHash), readability, found.AccessTier?.ToString()));
+            found.ContentLength ?? 0, found.ETag is { } etag ? BlobArchive.Quoted(etag) : "", BlobArchive.Hex(found.ContentHash), readability,
+            found.AccessTier?.ToString(), found.LastModified));
     }
 }

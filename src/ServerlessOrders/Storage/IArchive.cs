@@ -31,7 +31,9 @@ public interface IArchive
 /// <param name="ContentMd5">Its MD5 in lower-case hex if storage knows it.</param>
 /// <param name="Readability">Whether it can be read now.</param>
 /// <param name="Tier">Its access tier as storage names it (<c>Hot</c>, <c>Archive</c>); null if storage did not say.</param>
-public sealed record ArchivedBlob(long Length, string ETag, string? ContentMd5, Readability Readability, string? Tier = null);
+/// <param name="Modified">When it was last changed, in whole seconds; null if storage did not say.</param>
+public sealed record ArchivedBlob(
+    long Length, string ETag, string? ContentMd5, Readability Readability, string? Tier = null, DateTimeOffset? Modified = null);
 
 /// <summary>Whether a blob can be read.</summary>
 public enum Readability

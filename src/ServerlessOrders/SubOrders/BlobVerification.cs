@@ -146,6 +146,7 @@ internal sealed class BlobVerification
             BlobMd5 = blob.ContentMd5,
             Crc32 = check.Crc32,
             BlobETag = check.ETag,
+            BlobModified = blob.Modified,
             Checksum = file.Checksum ?? check.Checksum,
             DigestAlgorithm = file.Checksum is null ? check.DigestAlgorithm : file.DigestAlgorithm,
             ChecksumFound = file.Checksum is null && check.Checksum is not null,

@@ -65,6 +65,9 @@ internal sealed record OrderFile
     /// <summary>The version of the blob that was verified: only this one is handed out.</summary>
     public string? BlobETag { get; init; }
 
+    /// <summary>When that version was written, in whole seconds; null before, and if storage did not say.</summary>
+    public DateTimeOffset? BlobModified { get; init; }
+
     /// <summary>How many of its bytes are verified, if that takes several activities.</summary>
     public long VerifiedBytes { get; init; }
 
@@ -109,6 +112,7 @@ internal sealed record OrderFile
         BlobMd5 = null,
         Crc32 = null,
         BlobETag = null,
+        BlobModified = null,
         VerifiedBytes = 0,
         VerifiedCrc32 = 0,
     };

@@ -91,7 +91,7 @@ internal sealed class ClientThroughput : IScenario
         string[] arguments =
         [
             "publish", Path.Combine("src", "ServerlessOrders.Client"), "-p:PublishProfile=" + profile, "-o", folder, "-v", "quiet",
-            $"-p:BaseIntermediateOutputPath={folder}-obj/", $"-p:BaseOutputPath={folder}-bin/", $"-p:NuGetLockFilePath={folder}.lock.json",
+            "--artifacts-path", $"{folder}-artifacts",
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(stop);

@@ -1,7 +1,9 @@
+using ServerlessOrders.Naming;
+
 namespace ServerlessOrders.Downloads.Metalinks;
 
 /// <summary>One file of a metalink.</summary>
-/// <param name="Name">Its name, safe and unique as in the ZIP (see <see cref="Zip.ZipNames"/>).</param>
+/// <param name="Name">Its name, safe and unique as in the ZIP (see <see cref="ZipNames"/>).</param>
 /// <param name="Size">Its length in bytes, if known.</param>
 /// <param name="MimeType">Its media type, if known.</param>
 /// <param name="Hashes">Its hashes; those of unknown algorithms or of the wrong form are left out.</param>

@@ -34,7 +34,7 @@ internal sealed class DirectorySection(
             var entry = _entries.Current;
             if (_skip < 0)
                 _skip = offset - entry.CentralOffset;
-            ZipRecords.CentralEntry(_batch.GetSpan(entry.CentralEntryLength), entry, manifest.Timestamp);
+            ZipRecords.CentralEntry(_batch.GetSpan(entry.CentralEntryLength), entry, manifest.TimeOf(entry));
             _batch.Advance(entry.CentralEntryLength);
         }
 

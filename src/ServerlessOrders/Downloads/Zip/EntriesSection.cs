@@ -40,7 +40,7 @@ internal sealed class EntriesSection(
             (_entry, _content) = (entry, loaded);
             var skip = _skip < 0 ? offset - entry.LocalOffset : 0;
             var headerSkip = (int)Math.Min(skip, entry.LocalHeaderLength);
-            _header = new BytesInMemory(ZipRecords.LocalHeader(entry, manifest.Timestamp).AsMemory(headerSkip));
+            _header = new BytesInMemory(ZipRecords.LocalHeader(entry, manifest.TimeOf(entry)).AsMemory(headerSkip));
             _skip = skip - headerSkip;
         }
     }

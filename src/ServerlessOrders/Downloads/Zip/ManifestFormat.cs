@@ -19,6 +19,7 @@ namespace ServerlessOrders.Downloads.Zip;
 /// </code>
 /// Version 1 stands for headers without the extended time stamp and for names without folders. Versions 1 and 2 have one text
 /// at most, the notice: in place of the texts its name in UTF-8, right behind its chunk list, and length and CRC-32 in the trailer.
+/// Before version 4 members have no time of their own: all entries carry that of the ZIP.
 /// A ZIP that was begun with a manifest of an older version goes on as it was begun.
 /// </remarks>
 internal static class ManifestFormat
@@ -34,17 +35,21 @@ internal static class ManifestFormat
     public const int Fanout = 256;
 
     /// <summary>The version that is written.</summary>
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     private const uint WithoutTimestamps = 1;
+    private const uint WithTexts = 3;
+    private const uint WithTimes = 4;
+    private const long Unknown = long.MinValue;
     private const ulong Magic = 0x4E414D_50495A_4F53; // "SOZIPMAN"
 
     public static void WriteMember(List<byte> target, ZipMember member)
     {
-        Span<byte> numbers = stackalloc byte[20];
+        Span<byte> numbers = stackalloc byte[28];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, member.FileId);
         BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], member.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(numbers[16..], member.Crc32);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[20..], member.Modified?.ToUnixTimeSeconds() ?? Unknown);
         target.AddRange((ReadOnlySpan<byte>)numbers);
         WriteText(target, member.Name);
         // An external file has no container, and its address in place of the name.
@@ -59,10 +64,11 @@ internal static class ManifestFormat
         WriteText(target, version);
     }
 
-    public static ZipMember ReadMember(ReadOnlySpan<byte> block, ref int position)
+    public static ZipMember ReadMember(ReadOnlySpan<byte> block, ref int position, uint format)
     {
-        var numbers = block.Slice(position, 20);
-        position += 20;
+        var numbers = block.Slice(position, format < WithTimes ? 20 : 28);
+        position += numbers.Length;
+        var modified = numbers.Length == 20 ? Unknown : BinaryPrimitives.ReadInt64LittleEndian(numbers[20..]);
         var name = ReadText(block, ref position);
         var (container, path, version) = (ReadText(block, ref position), ReadText(block, ref position), ReadText(block, ref position));
         return new ZipMember(
@@ -70,7 +76,8 @@ internal static class ManifestFormat
             name,
             container.Length == 0 ? new FileSource.External(path, version) : new FileSource.Blob(new BlobLocation(container, path), version),
             BinaryPrimitives.ReadInt64LittleEndian(numbers[8..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(numbers[16..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(numbers[16..]),
+            modified == Unknown ? null : DateTimeOffset.FromUnixTimeSeconds(modified));
     }
 
     public static void WriteText(List<byte> target, StoredText text)
@@ -89,7 +96,7 @@ internal static class ManifestFormat
     /// <param name="end">Where that ends in the manifest.</param>
     public static IReadOnlyList<StoredText> ReadTexts(ManifestTrailer trailer, ReadOnlySpan<byte> bytes, long end)
     {
-        if (trailer.Version < Version)
+        if (trailer.Version < WithTexts)
         {
             var list = end - trailer.TextsLength - (ChunkCount(trailer.NoticeLength) * 8);
             return trailer.NoticeLength == 0 ? [] : [new StoredText(Encoding.UTF8.GetString(bytes), trailer.NoticeLength, trailer.NoticeCrc32, list)];
@@ -170,7 +177,7 @@ internal static class ManifestFormat
 }
 
 /// <summary>The totals at the end of a manifest.</summary>
-/// <param name="Timestamp">The time stamp of every entry.</param>
+/// <param name="Timestamp">The time stamp of every entry that has none of its own.</param>
 /// <param name="MemberCount">Number of members, without the texts.</param>
 /// <param name="LocalEnd">Bytes of all members with their local headers.</param>
 /// <param name="CentralEnd">Bytes of all members' central entries.</param>

@@ -38,8 +38,8 @@ internal sealed class ZipManifest
     /// <summary>Number of members, without the texts.</summary>
     public long MemberCount => _trailer.MemberCount;
 
-    /// <summary>The time stamp of every entry.</summary>
-    public DateTimeOffset Timestamp => _trailer.Timestamp;
+    /// <summary>The time stamp of an entry: when its content was last changed, else when the ZIP was made.</summary>
+    public DateTimeOffset TimeOf(ZipEntry entry) => entry.Member?.Modified ?? _trailer.Timestamp;
 
     /// <summary>The strong ETag of the ZIP, quotes included.</summary>
     public string ETag => _trailer.ETag;
@@ -103,7 +103,7 @@ internal sealed class ZipManifest
                 var (local, central, position) = (index[j].LocalOffset, index[j].CentralOffset, 0);
                 while (position < block.Length)
                 {
-                    var member = ManifestFormat.ReadMember(block.Span, ref position);
+                    var member = ManifestFormat.ReadMember(block.Span, ref position, _trailer.Version);
                     var entry = new ZipEntry(
                         member.Name, member.Length, member.Crc32, local, central, member, _trailer.HasTimestamps);
                     (local, central) = (entry.LocalEnd, entry.CentralEnd);

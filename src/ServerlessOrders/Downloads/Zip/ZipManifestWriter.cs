@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ServerlessOrders.Naming;
 
 namespace ServerlessOrders.Downloads.Zip;
 
@@ -30,7 +31,7 @@ internal sealed class ZipManifestWriter : IDisposable
 
     /// <summary>Starts a manifest.</summary>
     /// <param name="output">Where it goes, written once from front to back; stays open.</param>
-    /// <param name="timestamp">The time stamp of every entry; part of the bytes, so of the ETag; whole seconds count.</param>
+    /// <param name="timestamp">The time stamp of every entry whose member has none; part of the bytes, so of the ETag; whole seconds count.</param>
     public ZipManifestWriter(Stream output, DateTimeOffset timestamp)
         : this(output, timestamp, ManifestFormat.BlockMembers, ManifestFormat.Fanout)
     {

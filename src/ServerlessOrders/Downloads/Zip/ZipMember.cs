@@ -1,3 +1,5 @@
+using ServerlessOrders.Naming;
+
 namespace ServerlessOrders.Downloads.Zip;
 
 /// <summary>One file of a ZIP: under which name it stands there, and where its bytes come from.</summary>
@@ -6,4 +8,5 @@ namespace ServerlessOrders.Downloads.Zip;
 /// <param name="Source">Where the bytes are, in the version whose length and CRC-32 these are.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Crc32">The CRC-32 of the content.</param>
-internal sealed record ZipMember(long FileId, string Name, FileSource Source, long Length, uint Crc32);
+/// <param name="Modified">When the content was last changed, in whole seconds; null if nobody knows.</param>
+internal sealed record ZipMember(long FileId, string Name, FileSource Source, long Length, uint Crc32, DateTimeOffset? Modified = null);

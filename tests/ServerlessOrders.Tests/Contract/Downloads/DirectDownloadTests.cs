@@ -103,6 +103,33 @@ public sealed class DirectDownloadTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task File_IsAsOldAsItsBlob_AndConditionsOnDatesYieldToThoseOnTags()
+    {
+        using var there = await GetAsync(0, "?direct=true");
+        using var blob = await _plain.GetAsync(there.Headers.Location!, Stop);
+        using var head = await SendAsync(HttpMethod.Head, 1, "");
+        using var whole = await GetAsync(0, "");
+        var (changed, tag) = (whole.Content.Headers.LastModified!.Value, whole.Headers.ETag!);
+        Assert.Equal((blob.Content.Headers.LastModified, true), (changed, head.Content.Headers.LastModified is not null));
+
+        var (before, other) = (changed.AddSeconds(-1), new EntityTagHeaderValue("\"other\""));
+        async Task<HttpStatusCode> AnswerAsync(Action<HttpRequestHeaders> conditions)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, 0, "", conditions: conditions);
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.NotModified, await AnswerAsync(asked => asked.IfModifiedSince = changed));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(asked => asked.IfModifiedSince = before));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await AnswerAsync(asked => asked.IfUnmodifiedSince = before));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(asked => { asked.IfNoneMatch.Add(other); asked.IfModifiedSince = changed; }));
+        Assert.Equal(HttpStatusCode.NotModified, await AnswerAsync(asked => { asked.IfNoneMatch.Add(tag); asked.IfModifiedSince = before; }));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(asked => { asked.IfMatch.Add(tag); asked.IfUnmodifiedSince = before; }));
+        Assert.Equal(HttpStatusCode.PartialContent, await AnswerAsync(asked => { asked.Range = new RangeHeaderValue(1, 2); asked.IfRange = new RangeConditionHeaderValue(tag); }));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(asked => { asked.Range = new RangeHeaderValue(1, 2); asked.IfRange = new RangeConditionHeaderValue(changed); }));
+    }
+
+    [Fact]
     public async Task Metalink4_AskedForDirect_NamesTheBlobFirst_AndItsFilesAreDownloaded()
     {
         XNamespace ns = Metalink4Writer.Namespace;
@@ -146,9 +173,10 @@ public sealed class DirectDownloadTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private Task<HttpResponseMessage> GetAsync(int position, string query, string? prefer = null) => SendAsync(HttpMethod.Get, position, query, prefer);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, int position, string query, string? prefer = null)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, int position, string query, string? prefer = null, Action<HttpRequestHeaders>? conditions = null)
     {
         using var request = new HttpRequestMessage(method, $"/orders/files/{FileIds.Of(_order, position)}{query}");
+        conditions?.Invoke(request.Headers);
         if (prefer is not null) request.Headers.Add("Prefer", prefer);
         return await _client.SendAsync(request, Stop);
     }

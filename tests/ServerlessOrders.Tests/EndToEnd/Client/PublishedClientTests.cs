@@ -57,8 +57,7 @@ public sealed class PublishedClientTests : IDisposable
     {
         var profile = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
         await ExternalTool.RunAsync(
-            "dotnet", "publish", Project(), "-p:PublishProfile=" + profile, "-o", _folder["published"], "-p:BaseIntermediateOutputPath=" + _folder["obj/"],
-            "-p:NuGetLockFilePath=" + _folder["publish.lock.json"], "-p:BaseOutputPath=" + _folder["bin/"]);
+            "dotnet", "publish", Project(), "-p:PublishProfile=" + profile, "-o", _folder["published"], "--artifacts-path", _folder["artifacts"]);
         return _folder["published/orders"];
     }
 

@@ -27,6 +27,16 @@ public sealed class SafeNamesTests
     }
 
     [Fact]
+    public void Names_ThatAreEqualButForTheFormOfTheirAccents_GetNumbers()
+    {
+        var names = new SafeNames();
+
+        Assert.Equal(
+            ["caf\u00e9.tif", "caf\u00e9 (1).tif", "CAF\u00c9 (2).tif", "\uac00.tif", "\uac00 (1).tif", "\u6771\u4eac.tif", "\u65e5\u672c.tif"],
+            new[] { "caf\u00e9.tif", "cafe\u0301.tif", "CAFE\u0301.tif", "\uac00.tif", "\u1100\u1161.tif", "\u6771\u4eac.tif", "\u65e5\u672c.tif" }.Select(names.Next));
+    }
+
+    [Fact]
     public void Names_OfAnyText_StayInTheFolderAndDiffer() => Gen.String[Gen.Char, 0, 300].Array[1, 20].Sample(texts =>
     {
         var names = new SafeNames();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Downloads.Zip;
+using ServerlessOrders.Naming;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Metalinks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessOrders.Downloads.Zip;
+using ServerlessOrders.Naming;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using ServerlessOrders.Downloads.Zip;
+using ServerlessOrders.Naming;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -12,12 +12,15 @@ public sealed class ZipManifestTests
     public async Task Open_WhatWasWritten_HoldsTheSameMembers()
     {
         var archive = new GeneratedArchive();
-        var members = Enumerable.Range(0, 100).Select(it => archive.Add(it, $"é {it}.tif", it * 1000L)).ToList();
+        var members = Enumerable.Range(0, 100)
+            .Select(it => archive.Add(it, $"é {it}.tif", it * 1000L) with { Modified = it % 2 == 0 ? null : Zips.Noon.AddSeconds(-it) })
+            .ToList();
 
         var manifest = await (await Zips.ManifestAsync(members)).OpenAsync();
 
         Assert.Equal(100, manifest.MemberCount);
-        Assert.Equal(Zips.Noon, manifest.Timestamp);
+        var entries = await manifest.EntriesAsync(0, ZipRegion.Local, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal((Zips.Noon, Zips.Noon.AddSeconds(-3)), (manifest.TimeOf(entries[2]), manifest.TimeOf(entries[3])));
         Assert.Equal(members, await manifest.MembersAsync(Cancellation).ToListAsync(Cancellation));
     }
 
@@ -28,6 +31,7 @@ public sealed class ZipManifestTests
         ZipMember[] variants =
         [
             member, member with { FileId = 2 }, member with { Name = "b.tif" }, member with { Length = 6 }, member with { Crc32 = 8 },
+            member with { Modified = Zips.Noon },
             member with { Source = new FileSource.Blob(new BlobLocation("c", "b"), "\"2\"") },
             member with { Source = new FileSource.Blob(new BlobLocation("c", "d"), "\"1\"") },
             member with { Source = new FileSource.External("https://c/b", "\"1\"||5") },

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using ServerlessOrders.Downloads.Zip;
+using ServerlessOrders.Naming;
 
 namespace ServerlessOrders.Tests.Unit.Downloads.Zip;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ServerlessOrders.Downloads.Zip;
+namespace ServerlessOrders.Naming;
 
 /// <summary>
 /// The normalisation forms of Unicode (UAX 15). The framework's own do nothing here: the service runs without ICU

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ServerlessOrders.Downloads.Zip;
+namespace ServerlessOrders.Naming;
 
 /// <summary>
 /// Gives each file of a ZIP or metalink a safe name that no other has: the same name again becomes <c>name (1).ext</c>,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ServerlessOrders.Downloads.Zip;
+namespace ServerlessOrders.Naming;
 
 /// <summary>
 /// Makes a name that any system can write into the folder where a ZIP or metalink is unpacked, and nowhere else. A name that
