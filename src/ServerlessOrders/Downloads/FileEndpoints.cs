@@ -3,6 +3,8 @@ using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.SubOrders;
 

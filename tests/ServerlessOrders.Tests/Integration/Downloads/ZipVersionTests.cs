@@ -3,6 +3,7 @@ using System.Text;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Downloads;

@@ -1,4 +1,4 @@
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
