@@ -14,7 +14,7 @@ export const orders: Readonly<Record<keyof typeof english, Message>> = {
   'orders.none.hint': 'Trouvez des produits dans le catalogue, mettez-les dans le panier et commandez-le.',
   'orders.none.filtered': 'Aucune commande n’est dans cet état',
   'orders.none.filtered.hint': 'Regardez toutes les commandes ou choisissez un autre état.',
-  'order.defaultLabel': 'Commande du {day} à {time}',
+  'order.defaultLabel': 'Commande du {day} à {time} UTC',
   'order.generatedLabel': 'Commande automatique {instant}',
   'order.number': 'Commande {id}',
   'order.until': 'conservée jusqu’au',
