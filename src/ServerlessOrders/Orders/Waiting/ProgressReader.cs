@@ -40,9 +40,11 @@ internal sealed class ProgressReader(
     {
         var restoring = stand.Restoring.ToList();
         var counts = stand.Snapshot.Counts;
+        var causes = ProgressCauses.Of(stand, others, options.Value.MaxSubOrdersPerUser);
         return new ProgressView(
             stand.Phase,
-            ProgressReasons.Of(stand, others, options.Value.MaxSubOrdersPerUser),
+            ProgressReasons.Of(causes),
+            causes,
             [.. others.Select(hold => hold.OrderId).Distinct().Order()],
             stand.FilesByState,
             counts.Bytes,

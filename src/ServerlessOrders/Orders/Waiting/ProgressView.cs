@@ -6,6 +6,7 @@ namespace ServerlessOrders.Orders.Waiting;
 /// <summary>What an order that is not finished waits for (contract, section 11).</summary>
 /// <param name="Phase">What happens now.</param>
 /// <param name="Reason">The same as a sentence for people, with what would bring the order further.</param>
+/// <param name="Causes">The parts of the reason, one for each of its sentences.</param>
 /// <param name="BlockedBy">Other orders of the same owner that hold the slots that this one waits for.</param>
 /// <param name="FilesByState">How many files are in which state, every state that files have.</param>
 /// <param name="BytesTotal">Bytes of all files, as far as known.</param>
@@ -16,6 +17,7 @@ namespace ServerlessOrders.Orders.Waiting;
 internal sealed record ProgressView(
     ProgressPhase Phase,
     string Reason,
+    IReadOnlyList<ProgressCause> Causes,
     IReadOnlyList<long> BlockedBy,
     IReadOnlyDictionary<FileState, int> FilesByState,
     long BytesTotal,
