@@ -152,7 +152,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task<byte[]?> DownloadAsync(OrderKey key, int position)
     {
         var delivery = Get<FileDelivery>();
-        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop, isReadWhole: true)).File;
+        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop, mayOpen: _ => true)).File;
         Assert.NotNull(found);
         var opened = await delivery.OpenAsync(found, fromStart: true, Stop);
         return opened.Content is null ? null : await ReadToEndAsync(opened.Content);
