@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessOrders.Http;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Waiting;
 
 namespace ServerlessOrders.Tests.Browser;
 

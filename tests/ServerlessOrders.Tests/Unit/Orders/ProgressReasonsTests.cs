@@ -1,4 +1,4 @@
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Waiting;
 
 namespace ServerlessOrders.Tests.Unit.Orders;
 

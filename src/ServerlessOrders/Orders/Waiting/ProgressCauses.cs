@@ -1,4 +1,4 @@
-namespace ServerlessOrders.Orders;
+namespace ServerlessOrders.Orders.Waiting;
 
 /// <summary>What keeps an order where it is, in the order in which it is told.</summary>
 internal static class ProgressCauses

@@ -1,4 +1,4 @@
-namespace ServerlessOrders.Orders;
+namespace ServerlessOrders.Orders.Waiting;
 
 /// <summary>
 /// One thing that keeps an order where it is: a sentence of <see cref="ProgressView.Reason"/> in parts, for whoever shows it in words of
