@@ -65,7 +65,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
                 var failing = (await host.FilesAsync(order.Order.Key)).Where(file => !file.External || file.State == FileState.ERROR);
                 Assert.Equal(failing.Select(file => file.Asset).Order(), quote.Unavailable.Select(file => file.Asset).Order());
             },
-            iter: 25, threads: 1);
+            iter: 10, threads: 1);
 
     [Fact]
     public async Task Quote_TellsTiersAndMissingFiles_ByOneListingOfEachContainer()
