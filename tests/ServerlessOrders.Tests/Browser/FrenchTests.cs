@@ -61,8 +61,6 @@ public sealed class FrenchTests(PagesFixture pages)
             await visitor.SeesAsync($"La commande {others} appartient à quelqu’un d’autre");
             await visitor.GoAsync("#/search?q=eo%3Acloud_cover%3A%5B1");
             await SaysAsync("est illisible");
-            await visitor.GoAsync("#/search?collection=nowhere");
-            await SaysAsync("La collection « nowhere » n’existe pas");
             await visitor.GoAsync($"#/orders/{order}");
             await visitor.Button("Conserver plus longtemps").ClickAsync();
             await visitor.Page.GetByLabel("Heures à partir de maintenant").FillAsync("100000");

@@ -56,7 +56,7 @@ export const phrases: Phrases = {
   'The number of selected products in the basket exceeds the maximum number allowed ({most}). Select fewer products.': 'Le panier contiendrait plus de produits que le maximum permis ({most}). Choisissez moins de produits.',
   'The basket holds more than {most} selections. Order it or remove some of them.': 'Le panier contient plus de {most} sélections. Commandez-le ou retirez-en quelques-unes.',
   'The selections of the basket have more than {most} conditions together. Order it or remove some of them.': 'Les sélections du panier ont ensemble plus de {most} conditions. Commandez-le ou retirez-en quelques-unes.',
-  'fileNamePattern is not a valid regular expression: {reason}': 'Le nom n’est pas une expression régulière valable : {reason}',
+  'fileNamePattern is not a valid regular expression: {reason}': 'Le nom n’est pas une expression régulière valable : vérifiez parenthèses, crochets et \\.',
   // Search
   'The collection \'{name}\' does not exist. The catalog holds no collection yet.': 'La collection « {name} » n’existe pas : le catalogue est encore vide.',
   'The collection \'{name}\' does not exist. Did you mean {near}?': 'La collection « {name} » n’existe pas. Vouliez-vous dire {near} ?',
