@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Benchmarks.Rivals;
 using ServerlessOrders.Benchmarks.Scenarios;
@@ -63,6 +64,7 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        root.Add(All());
         var list = new Argument<string>("LIST");
         AddRival(ZipArchiveServer.Command, ZipArchiveServer.RunAsync);
         AddRival(ProxyServer.PlainCommand, (path, stop) => ProxyServer.RunAsync(path, yarp: false, stop));
@@ -78,6 +80,37 @@ internal static class CommandLine
             rival.SetAction((parsed, stop) => run(parsed.GetRequiredValue(list), stop));
             root.Add(rival);
         }
+    }
+
+    private static Command All()
+    {
+        var skip = new Option<string[]>("--skip") { Description = "Scenarios to leave out.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+        skip.AcceptOnlyFromAmong([.. Scenarios.Select(scenario => scenario.Name)]);
+        var all = new Command("all", "Every scenario, one after another; goes on behind one that fails, and says at the end how long each took.") { skip };
+        all.SetAction(async (parsed, stop) =>
+        {
+            var ends = new List<string>();
+            foreach (var scenario in Scenarios.Where(scenario => parsed.GetValue(skip)?.Contains(scenario.Name) != true))
+            {
+                var began = Stopwatch.GetTimestamp();
+                var outcome = "";
+                try
+                {
+                    if (await RunAsync(scenario, parsed, stop) != 0) return 1;
+                }
+                catch (Exception fault) when (!stop.IsCancellationRequested)
+                {
+                    await Console.Error.WriteLineAsync($"{scenario.Name}: {fault}");
+                    outcome = " FAILED";
+                }
+
+                ends.Add($"{scenario.Name}: {Stopwatch.GetElapsedTime(began).TotalSeconds.Text(0)} s{outcome}");
+            }
+
+            ends.ForEach(Console.WriteLine);
+            return ends.Any(end => end.EndsWith("FAILED", StringComparison.Ordinal)) ? 1 : 0;
+        });
+        return all;
     }
 
     private static async Task<int> RunAsync(IScenario scenario, ParseResult parsed, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Local.Azurite;
@@ -8,24 +9,39 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Tests;
 
 /// <summary>
-/// One Azurite for the whole test run, in memory. Tests share its well-known account: each keeps to a tenant of its own
+/// One Azurite for the whole test run, in memory. Classes share some accounts: each test keeps to a tenant of its own
 /// (<see cref="NewTenant"/>) and to containers of its own (<see cref="NewContainerAsync"/>). A test that runs a whole server
 /// takes an account of its own (<see cref="NewAccountAsync"/>).
 /// </summary>
+/// <remarks>
+/// Azurite answers a query by looking at all rows of the account's table. With one account for all, every test would pay for what
+/// all others have written; with one for each class, Azurite would look for each table among more than a thousand.
+/// </remarks>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private static readonly string[] Accounts = [.. Enumerable.Range(1, 400).Select(number => $"test{number:D4}")];
+    private const int SharedAccounts = 32;
+
+    private static readonly string[] Accounts = [.. Enumerable.Range(1, 600).Select(number => $"test{number:D4}")];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"serverless-orders-tests-{Guid.NewGuid():N}");
+    private readonly ConcurrentDictionary<string, int> _places = [];
+    private readonly Lazy<Shared>[] _shared;
     private AzuriteProcess? _azurite;
-    private StorageClients? _storage;
+    private int _classes;
     private int _accounts;
 
-    /// <summary>Of the account; tables and containers exist.</summary>
-    public string ConnectionString => Azurite.ConnectionString;
+    public AzuriteFixture() => _shared = [.. Enumerable.Range(0, SharedAccounts).Select(_ => new Lazy<Shared>(CreateShared))];
 
-    /// <summary>Clients of the account, safe to share.</summary>
-    public StorageClients Storage => _storage ?? throw new InvalidOperationException("The fixture has not started.");
+    /// <summary>Of the account of the class that asks; tables and containers exist.</summary>
+    public string ConnectionString => OfClass.Connection;
+
+    /// <summary>Clients of that account, safe to share.</summary>
+    public StorageClients Storage => OfClass.Storage;
+
+    // By collection, since the classes of one share fixtures.
+    private Shared OfClass => _shared[_places.GetOrAdd(
+        TestContext.Current.TestCollection?.UniqueID ?? throw new InvalidOperationException("No test asks."),
+        _ => Interlocked.Increment(ref _classes) % SharedAccounts)].Value;
 
     private AzuriteProcess Azurite => _azurite ?? throw new InvalidOperationException("The fixture has not started.");
 
@@ -49,7 +65,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// </summary>
     public async Task<string> NewAccountAsync()
     {
-        var connection = Azurite.ConnectionTo(Accounts[Interlocked.Increment(ref _accounts) - 1]);
+        var connection = NextConnection();
         await Open(connection).CreateMissingAsync(TestContext.Current.CancellationToken);
         return connection;
     }
@@ -57,16 +73,25 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>Clients of an account.</summary>
     public static StorageClients Open(string connection) => new(new TableServiceClient(connection), new BlobServiceClient(connection));
 
-    public async ValueTask InitializeAsync()
-    {
+    public async ValueTask InitializeAsync() =>
         _azurite = await AzuriteProcess.StartAsync(_folder, inMemory: true, accounts: Accounts);
-        _storage = NewStorage();
-        await _storage.CreateMissingAsync(CancellationToken.None);
-    }
 
     public async ValueTask DisposeAsync()
     {
         if (_azurite is not null) await _azurite.DisposeAsync();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
+
+    private string NextConnection() => Azurite.ConnectionTo(Accounts[Interlocked.Increment(ref _accounts) - 1]);
+
+    private Shared CreateShared()
+    {
+        var connection = NextConnection();
+        var storage = Open(connection);
+        foreach (var table in storage.Tables) table.CreateIfNotExists();
+        storage.Own.CreateIfNotExists();
+        return new Shared(connection, storage);
+    }
+
+    private sealed record Shared(string Connection, StorageClients Storage);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Local.Commands;
 

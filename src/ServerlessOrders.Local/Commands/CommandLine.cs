@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Local.Azurite;
 
 namespace ServerlessOrders.Local.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Local.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Local.Imports;
 
 namespace ServerlessOrders.Local.Commands;

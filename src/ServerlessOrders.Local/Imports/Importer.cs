@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 

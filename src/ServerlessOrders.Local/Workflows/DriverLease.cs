@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Workflow;
 

@@ -3,7 +3,7 @@ using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Local.Workflows;
 
-/// <summary>Wakes an order directly if this process drives orders, else through a note that the one that does takes within two seconds.</summary>
+/// <summary>Wakes an order directly if this process drives orders, else through a note that the one that does takes within three seconds.</summary>
 internal sealed class LocalOrderWorkflows(OrderSchedule schedule, WakeNoteStore notes) : IOrderWorkflows
 {
     /// <inheritdoc/>

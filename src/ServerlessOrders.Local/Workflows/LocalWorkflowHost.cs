@@ -22,8 +22,8 @@ internal sealed class LocalWorkflowHost(
     private const int MaxRunning = 32;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
-    // With the lease that is renewed, the half of what a host without orders asks of storage.
-    private static readonly TimeSpan NotesInterval = TimeSpan.FromSeconds(1.5);
+    // Two thirds of what a host without orders asks of storage; what an order of another process waits for at most.
+    private static readonly TimeSpan NotesInterval = TimeSpan.FromSeconds(2.5);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(

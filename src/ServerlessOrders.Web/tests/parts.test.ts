@@ -11,7 +11,7 @@ const order: Order = {
 
 test('the border between what is prepared and what is not lies at the bytes, whatever the number of files', () => {
   const filesByState = { PENDING: 1, AVAILABLE: 2, DOWNLOADED: 0, DOWNLOAD_ERROR: 1, ERROR: 0 }
-  const progress = { phase: 'VERIFYING', reason: '', blockedBy: [], filesByState, bytesTotal: 100, bytesReady: 30 } satisfies Order['progress']
+  const progress = { phase: 'VERIFYING', reason: '', causes: [], blockedBy: [], filesByState, bytesTotal: 100, bytesReady: 30 } satisfies Order['progress']
   assert.deepEqual(partsOf({ ...order, progress }).map(({ state, files, share }) => [state, files, Math.round(share * 100)]), [
     ['AVAILABLE', 2, 20], ['ERROR', 1, 10], ['PENDING', 1, 70],
   ])

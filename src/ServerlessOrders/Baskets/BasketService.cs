@@ -1,4 +1,4 @@
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Baskets;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Baskets;
 

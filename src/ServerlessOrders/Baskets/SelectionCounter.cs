@@ -1,4 +1,3 @@
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Baskets;

@@ -4,8 +4,8 @@ using ServerlessOrders.SubOrders;
 namespace ServerlessOrders.Downloads;
 
 /// <summary>
-/// A file that is opened at its first byte while it is still being found out whether it may be handed out. Nothing of it is read before
-/// that. To be disposed in any case: whoever reads the content disposes it too, which does no harm.
+/// A file that is opened at its first byte while it is still being found out whether it may be handed out, for a caller to whom an older
+/// copy of the order gives it. Nothing of it is read before the order as it is now does so too. To be disposed in any case: whoever reads the content disposes it too, which does no harm.
 /// </summary>
 internal sealed class EarlyContent : IAsyncDisposable
 {

@@ -15,18 +15,19 @@ internal sealed class FileDelivery(
     /// <param name="tenant">The tenant.</param>
     /// <param name="fileId">The number of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="isReadWhole">
-    /// Whether the file is going to be read from its first byte, if the order allows it: its blob is then opened while the order is read,
-    /// if it is known already which one. <see cref="FoundFile.Early"/> is to be disposed.
+    /// <param name="mayOpen">
+    /// Given if the file is going to be read from its first byte: whether who asks may read an order's files, as far as a copy of the order
+    /// tells that is some minutes old. If so, and if it is known already which blob it is, the blob is opened while the order is read.
+    /// <see cref="FoundFile.Early"/> is to be disposed.
     /// </param>
-    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken, bool isReadWhole = false)
+    public async Task<FileLookup> LookUpAsync(string tenant, long fileId, CancellationToken cancellationToken, Func<Order, bool>? mayOpen = null)
     {
         if (!FileIds.TrySplit(fileId, out var orderId, out var position)) return new(null, null);
         var key = new OrderKey(tenant, orderId);
         var known = subOrders.Find(key, position);
         var reading = orders.FindOrderAsync(key, cancellationToken);
         var asking = known is null ? null : ahead.FindAsync(known, position, cancellationToken);
-        var inMemory = isReadWhole && asking is { IsCompletedSuccessfully: true } ? await asking : null;
+        var inMemory = known is not null && mayOpen?.Invoke(known.Order) == true && asking is { IsCompletedSuccessfully: true } ? await asking : null;
         var early = inMemory is { WasAhead: true, File: { External: false, Size: > 0 } row } ? new EarlyContent(archive, row, cancellationToken) : null;
         FileLookup? found = null;
         try

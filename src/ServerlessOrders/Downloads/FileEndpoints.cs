@@ -3,6 +3,8 @@ using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.SubOrders;
 
@@ -15,7 +17,7 @@ internal static class FileEndpoints
     internal static async Task<IResult> GetAsync(ApiCall call)
     {
         var id = call.RouteLong("dataFileId");
-        var (found, expired) = await LookUpAsync(call, call.Caller.Tenant, id);
+        var (found, expired) = await LookUpAsync(call, call.Caller.Tenant, id, order => call.Refusal(order) is null);
         if ((found?.Order ?? expired) is not { } order) return Unknown(id);
         if (call.Refusal(order) is { } refusal) return refusal;
         return found is null ? ExtensionEndpoints.Expired(call, order) : await ServeAsync(call, found);
@@ -35,7 +37,7 @@ internal static class FileEndpoints
         call.Concerns(grant.Order);
         if (!FileIds.TrySplit(id, out var orderId, out _)) return Unknown(id);
         if (orderId != grant.Order.Id) return ApiError.Forbidden("The orderToken is that of another order.");
-        var (found, expired) = await LookUpAsync(call, grant.Order.Tenant, id);
+        var (found, expired) = await LookUpAsync(call, grant.Order.Tenant, id, order => OrderGrant.Opens(order, call.Service<TimeProvider>().GetUtcNow()));
         if (expired is not null) return ExtensionEndpoints.Expired(call, expired);
         if (found is null) return Unknown(id);
         if (!OrderGrant.Opens(found.Order, call.Service<TimeProvider>().GetUtcNow())) return ExtensionEndpoints.TokenExpired(call, found.Order);
@@ -43,10 +45,10 @@ internal static class FileEndpoints
         return isUrn ? await ServeAsync(call, found) : Unknown(id);
     }
 
-    private static async Task<FileLookup> LookUpAsync(ApiCall call, string tenant, long id)
+    private static async Task<FileLookup> LookUpAsync(ApiCall call, string tenant, long id, Func<Order, bool> mayOpen)
     {
         var isReadWhole = IsReadFromStart(call.Http.Request) && !call.Service<DirectDownloads>().Serves(call);
-        var lookup = await call.Service<FileDelivery>().LookUpAsync(tenant, id, call.Aborted, isReadWhole);
+        var lookup = await call.Service<FileDelivery>().LookUpAsync(tenant, id, call.Aborted, isReadWhole ? mayOpen : null);
         if (lookup.File?.Early is { } early) call.Http.Response.RegisterForDisposeAsync(early);
         return lookup;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;

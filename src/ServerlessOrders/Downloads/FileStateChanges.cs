@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Lifetime;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;

@@ -1,4 +1,5 @@
 using System.Collections;
+using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 
@@ -22,17 +23,20 @@ internal sealed class KnownSubOrder
     private long _lastAsked = long.MinValue / 2;
 
     /// <summary>Begins a chain.</summary>
-    /// <param name="key">Its name.</param>
+    /// <param name="order">Its order as it was just read.</param>
     /// <param name="subOrder">Where it begins and ends; its figures may be old.</param>
     /// <param name="summary">Its summary as it was just read.</param>
-    internal KnownSubOrder(SubOrderKey key, SubOrder subOrder, Stored<SubOrderSummary> summary)
+    internal KnownSubOrder(Order order, SubOrder subOrder, Stored<SubOrderSummary> summary)
     {
-        (Key, SubOrder, _summary) = (key, subOrder, summary);
+        (Key, Order, SubOrder, _summary) = (subOrder.KeyIn(order.Key), order, subOrder, summary);
         _written = new BitArray(subOrder.Counts.Total);
     }
 
     /// <summary>Its name.</summary>
     internal SubOrderKey Key { get; }
+
+    /// <summary>Its order as it was when the chain began: whose it is never changes, all else may.</summary>
+    internal Order Order { get; }
 
     /// <summary>Where it begins and ends; its figures may be old.</summary>
     internal SubOrder SubOrder { get; }

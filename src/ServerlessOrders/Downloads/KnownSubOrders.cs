@@ -29,7 +29,7 @@ internal sealed class KnownSubOrders(OrderStore orders, FileStore files) : IDisp
         var order = of.Key;
         if (await orders.FindSubOrderAsync(order, position, cancellationToken) is not { } subOrder
             || await files.FindSummaryAsync(subOrder.KeyIn(order), cancellationToken) is not { } summary) return null;
-        var fresh = new KnownSubOrder(subOrder.KeyIn(order), subOrder, summary);
+        var fresh = new KnownSubOrder(of, subOrder, summary);
         // While the order is expanded its last sub-order still grows.
         return of.Progress.Expansion is null ? Remember(fresh) : fresh;
     }

@@ -5,6 +5,7 @@ using ServerlessOrders.Downloads.Metalinks;
 using ServerlessOrders.Http;
 using ServerlessOrders.Naming;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.SubOrders;
 
 namespace ServerlessOrders.Downloads;

@@ -22,7 +22,7 @@ internal static class ProductFolders
 
         var segments = BlobLocation.Parse(file.Href).Name.Split('/');
         if (segments.Length <= 2) return segments[..^1];
-        // As FolderImport names blobs, and FileItems.BlobName then encodes the whole.
+        // As FolderImport names blobs, and BlobNames.Of then encodes the whole.
         var imported = segments.Select(Uri.UnescapeDataString).ToList();
         return imported[0] == TableKeys.Encode(tenant) && imported[1] == Uri.EscapeDataString(file.Collection) ? imported[2..^1] : segments[..^1];
     }

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 
 namespace ServerlessOrders.Downloads;
 

@@ -26,8 +26,14 @@ internal sealed class ApiCall(HttpContext http, Caller caller)
     /// <summary>Who asks.</summary>
     public Caller Caller { get; } = caller;
 
-    /// <summary>Fires when the client is gone.</summary>
+    /// <summary>Fires when the client is gone: for what only reads, or changes one row.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>
+    /// Never fires: for what changes state in several steps. If it stopped with its client, the rest would wait for a timer. How long
+    /// it may take is bounded by the time limits of storage.
+    /// </summary>
+    public static CancellationToken ToTheEnd => CancellationToken.None;
 
     /// <summary>Builds addresses below the base address that this client uses.</summary>
     public Links Links =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Maintenance;
 

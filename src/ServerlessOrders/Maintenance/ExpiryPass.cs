@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
+using ServerlessOrders.Orders.Lifetime;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Maintenance;
 
@@ -25,7 +26,7 @@ internal sealed class OrderRefresh(
         found.Add(snapshot);
         if (order.Status is OrderStatus.PENDING or OrderStatus.RUNNING or OrderStatus.PAUSED)
         {
-            await ListAsync(order, cancellationToken);
+            await index.RepairAsync(order, cancellationToken);
             await copies.RefreshAsync(snapshot, cancellationToken);
         }
 
@@ -33,16 +34,5 @@ internal sealed class OrderRefresh(
 
         // A paused order does nothing until a command wakes it. All others have something to do, if only to take their note away.
         if (order.Status != OrderStatus.PAUSED || order.Confirmation is not null || order.NextSending is not null) await workflows.WakeAsync(key, cancellationToken);
-    }
-
-    private async Task ListAsync(Order order, CancellationToken cancellationToken)
-    {
-        if (await index.HasAsync(order, cancellationToken)) return;
-        await index.AddAsync(order, cancellationToken);
-
-        // It may have been deleted or removed meanwhile, and taken out of the lists before it was put there.
-        var now = await orders.FindOrderAsync(order.Key, cancellationToken);
-        if (now is null) await index.UnlistAsync(order, cancellationToken);
-        else if (now.Value.Status == OrderStatus.DELETED) await index.HideAsync(order, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
+using ServerlessOrders.Orders.Settings;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Maintenance;

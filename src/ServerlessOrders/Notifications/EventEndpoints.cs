@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Notifications;
 
@@ -44,7 +46,7 @@ internal static class EventEndpoints
             return ApiError.Conflict($"{MaxReplays} events of order {order.Id} wait to be sent again: wait until they are.");
 
         // The note comes first: a process that dies after the change leaves somebody to send it.
-        await call.Service<OrderDrive>().NoteAsync(key, call.Aborted);
+        await call.Service<OrderDrive>().NoteAsync(key, ApiCall.ToTheEnd);
         var asked = new EventReplay((int)number, call.Service<TimeProvider>().GetUtcNow());
         await call.Service<OrderChanges>().ChangeAsync(
             key,
@@ -54,8 +56,8 @@ internal static class EventEndpoints
                     ? receiver
                     : receiver with { Replays = [.. receiver.Replays, asked] })],
             }),
-            call.Aborted);
-        await call.Service<OrderDrive>().StartAsync(key, call.Aborted);
+            ApiCall.ToTheEnd);
+        await call.Service<OrderDrive>().StartAsync(key, ApiCall.ToTheEnd);
         return ApiResults.Empty(StatusCodes.Status200OK);
     }
 

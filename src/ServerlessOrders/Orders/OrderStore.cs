@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using ServerlessOrders.Orders.Lists;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 

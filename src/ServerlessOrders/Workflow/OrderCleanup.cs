@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Workflow;
 

@@ -1,5 +1,6 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Outbound;
 

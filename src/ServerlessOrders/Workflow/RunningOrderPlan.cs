@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Lifetime;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 

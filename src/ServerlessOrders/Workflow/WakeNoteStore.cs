@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Workflow;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ServerlessOrders.Benchmarks.Hosting;
 using ServerlessOrders.Benchmarks.Reporting;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Benchmarks.Scenarios;

@@ -10,6 +10,8 @@ namespace ServerlessOrders.Tests.Browser;
 [Collection(PagesCollection.Name)]
 public sealed class EveryPageTests(PagesFixture pages)
 {
+    private const string LongName = "S2A_MSIL2A_20260309T103021_N0511_R108_T32TQM_20260309T165412";
+
     /// <summary>axe-core reads the page as assistive technology does (rules of WCAG 2.2 A and AA, and best practices).</summary>
     [Theory]
     [InlineData(1280, ColorScheme.Light, "en")]
@@ -24,6 +26,8 @@ public sealed class EveryPageTests(PagesFixture pages)
             await visitor.Page.GotoAsync($"{visitor.Address}#token={visitor.Token}");
             await visitor.Page.Locator(".who").WaitForAsync();
             foreach (var place in new[] { "#/basket", "#/orders", "#/orders/4711", "#/nowhere" }) await ShowAsync(place);
+            // An id without a place to break it is wider than a phone.
+            await pages.Server.AddProductsAsync(visitor.Tenant, LongName, (LongName, "long"));
             using var client = pages.Server.Client(visitor.Tenant, Visitor.User);
             var order = await OrderServer.OrderAllAsync(client);
             using (var selected = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
@@ -31,7 +35,7 @@ public sealed class EveryPageTests(PagesFixture pages)
                 selected.EnsureSuccessStatusCode();
             string[] places =
             [
-                "#/", "#/search?collection=coast-watch", "#/products/coast-watch/2026%2Fharbour-north-2026-01.csv", "#/basket", "#/orders", $"#/orders/{order}", "#/operators",
+                "#/", "#/search?collection=coast-watch", "#/products/coast-watch/2026%2Fharbour-north-2026-01.csv", $"#/products/{LongName}/{LongName}", "#/basket", "#/orders", $"#/orders/{order}", "#/operators",
             ];
             foreach (var place in places) await ShowAsync(place);
             // What can be opened on a page is long: commands, names of files, filters.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Tests.Browser;
 

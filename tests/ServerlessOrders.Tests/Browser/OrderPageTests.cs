@@ -51,6 +51,44 @@ public sealed class OrderPageTests(PagesFixture pages)
         },
         new Visit { Expected = ["status of 422"] });
 
+    /// <summary>The request that waits for a change is answered, with how the order was, after the page has shown that it is paused.</summary>
+    [Fact]
+    public Task AnswerThatComesLate_IsNotShownOverANewerOne() => pages.VisitAsync(async visitor =>
+    {
+        var order = await OrderAsync(visitor);
+        var late = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answers = new List<string>();
+        await visitor.Page.RouteAsync($"**/user/orders/{order}", async route =>
+        {
+            if (route.Request.Headers.ContainsKey("if-none-match"))
+            {
+                late.TrySetResult(route);
+                return;
+            }
+
+            var answer = await route.FetchAsync();
+            answers.Add(await answer.TextAsync());
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await visitor.SignInAsync($"#/orders/{order}");
+        var waiting = await late.Task;
+        await visitor.Button("Pause").ClickAsync();
+        await visitor.Button("Resume").WaitForAsync();
+        try
+        {
+            await waiting.FulfillAsync(new() { ContentType = "application/json", Body = answers[0] });
+        }
+        catch (PlaywrightException)
+        {
+            // The page has broken it off, which is as good.
+        }
+
+        // Whatever an answer does to the page is done by then.
+        await visitor.Page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 200))");
+        Assert.True(await visitor.Button("Resume").IsVisibleAsync());
+        Assert.False(await visitor.Button("Pause").IsVisibleAsync());
+    });
+
     /// <summary>As somebody copies them: token and command into a shell.</summary>
     [Fact]
     public async Task Commands_FetchTheOrder()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Playwright;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Browser;

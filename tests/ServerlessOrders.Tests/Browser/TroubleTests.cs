@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Local;
 
 namespace ServerlessOrders.Tests.Browser;
@@ -28,7 +29,7 @@ public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
         await visitor.GoAsync("#/orders/1", other);
         await other.GetByRole(AriaRole.Button, new() { Name = "Pause" }).WaitForAsync();
         await visitor.Button("Pause").ClickAsync();
-        await other.GetByText("Paused by you").WaitForAsync();
+        await other.GetByText("Nothing more is prepared until it is resumed.").WaitForAsync();
     });
 
     [Fact]

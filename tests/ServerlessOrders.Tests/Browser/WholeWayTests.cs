@@ -19,7 +19,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         await visitor.Button("Order 12 files").ClickAsync();
 
         await visitor.Button("Pause").ClickAsync();
-        await visitor.SeesAsync("Paused by you");
+        await visitor.SeesAsync("Nothing more is prepared until it is resumed.");
         await visitor.Button("Resume").ClickAsync();
         await visitor.SeesAsync("6 files are ready.");
         var first = await visitor.DownloadZipAsync();
@@ -45,7 +45,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         await PressAsync(AriaRole.Link, "Go to basket");
         await PressAsync(AriaRole.Button, "Order 12 files");
         await PressAsync(AriaRole.Button, "Pause");
-        await visitor.SeesAsync("Paused by you");
+        await visitor.SeesAsync("Nothing more is prepared until it is resumed.");
         await PressAsync(AriaRole.Button, "Cancel order", "Delete order");
         // What leaves everything as it is has the focus first.
         await visitor.TabToAsync(AriaRole.Button, "Back");
@@ -85,8 +85,8 @@ public sealed class WholeWayTests(PagesFixture pages)
             Assert.Equal(2, csv.Length);
             Assert.Contains(";bob@example.org;", csv[1], StringComparison.Ordinal);
 
-            var setting = visitor.Page.GetByRole(AriaRole.Group, new() { Name = "Sub order duration for applicative orders (in hours)" });
-            await setting.GetByLabel("Hours").FillAsync("5");
+            var setting = visitor.Page.GetByRole(AriaRole.Group, new() { Name = "Orders of programs" });
+            await setting.GetByLabel("Each part keeps the order").FillAsync("5");
             await setting.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await visitor.Button("Back to the default").ClickAsync();
             await visitor.Button("Back to the default").WaitForAsync(new() { State = WaitForSelectorState.Detached });

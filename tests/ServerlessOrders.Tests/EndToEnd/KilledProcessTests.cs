@@ -42,8 +42,8 @@ public sealed class KilledProcessTests : IAsyncDisposable
 
         // Keeps the storage alive, as Azurite saves its tables every few seconds only.
         await using var azurite = await AzuriteProcess.StartAsync(Path.Combine(data, "azurite"), cancellationToken: stop);
-        await LocalProcess.RunAsync("import", _folder["archive"], "--collection", "survey", "--data", data);
-        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
+        await LocalCommand.RunAsync("import", _folder["archive"], "--collection", "survey", "--data", data);
+        var token = (await LocalCommand.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
 
         _server = await LocalProcess.ServeAsync(data, Settings);
         long id;

@@ -41,7 +41,7 @@ public sealed class KilledWhilePagingTests(AzuriteFixture azurite) : IDisposable
         var process = await LocalProcess.ServeStorageAsync(_folder["data"], connection, settings);
         try
         {
-            var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", _folder["data"])).Trim();
+            var token = (await LocalCommand.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", _folder["data"])).Trim();
             using var client = new ApiClient(process.Address, token);
             using var selected = await client.Http.PostAsJsonAsync("/order/basket/selection", new { engineType = "legacy", datasetUrn = "scenes" }, Stop);
             Assert.True(selected.IsSuccessStatusCode, await selected.Content.ReadAsStringAsync(Stop));

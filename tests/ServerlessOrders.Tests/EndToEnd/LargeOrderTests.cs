@@ -6,6 +6,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd;

@@ -26,9 +26,9 @@ public sealed class StoppedProcessTests : IAsyncDisposable
     {
         var data = _folder["data"];
         await using var azurite = await AzuriteProcess.StartAsync(Path.Combine(data, "azurite"), cancellationToken: Stop);
-        var archive = SampleArchive.Create(_folder["archive"], 1500, 9_000_000, 4_000_000);
-        await LocalProcess.RunAsync("import", _folder["archive"], "--collection", "survey", "--data", data);
-        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
+        var archive = SampleArchive.Create(_folder["archive"], 800, 9_000_000, 4_000_000);
+        await LocalCommand.RunAsync("import", _folder["archive"], "--collection", "survey", "--data", data);
+        var token = (await LocalCommand.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
         _server = await LocalProcess.ServeAsync(data, Settings);
         var client = new ApiClient(_server.Address, token);
 

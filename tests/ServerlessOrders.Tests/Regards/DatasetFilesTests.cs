@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 

@@ -25,7 +25,7 @@ export function Lazily<P>({ load, props }: LazilyProps<P>) {
   }, [load])
   if (part === 'broken') {
     return (
-      <Empty title={t('page.broken')} hint={t('state.unreachable')}>
+      <Empty title={t('page.broken')} hint={t('problem.0')}>
         <button class="button primary" onClick={() => location.reload()}>{t('action.retry')}</button>
       </Empty>
     )

@@ -1,9 +1,13 @@
 import type { OrderQuote } from '../api/types.ts'
 import { formatShare } from '../format/bytes.ts'
 import { language, t } from '../i18n/i18n.ts'
+import { Heard } from './Heard.tsx'
 import { Holdings } from './Holdings.tsx'
 import { Bytes, Count, Instant } from './Quantities.tsx'
 import { ReadyTime } from './ReadyTime.tsx'
+
+/** So many of the files that cannot be delivered a quote names. */
+const mostUnavailable = 100
 
 /**
  * What an order would be: how much, from where, ready when, kept until when, and what it could not deliver.
@@ -29,12 +33,12 @@ export function QuoteFacts({ quote, ofBasket }: { quote: OrderQuote, ofBasket: b
         <Figure name={t('quote.ready')}>{estimate ? <ReadyTime estimate={estimate} /> : t(archived.files > 0 ? 'quote.ready.unknown' : 'quote.ready.now')}</Figure>
         {ofBasket && <Figure name={t('quote.expires')}><Instant value={quote.expirationDate} /></Figure>}
       </dl>
-      {note && <p class="hint">{note}</p>}
+      {note && <p class="hint"><Heard words={note} /></p>}
       {unavailable.length > 0 && (
         <details class="unavailable">
-          <summary>{t('quote.unavailable', { n: unavailable.length })}</summary>
+          <summary>{t(unavailable.length < mostUnavailable ? 'quote.unavailable' : 'quote.unavailable.most', { n: unavailable.length })}</summary>
           <ul>
-            {unavailable.map(file => <li key={`${file.item} ${file.asset}`}><strong>{file.item} / {file.asset}</strong><br />{file.reason}</li>)}
+            {unavailable.map(file => <li key={`${file.item} ${file.asset}`}><strong>{file.item} / {file.asset}</strong><br /><Heard words={file.reason} /></li>)}
           </ul>
         </details>
       )}

@@ -1,6 +1,8 @@
 import { effect, signal } from '@preact/signals'
 import { en } from './en/index.ts'
+import { phrases as english } from './en/phrases.ts'
 import { fill, type Message, type Values } from './messages.ts'
+import { translate, type Phrases } from './phrases.ts'
 
 /** The languages of the pages. */
 export const languages = { en: 'English', fr: 'Français' } as const
@@ -10,7 +12,7 @@ export type Language = keyof typeof languages
 export type TextKey = keyof typeof en
 type Texts = Readonly<Record<TextKey, Message>>
 
-const texts = signal<{ language: Language; messages: Texts }>({ language: 'en', messages: en })
+const texts = signal<{ language: Language; messages: Texts; phrases: Phrases }>({ language: 'en', messages: en, phrases: english })
 const kept = 'orders.language'
 
 /** The language that is shown. */
@@ -24,15 +26,26 @@ export function t(key: TextKey, values: Values = {}): string {
   return fill(messages[key], values, language)
 }
 
+/** What the service says, in the language that is shown; nothing if only its English words are known. */
+export function hear(words: string): string | undefined {
+  const { language, phrases } = texts.value
+  return translate(words, phrases) ?? (language === 'en' ? words : undefined)
+}
+
 /** Changes the language and remembers it; French is loaded when it is first asked for. */
 export async function setLanguage(chosen: Language): Promise<void> {
-  const messages: Texts = chosen === 'fr' ? (await import('./fr/index.ts')).fr : en
-  texts.value = { language: chosen, messages }
+  texts.value = { language: chosen, ...(await textsOf(chosen)) }
   try {
     localStorage.setItem(kept, chosen)
   } catch {
     // A browser that keeps nothing asks again next time.
   }
+}
+
+async function textsOf(chosen: Language): Promise<{ messages: Texts; phrases: Phrases }> {
+  if (chosen === 'en') return { messages: en, phrases: english }
+  const { fr, phrases } = await import('./fr/index.ts')
+  return { messages: fr, phrases }
 }
 
 /** The language chosen before, else the first of the browser's that the pages have, else English. */

@@ -1,5 +1,9 @@
 import { api, read } from '../api/client.ts'
+import { newKey } from '../basket/order.ts'
 import type { Act } from './allowed.ts'
+
+/** The key of an order that is to be made again, until it has been: pressing once more after an answer that was lost orders once. */
+const restarts = new Map<number, string>()
 
 /** Does it; the id of the order to show from then on, or nothing if that is the same. */
 export async function doAct(orderId: number, act: Act): Promise<number | undefined> {
@@ -15,7 +19,7 @@ export async function doAct(orderId: number, act: Act): Promise<number | undefin
       await read(api.PUT('/user/orders/{orderId}/retry', { params }))
       return undefined
     case 'restart':
-      return (await read(api.POST('/user/orders/{orderId}/restart', { params, headers: { 'Idempotency-Key': crypto.randomUUID() } }))).content.id
+      return restart(orderId)
     case 'cancel':
       await read(api.DELETE('/user/orders/{orderId}', { params: { ...params, query: { cancel: true } } }))
       return undefined
@@ -28,6 +32,14 @@ export async function doAct(orderId: number, act: Act): Promise<number | undefin
     case 'extend':
       throw new Error('An extension needs its hours: extend().')
   }
+}
+
+async function restart(orderId: number): Promise<number> {
+  const key = restarts.get(orderId) ?? newKey()
+  restarts.set(orderId, key)
+  const { content } = await read(api.POST('/user/orders/{orderId}/restart', { params: { path: { orderId } }, headers: { 'Idempotency-Key': key } }))
+  restarts.delete(orderId)
+  return content.id
 }
 
 /** Lets the files stay for so many hours from now. */

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

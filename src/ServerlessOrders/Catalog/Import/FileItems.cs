@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ServerlessOrders.Storage;
 
@@ -41,27 +40,9 @@ internal static class FileItems
         var id = Id(path);
         var name = FileNames.FirstSafe(FileNames.LastSegment(path), AssetKey);
         var asset = new CatalogAsset(
-            AssetKey, name, DataType.RAWDATA, mediaType is { Length: > 0 } ? mediaType : MediaTypes.Unknown, blob.ToString(), false, length, md5,
+            AssetKey, name, DataType.RAWDATA, mediaType is { Length: > 0 } ? mediaType : FileMediaTypes.Unknown, blob.ToString(), false, length, md5,
             md5 is null ? null : "MD5", tier);
         return new CatalogItem(collection, id, TableKeys.Encode(id), Properties(name, path, changed), null, changed, changed, [asset]);
-    }
-
-    /// <summary>
-    /// The name of the blob for a file of a folder: the path as it is, but for what blob names do not carry safely (back slashes,
-    /// control characters, a dot at the end of a segment) and <c>%</c>, which are percent-encoded, so that names that differ stay different.
-    /// </summary>
-    public static string BlobName(string path)
-    {
-        var name = new StringBuilder(path.Length + 8);
-        for (var i = 0; i < path.Length; i++)
-        {
-            var c = path[i];
-            var endsSegment = i + 1 == path.Length || path[i + 1] == '/';
-            if (c is '\\' or '%' || char.IsControl(c) || (c == '.' && endsSegment)) name.Append(Uri.HexEscape((char)(c & 0xFF)));
-            else name.Append(c);
-        }
-
-        return name.ToString();
     }
 
     private static JsonElement Properties(string title, string path, DateTimeOffset? changed)

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;
@@ -117,7 +119,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
         {
             var collection = request.Collection ?? FileItems.FirstFolder(file.Path) ?? folder.Name;
             var blob = new BlobLocation(
-                request.Container, FileItems.BlobName($"{TableKeys.Encode(request.Tenant)}/{Uri.EscapeDataString(collection)}/{file.Path}"));
+                request.Container, BlobNames.Of($"{TableKeys.Encode(request.Tenant)}/{Uri.EscapeDataString(collection)}/{file.Path}"));
             if (blob.Name.Length > MaxBlobName)
             {
                 Tally.Note(new ImportNote(file.Path, Reason: $"its path is too long for a blob's name ({MaxBlobName} characters)"));
@@ -126,7 +128,7 @@ public sealed class FolderImport(CatalogStore catalog, ArchiveUploads uploads)
 
             try
             {
-                var mediaType = MediaTypes.Of(file.File.Name);
+                var mediaType = FileMediaTypes.Of(file.File.Name);
                 var changed = file.File.LastWriteTimeUtc;
                 await using var content = new FileStream(
                     file.File.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);

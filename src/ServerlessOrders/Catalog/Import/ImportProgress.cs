@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Stac;
+
 namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>How far an import is.</summary>

@@ -1,3 +1,6 @@
+using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
+
 namespace ServerlessOrders.Catalog.Import;
 
 /// <summary>Counts what an import does and keeps its notes; safe to use from several threads.</summary>

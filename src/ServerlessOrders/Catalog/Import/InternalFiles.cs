@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Import;

@@ -49,7 +49,7 @@ internal sealed class LocalUploads(ArchiveUploads uploads, bool toArchiveTier, b
         if (asset.Size is { } size && size != content.Length)
             throw new ImportException($"the file has {content.Length} bytes, the document says {size}");
         if (dryRun) return asset with { Size = content.Length };
-        var type = asset.MimeType == MediaTypes.Unknown ? MediaTypes.Of(upload.Path) : asset.MimeType;
+        var type = asset.MimeType == FileMediaTypes.Unknown ? FileMediaTypes.Of(upload.Path) : asset.MimeType;
         var sent = await uploads.UploadAsync(content, upload.Blob, type, toArchiveTier, new Progress<long>(), cancellationToken);
         if (sent.Unchanged) tally.AddUnchanged();
         if (asset.DigestAlgorithm == "MD5" && asset.Checksum != sent.Md5)

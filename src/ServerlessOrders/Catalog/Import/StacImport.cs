@@ -1,4 +1,5 @@
 using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ServerlessOrders.Catalog.Stac;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 

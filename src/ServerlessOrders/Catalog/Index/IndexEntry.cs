@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Geometry;
+
 namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>What the index knows of an item.</summary>

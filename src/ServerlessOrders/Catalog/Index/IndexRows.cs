@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using ServerlessOrders.Catalog.Geometry;
 
 namespace ServerlessOrders.Catalog.Index;
 

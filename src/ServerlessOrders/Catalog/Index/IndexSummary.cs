@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Geometry;
+
 namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>What is known of the index of a collection as a whole. Changed in one transaction with the items.</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.Index;

@@ -1,3 +1,5 @@
+using ServerlessOrders.Catalog.Search;
+
 namespace ServerlessOrders.Catalog.Index;
 
 /// <summary>A page of a search under way.</summary>

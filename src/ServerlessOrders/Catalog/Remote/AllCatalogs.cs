@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Catalog.Remote;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Catalog.Remote;
 

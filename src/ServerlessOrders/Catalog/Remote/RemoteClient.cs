@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Catalog.Remote;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessOrders.Catalog.Import;
 
 namespace ServerlessOrders.Catalog.Stac;
 

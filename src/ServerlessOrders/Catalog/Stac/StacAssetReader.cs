@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Outbound;
 
 namespace ServerlessOrders.Catalog.Stac;
@@ -37,7 +36,7 @@ internal sealed class StacAssetReader(AssetHrefs hrefs, ExternalFilePolicy allow
             key,
             FileName(asset, key, source),
             DataTypeOf(roles),
-            type is { Length: > 0 } ? type : MediaTypes.Unknown,
+            type is { Length: > 0 } ? type : FileMediaTypes.Unknown,
             source.Address?.Internal?.ToString() ?? source.Address?.External?.AbsoluteUri ?? "",
             source.Address?.External is not null,
             Lenient(() => asset.FindSize("file:size")),

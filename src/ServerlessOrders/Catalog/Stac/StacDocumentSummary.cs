@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using ServerlessOrders.Catalog.Import;
 
 namespace ServerlessOrders.Catalog.Stac;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Geometry;
 
 namespace ServerlessOrders.Catalog.Stac;
 

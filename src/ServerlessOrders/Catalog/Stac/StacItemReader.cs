@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Storage;
 

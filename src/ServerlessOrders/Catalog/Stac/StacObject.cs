@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.Stac;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ServerlessOrders.Catalog.Geometry;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Http;
 

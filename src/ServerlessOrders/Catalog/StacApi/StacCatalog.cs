@@ -1,5 +1,7 @@
 using System.Globalization;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Catalog.StacApi;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.StacApi;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Http;
 
 namespace ServerlessOrders.Catalog.StacApi;

@@ -26,20 +26,26 @@ public sealed class AuthorizationMatrixTests(StillServer server) : IClassFixture
         var endpoint = ApiTable.Named(name);
         var expected = Expectations.Of(endpoint);
         var faults = new List<string>();
+        // Those who are refused share a target, which must stay as it is, with those who only read: a download marks what it delivers.
+        var untouched = await CreateAsync(endpoint, expected);
+        var before = await untouched.VersionAsync();
         foreach (var method in endpoint.Methods)
         {
-            // Those who are refused share a target, which must stay as it is; whoever may gets one of his own.
-            var credentials = Enum.GetValues<Credential>().ToLookup(credential => expected.Of(credential) < 300);
-            var untouched = await CreateAsync(endpoint, expected);
-            var before = await untouched.VersionAsync();
-            foreach (var credential in credentials[false]) faults.AddRange(await TryAsync(untouched, method, credential, expected));
-            if (await untouched.VersionAsync() != before) faults.Add($"{method}: a refused request changed something.");
-            foreach (var credential in credentials[true])
-                faults.AddRange(await TryAsync(await CreateAsync(endpoint, expected), method, credential, expected));
+            var isRead = method is "GET" or "HEAD" && !Delivers(endpoint);
+            foreach (var credential in Enum.GetValues<Credential>())
+            {
+                var mayChange = expected.Of(credential) < 300 && !isRead;
+                faults.AddRange(await TryAsync(mayChange ? await CreateAsync(endpoint, expected) : untouched, method, credential, expected));
+            }
+
+            if (await untouched.VersionAsync() != before) faults.Add($"{method}: a refused request, or one that reads, changed something.");
         }
 
         Assert.Empty(faults);
     }
+
+    private static bool Delivers(ApiEndpoint endpoint) =>
+        endpoint.Name.StartsWith("Download", StringComparison.Ordinal) || endpoint.Name.EndsWith("File", StringComparison.Ordinal);
 
     private Task<Target> CreateAsync(ApiEndpoint endpoint, Expectation expected) =>
         Target.CreateAsync(new World(server), endpoint, expected.Status);

@@ -4,6 +4,7 @@ using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Unit.Security;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Unit.Baskets;

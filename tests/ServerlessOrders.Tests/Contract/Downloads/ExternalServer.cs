@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Local;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Security;

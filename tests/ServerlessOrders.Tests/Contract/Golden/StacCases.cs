@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Contract.Golden;

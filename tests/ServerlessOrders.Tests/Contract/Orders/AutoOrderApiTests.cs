@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Tests.Contract.Orders;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.Contract.Orders;

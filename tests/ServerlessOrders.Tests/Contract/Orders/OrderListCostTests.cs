@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Tests.Contract.Stac;
 

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.EndToEnd.Stac;

@@ -1,7 +1,4 @@
 using System.IO.Compression;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Tests.Integration.Notifications;
@@ -21,9 +18,7 @@ internal sealed class ChaosUser : IDisposable
     private readonly Func<int, string?> _servers;
     private readonly ChaosArchive _archive;
     private readonly string _token;
-    private readonly string _adminToken;
-    // No connection is used twice: of a request on an old one the client might send a second on its own.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromMinutes(3) };
+    private readonly ChaosClient _client;
     private readonly List<List<string>> _attempts = [];
     private readonly Dictionary<string, IReadOnlyList<ChaosFile>> _wanted = [];
     private readonly Dictionary<string, string> _keys = [];
@@ -36,7 +31,8 @@ internal sealed class ChaosUser : IDisposable
         (_number, _notify) = (number, new { url = hook, secret = Receiver.Secret });
         (Name, _servers, _archive) = ($"user{number}@example.org", servers, archive);
         _random = new Random((seed * 1000) + number);
-        (_token, _adminToken) = (token(Name, false), token("admin@example.org", true));
+        _token = token(Name, false);
+        _client = new ChaosClient(servers, _random, _token, token("admin@example.org", true));
     }
 
     public string Name { get; }
@@ -50,10 +46,10 @@ internal sealed class ChaosUser : IDisposable
     public int Repeated { get; private set; }
 
     /// <summary>Requests that were sent.</summary>
-    public int Requests { get; private set; }
+    public int Requests => _client.Requests;
 
     /// <summary>Answers that left open whether the request had its effect.</summary>
-    public int Unclear { get; private set; }
+    public int Unclear => _client.Unclear;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -109,7 +105,7 @@ internal sealed class ChaosUser : IDisposable
             var open = new List<string>();
             foreach (var order in Orders.Where(order => order.Possible.Contains(Stand.Kept)))
             {
-                var seen = (await SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
+                var seen = (await _client.SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
                 var (status, available) = (seen.GetProperty("status").GetString(), seen.GetProperty("availableFilesCount").GetInt32());
                 if (available > 0) await ZipAsync(order, breaksOff: false);
                 if (available > 0 || status is "PENDING" or "RUNNING" or "PAUSED") open.Add($"{order.Id} {status} {available}");
@@ -127,10 +123,10 @@ internal sealed class ChaosUser : IDisposable
     private async Task FetchMissingAsync(ChaosOrder order)
     {
         if (order.Files.All(file => order.Received.Contains(file.Item))) return;
-        var shown = (await SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
+        var shown = (await _client.SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
         foreach (var task in shown.GetProperty("datasetTasks").EnumerateArray())
         {
-            var page = await SendAsync(HttpMethod.Get, $"/orders/{order.Id}/dataset/{task.GetProperty("id").GetInt64()}/files?size=2000");
+            var page = await _client.SendAsync(HttpMethod.Get, $"/orders/{order.Id}/dataset/{task.GetProperty("id").GetInt64()}/files?size=2000");
             foreach (var file in page.Json.GetProperty("content").EnumerateArray().Select(file => file.GetProperty("content")))
             {
                 if (file.GetProperty("state").GetString() == "DOWNLOADED") await FetchOneAsync(order, file);
@@ -143,7 +139,7 @@ internal sealed class ChaosUser : IDisposable
     {
         foreach (var order in Orders.Where(order => order.Possible.Contains(Stand.Kept)))
         {
-            var seen = (await SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
+            var seen = (await _client.SendAsync(HttpMethod.Get, $"/user/orders/{order.Id}")).Json.GetProperty("content");
             Assert.Equal((order.Id, end(order).ToString()), (order.Id, seen.GetProperty("status").GetString()));
             Assert.Equal(100, seen.GetProperty("percentCompleted").GetInt32());
             Assert.Equal(order.Files.Count(file => !isThere(file)), seen.GetProperty("filesInErrorCount").GetInt32());
@@ -162,12 +158,12 @@ internal sealed class ChaosUser : IDisposable
 
         var reply = command switch
         {
-            OrderCommand.Pause => await SendAsync(HttpMethod.Put, $"/user/orders/pause/{order.Id}"),
-            OrderCommand.Resume => await SendAsync(HttpMethod.Put, $"/user/orders/resume/{order.Id}"),
-            OrderCommand.Delete => await SendAsync(HttpMethod.Delete, $"/user/orders/{order.Id}"),
-            OrderCommand.Remove => await SendAsync(HttpMethod.Delete, $"/user/orders/remove/{order.Id}", asAdmin: true),
-            OrderCommand.Retry => await SendAsync(HttpMethod.Put, $"/user/orders/{order.Id}/retry"),
-            _ => await SendAsync(HttpMethod.Post, $"/user/orders/{order.Id}/restart", new { label, notify = _notify }),
+            OrderCommand.Pause => await _client.SendAsync(HttpMethod.Put, $"/user/orders/pause/{order.Id}"),
+            OrderCommand.Resume => await _client.SendAsync(HttpMethod.Put, $"/user/orders/resume/{order.Id}"),
+            OrderCommand.Delete => await _client.SendAsync(HttpMethod.Delete, $"/user/orders/{order.Id}"),
+            OrderCommand.Remove => await _client.SendAsync(HttpMethod.Delete, $"/user/orders/remove/{order.Id}", asAdmin: true),
+            OrderCommand.Retry => await _client.SendAsync(HttpMethod.Put, $"/user/orders/{order.Id}/retry"),
+            _ => await _client.SendAsync(HttpMethod.Post, $"/user/orders/{order.Id}/restart", new { label, notify = _notify }),
         };
         order.Learn(command, reply);
         if (reply.IsUnclear) order.QuietUntil = Environment.TickCount64 + _quiet;
@@ -181,13 +177,13 @@ internal sealed class ChaosUser : IDisposable
         // One is gone by then: its key is remembered all the same.
         if (Orders.FirstOrDefault(order => _keys.ContainsKey(order.Label) && order.Possible.Contains(Stand.Kept)) is { } gone)
         {
-            gone.Learn(OrderCommand.Delete, await SendAsync(HttpMethod.Delete, $"/user/orders/{gone.Id}?cancel=true"));
-            gone.Learn(OrderCommand.Remove, await SendAsync(HttpMethod.Delete, $"/user/orders/remove/{gone.Id}", asAdmin: true));
+            gone.Learn(OrderCommand.Delete, await _client.SendAsync(HttpMethod.Delete, $"/user/orders/{gone.Id}?cancel=true"));
+            gone.Learn(OrderCommand.Remove, await _client.SendAsync(HttpMethod.Delete, $"/user/orders/remove/{gone.Id}", asAdmin: true));
         }
 
         foreach (var order in Orders.Where(order => _keys.ContainsKey(order.Label)))
         {
-            var reply = await SendAsync(HttpMethod.Post, "/user/orders", new { label = order.Label, notify = _notify }, key: _keys[order.Label]);
+            var reply = await _client.SendAsync(HttpMethod.Post, "/user/orders", new { label = order.Label, notify = _notify }, key: _keys[order.Label]);
             Assert.True(reply.Status == 201, $"The creation of order {order.Id}, sent again, is answered {reply}.");
             Assert.Equal(order.Id, reply.Json.GetProperty("content").GetProperty("id").GetInt64());
             Repeated++;
@@ -197,14 +193,14 @@ internal sealed class ChaosUser : IDisposable
     public void Dispose()
     {
         foreach (var waiter in Waiters) waiter.Dispose();
-        _http.Dispose();
+        _client.Dispose();
     }
 
     private async Task ActAsync(ChaosOrder order, double choice)
     {
         if (choice < 0.4) await ZipAsync(order, breaksOff: _random.Next(8) == 0);
         else if (choice < 0.6) await FetchSomeAsync(order);
-        else if (choice < 0.7) await SendAsync(HttpMethod.Get, "/user/orders?size=50");
+        else if (choice < 0.7) await _client.SendAsync(HttpMethod.Get, "/user/orders?size=50");
         else await CommandAsync(order, Commands[_random.Next(Commands.Length)]);
     }
 
@@ -215,9 +211,9 @@ internal sealed class ChaosUser : IDisposable
     private async Task CreateAsync()
     {
         var collection = _archive.Collections.Keys.ElementAt(_random.Next(_archive.Collections.Count));
-        await SendAsync(HttpMethod.Delete, "/order/basket");
-        await SendAsync(HttpMethod.Post, "/order/basket/selection", new { engineType = "legacy", datasetUrn = collection });
-        var basket = await SendAsync(HttpMethod.Get, "/order/basket");
+        await _client.SendAsync(HttpMethod.Delete, "/order/basket");
+        await _client.SendAsync(HttpMethod.Post, "/order/basket/selection", new { engineType = "legacy", datasetUrn = collection });
+        var basket = await _client.SendAsync(HttpMethod.Get, "/order/basket");
         if (basket.Status != 200) return;
 
         // A selection whose answer was lost may have stayed from before: what the basket shows is what is ordered.
@@ -232,7 +228,7 @@ internal sealed class ChaosUser : IDisposable
             if (!labels.Contains(label)) labels.Add(label);
             _wanted[label] = files;
             if (key is not null) _keys[label] = key;
-            var reply = await SendAsync(HttpMethod.Post, "/user/orders", new { label, notify = _notify }, key: key);
+            var reply = await _client.SendAsync(HttpMethod.Post, "/user/orders", new { label, notify = _notify }, key: key);
             if (reply.Status == 201)
             {
                 Orders.Add(new ChaosOrder(reply.Json.GetProperty("content").GetProperty("id").GetInt64(), label, files));
@@ -261,7 +257,7 @@ internal sealed class ChaosUser : IDisposable
 
     private async Task ZipAsync(ChaosOrder order, bool breaksOff)
     {
-        var (status, bytes) = await FetchAsync($"/user/orders/{order.Id}/download", breaksOff);
+        var (status, bytes) = await _client.FetchAsync($"/user/orders/{order.Id}/download", breaksOff);
         AssertFetched(order, status);
         if (status != 200 || bytes is null) return;
         await using var zip = new ZipArchive(new MemoryStream(bytes));
@@ -279,7 +275,7 @@ internal sealed class ChaosUser : IDisposable
 
     private async Task FetchSomeAsync(ChaosOrder order)
     {
-        var page = await SendAsync(HttpMethod.Get, $"/orders/{order.Id}/files/available?size=3");
+        var page = await _client.SendAsync(HttpMethod.Get, $"/orders/{order.Id}/files/available?size=3");
         if (page.Status is not (200 or 206)) return;
         foreach (var shown in page.Json.GetProperty("content").EnumerateArray()) await FetchOneAsync(order, shown.GetProperty("content"));
     }
@@ -288,7 +284,7 @@ internal sealed class ChaosUser : IDisposable
     {
         var file = order.Files.Single(one => one.Name == shown.GetProperty("filename").GetString());
         if (order.Received.Contains(file.Item)) return;
-        var (status, bytes) = await FetchAsync($"/orders/files/{shown.GetProperty("id").GetInt64()}", breaksOff: false);
+        var (status, bytes) = await _client.FetchAsync($"/orders/files/{shown.GetProperty("id").GetInt64()}", breaksOff: false);
         AssertFetched(order, status);
         if (status != 200 || bytes is null) return;
         Assert.Equal(file.Content, bytes);
@@ -298,55 +294,4 @@ internal sealed class ChaosUser : IDisposable
     private static void AssertFetched(ChaosOrder order, int status) => Assert.True(
         status is 0 or >= 500 or 200 or 204 || (status == 404 && order.Possible.Any(stand => stand is Stand.Deleted or Stand.Removed)),
         $"A download of order {order.Id}, which may be {string.Join(" or ", order.Possible)}, is answered {status}.");
-
-    private async Task<(int Status, byte[]? Bytes)> FetchAsync(string path, bool breaksOff)
-    {
-        try
-        {
-            using var request = await RequestAsync(HttpMethod.Get, path, asAdmin: false);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
-            if (breaksOff) return ((int)response.StatusCode, null);
-            return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(Stop));
-        }
-        catch (Exception e) when (IsBroken(e))
-        {
-            Unclear++;
-            return (0, null);
-        }
-    }
-
-    private async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, bool asAdmin = false, string? key = null)
-    {
-        try
-        {
-            using var request = await RequestAsync(method, path, asAdmin);
-            if (key is not null) request.Headers.Add("Idempotency-Key", key);
-            if (body is not null) request.Content = JsonContent.Create(body);
-            using var response = await _http.SendAsync(request, Stop);
-            var text = await response.Content.ReadAsStringAsync(Stop);
-            var json = text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-            var message = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("messages", out var all) ? all[0].GetString() : null;
-            if ((int)response.StatusCode >= 500) Unclear++;
-            return new Reply((int)response.StatusCode, message, json);
-        }
-        catch (Exception e) when (IsBroken(e))
-        {
-            Unclear++;
-            return new Reply(0, e.Message, default);
-        }
-    }
-
-    /// <summary>True if the server died; .NET lets the SocketException of a connection that breaks while it is made through as it is.</summary>
-    private static bool IsBroken(Exception e) =>
-        e is HttpRequestException or IOException or SocketException or TaskCanceledException && !Stop.IsCancellationRequested;
-
-    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, bool asAdmin)
-    {
-        string? address;
-        while ((address = _servers(_random.Next(2)) ?? _servers(0) ?? _servers(1)) is null) await Task.Delay(100, Stop);
-        Requests++;
-        var request = new HttpRequestMessage(method, address + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", asAdmin ? _adminToken : _token);
-        return request;
-    }
 }

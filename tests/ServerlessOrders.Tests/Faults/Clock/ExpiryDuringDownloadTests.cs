@@ -1,6 +1,7 @@
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 

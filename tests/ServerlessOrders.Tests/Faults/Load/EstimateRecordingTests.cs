@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Tests.Unit.Orders;
 
 namespace ServerlessOrders.Tests.Faults.Load;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Security;
 using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Faults.Chaos;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.EndToEnd;

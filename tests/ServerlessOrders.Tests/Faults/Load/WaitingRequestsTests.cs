@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Security;
 using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Workflow;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Storage.Sas;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Faults.Security;

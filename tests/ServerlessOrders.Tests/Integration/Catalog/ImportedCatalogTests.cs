@@ -1,4 +1,5 @@
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

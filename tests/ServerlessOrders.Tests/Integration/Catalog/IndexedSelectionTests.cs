@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;

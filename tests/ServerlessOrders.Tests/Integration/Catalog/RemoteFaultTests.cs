@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Tests.Integration.Outbound;
 

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;

@@ -1,5 +1,6 @@
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Import;
+using ServerlessOrders.Catalog.Stac;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Index;
+using ServerlessOrders.Catalog.Search;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;

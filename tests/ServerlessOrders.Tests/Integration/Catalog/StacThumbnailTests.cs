@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.StacApi;
+using ServerlessOrders.Catalog.Stores;
 
 namespace ServerlessOrders.Tests.Integration.Catalog;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;

@@ -1,6 +1,6 @@
-using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Stores;
 using ServerlessOrders.Downloads;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Tests.Unit.Baskets;

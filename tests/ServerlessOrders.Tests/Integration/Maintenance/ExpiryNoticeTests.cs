@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Workflow;
 using static ServerlessOrders.SubOrders.FileState;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Api;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Workflow;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;
 using static ServerlessOrders.SubOrders.FileState;

@@ -6,6 +6,7 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.SubOrders;
 using static ServerlessOrders.SubOrders.FileState;
 using static ServerlessOrders.Orders.OrderStatus;

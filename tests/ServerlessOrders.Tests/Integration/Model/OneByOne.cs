@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Lists;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;
 

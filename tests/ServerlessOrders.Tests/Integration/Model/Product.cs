@@ -6,6 +6,7 @@ using ServerlessOrders.Downloads;
 using ServerlessOrders.Http;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Security;
 using ServerlessOrders.Tests.Integration.Workflow;
 using ServerlessOrders.Workflow;

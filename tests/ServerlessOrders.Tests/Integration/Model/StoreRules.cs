@@ -1,4 +1,6 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
+using ServerlessOrders.Orders.Lifetime;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.Tests.EndToEnd;
 using ServerlessOrders.Tests.Integration.Outbound;
 using ServerlessOrders.Tests.Integration.Workflow;

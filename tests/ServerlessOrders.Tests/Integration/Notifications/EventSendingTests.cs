@@ -6,6 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Notifications;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Outbound;
 using ServerlessOrders.Tests.Integration.Workflow;

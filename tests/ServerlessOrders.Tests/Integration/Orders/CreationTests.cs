@@ -1,5 +1,7 @@
 using ServerlessOrders.Baskets;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 
@@ -7,7 +8,7 @@ namespace ServerlessOrders.Tests.Integration.Orders;
 /// <summary>Estimates of orders, made of what the workflow has seen of those before.</summary>
 public sealed class EstimateTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int Orders = 60;
+    private const int Orders = 45;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,7 +18,7 @@ public sealed class EstimateTests(AzuriteFixture azurite, ITestOutputHelper outp
         var products = Products.Of(1, readability: Readability.Archived);
         await using var host = new CoreHost(
             azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive,
-            options => (options.RehydrationCheckInterval, options.MaxSubOrdersPerUser, options.MaxExpirationHours) = (TimeSpan.FromHours(1), 1000, 100_000));
+            options => (options.RehydrationCheckInterval, options.MaxSubOrdersPerUser, options.MaxExpirationHours) = (TimeSpan.FromHours(2), 1000, 100_000));
         var random = new Random(7);
         var (told, right) = (0, 0);
         for (var i = 0; i < Orders; i++)

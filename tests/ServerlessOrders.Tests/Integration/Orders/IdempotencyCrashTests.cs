@@ -3,6 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Orders;

@@ -1,4 +1,5 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;

@@ -1,5 +1,5 @@
 using CsCheck;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 
 namespace ServerlessOrders.Tests.Integration.Orders;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Storage;
 
 namespace ServerlessOrders.Tests.Integration.Orders;

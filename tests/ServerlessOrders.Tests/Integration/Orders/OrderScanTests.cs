@@ -1,6 +1,8 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Index;
+using ServerlessOrders.Orders.Lists;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 

@@ -1,4 +1,6 @@
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Tests.Integration.Workflow;
 
 namespace ServerlessOrders.Tests.Integration.Orders;

@@ -1,4 +1,5 @@
-using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Integration.Workflow;
@@ -27,6 +28,8 @@ public sealed class ProgressTests(AzuriteFixture azurite)
         Assert.Equal(
             "Waits for a free place, of which a user has 2. Orders 1 and 2 wait for the download of their files: fetch them, or delete them.",
             progress.Reason);
+        Assert.Equal([ProgressCauseKind.NO_SLOT, ProgressCauseKind.ORDERS_TO_FETCH], progress.Causes.Select(cause => cause.Kind));
+        Assert.Equal([first.Id, second.Id], progress.Causes[1].Orders);
         Assert.Null(await ReadAsync(host, first));
 
         await host.DownloadAsync(second, 0);
@@ -46,6 +49,7 @@ public sealed class ProgressTests(AzuriteFixture azurite)
         Assert.Equal(ProgressPhase.WAITING_FOR_DOWNLOAD, progress!.Phase);
         Assert.Empty(progress.BlockedBy);
         Assert.Equal("1 file is ready and not fetched: fetch it, and the next part is prepared (2 to come).", progress.Reason);
+        Assert.Equal([(ProgressCauseKind.READY_TO_FETCH, 1, 2)], progress.Causes.Select(cause => (cause.Kind, cause.Files, cause.SubOrders)));
         Assert.Equal((30, 10), (progress.BytesTotal, progress.BytesReady));
         Assert.Equal((2, 1), (progress.FilesByState[FileState.PENDING], progress.FilesByState[FileState.AVAILABLE]));
     }

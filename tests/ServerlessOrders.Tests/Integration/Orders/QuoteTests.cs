@@ -2,7 +2,11 @@ using CsCheck;
 using Microsoft.Extensions.Options;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Quotes;
+using ServerlessOrders.Orders.Waiting;
 using ServerlessOrders.Outbound;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
@@ -61,7 +65,7 @@ public sealed class QuoteTests(AzuriteFixture azurite)
                 var failing = (await host.FilesAsync(order.Order.Key)).Where(file => !file.External || file.State == FileState.ERROR);
                 Assert.Equal(failing.Select(file => file.Asset).Order(), quote.Unavailable.Select(file => file.Asset).Order());
             },
-            iter: 25, threads: 1);
+            iter: 10, threads: 1);
 
     [Fact]
     public async Task Quote_TellsTiersAndMissingFiles_ByOneListingOfEachContainer()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Tests.Integration.Workflow;
 

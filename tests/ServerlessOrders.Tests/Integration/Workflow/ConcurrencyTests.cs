@@ -1,5 +1,6 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Workflow;
 

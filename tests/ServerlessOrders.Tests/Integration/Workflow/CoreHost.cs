@@ -4,8 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Api;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Index;
+using ServerlessOrders.Orders.Lists;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
@@ -148,7 +152,7 @@ internal sealed class CoreHost : IAsyncDisposable
     public async Task<byte[]?> DownloadAsync(OrderKey key, int position)
     {
         var delivery = Get<FileDelivery>();
-        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop, isReadWhole: true)).File;
+        var found = (await delivery.LookUpAsync(key.Tenant, FileIds.Of(key.Id, position), Stop, mayOpen: _ => true)).File;
         Assert.NotNull(found);
         var opened = await delivery.OpenAsync(found, fromStart: true, Stop);
         return opened.Content is null ? null : await ReadToEndAsync(opened.Content);

@@ -2,6 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Maintenance;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Creation;
+using ServerlessOrders.Orders.Index;
 using ServerlessOrders.Security;
 using ServerlessOrders.Storage;
 

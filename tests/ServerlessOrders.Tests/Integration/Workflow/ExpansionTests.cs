@@ -1,6 +1,9 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Commands;
+using ServerlessOrders.Orders.Creation;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
 using ServerlessOrders.Tests.Unit.Baskets;

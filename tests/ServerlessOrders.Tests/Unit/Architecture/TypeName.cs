@@ -7,8 +7,8 @@ namespace ServerlessOrders.Tests.Unit.Architecture;
 /// <param name="Name">Its name, without the number of its type parameters.</param>
 internal sealed record TypeName(string Namespace, string Name)
 {
-    /// <summary>The folder below the project that the type lies in; empty for the project's own.</summary>
-    public string Room => Namespace.Split('.').ElementAtOrDefault(1) ?? "";
+    /// <summary>The folder below the project that the type lies in, as <c>Catalog.Stac</c>; empty for the project's own.</summary>
+    public string Room => Namespace.Split('.', 2).ElementAtOrDefault(1) ?? "";
 
     /// <summary>The outermost type around that one.</summary>
     public static TypeName Of(TypeReference type)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Tests.Unit.Baskets;
 

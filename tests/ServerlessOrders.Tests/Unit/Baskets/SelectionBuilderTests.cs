@@ -1,5 +1,6 @@
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using static ServerlessOrders.Tests.Unit.Baskets.MemoryCatalog;
 using static ServerlessOrders.Tests.Unit.Baskets.Selections;
 

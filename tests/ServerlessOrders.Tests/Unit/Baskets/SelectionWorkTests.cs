@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessOrders.Baskets;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 using static ServerlessOrders.Tests.Unit.Baskets.MemoryCatalog;
 using static ServerlessOrders.Tests.Unit.Baskets.Selections;
 

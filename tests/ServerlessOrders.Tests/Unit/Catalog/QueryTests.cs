@@ -1,5 +1,6 @@
 using CsCheck;
 using ServerlessOrders.Catalog;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

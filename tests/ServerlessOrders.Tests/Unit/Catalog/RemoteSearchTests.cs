@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Remote;
+using ServerlessOrders.Catalog.Search;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;
 

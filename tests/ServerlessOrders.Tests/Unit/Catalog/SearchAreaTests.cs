@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessOrders.Catalog;
 using ServerlessOrders.Catalog.Geometry;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;

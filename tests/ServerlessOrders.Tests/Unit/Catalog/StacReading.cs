@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Catalog.Stac;
 using ServerlessOrders.Outbound;
 

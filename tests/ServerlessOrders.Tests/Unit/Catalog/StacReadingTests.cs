@@ -1,6 +1,5 @@
 using System.Text;
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Catalog.Stac;
 
 namespace ServerlessOrders.Tests.Unit.Catalog;

@@ -1,5 +1,4 @@
 using ServerlessOrders.Catalog;
-using ServerlessOrders.Catalog.Import;
 using ServerlessOrders.Downloads;
 using ServerlessOrders.Storage;
 using ServerlessOrders.SubOrders;
@@ -24,7 +23,7 @@ public sealed class ProductFoldersTests
     [InlineData("my pictures/dup.txt", "my pictures")]
     public void Of_AFileOfAnImportedFolder_AreThoseOfTheFolder(string path, string folders)
     {
-        var name = FileItems.BlobName($"{TableKeys.Encode(Tenant)}/{Uri.EscapeDataString("my pictures")}/{path}");
+        var name = BlobNames.Of($"{TableKeys.Encode(Tenant)}/{Uri.EscapeDataString("my pictures")}/{path}");
 
         Assert.Equal(folders, string.Join('|', ProductFolders.Of(Tenant, File("archive/" + name, external: false))));
     }

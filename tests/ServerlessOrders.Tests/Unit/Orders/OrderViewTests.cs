@@ -1,5 +1,6 @@
 using ServerlessOrders.Http;
 using ServerlessOrders.Orders;
+using ServerlessOrders.Orders.Lists;
 using ServerlessOrders.Security;
 using ServerlessOrders.SubOrders;
 

@@ -50,7 +50,7 @@ export const catalog = {
   'search.upTo': 'Up to',
   'search.condition.add': 'Add a property',
   'search.condition.remove': 'Remove this property',
-  'search.order': 'Order',
+  'search.order': 'Sorted',
   'search.order.none': 'As in the catalog',
   'search.order.newest': 'Newest first',
   'search.order.oldest': 'Oldest first',

@@ -51,7 +51,7 @@ export const catalog: Readonly<Record<keyof typeof english, Message>> = {
   'search.upTo': 'Jusqu’à',
   'search.condition.add': 'Ajouter une propriété',
   'search.condition.remove': 'Retirer cette propriété',
-  'search.order': 'Ordre',
+  'search.order': 'Tri',
   'search.order.none': 'Celui du catalogue',
   'search.order.newest': 'Les plus récents d’abord',
   'search.order.oldest': 'Les plus anciens d’abord',

@@ -6,4 +6,6 @@ import { operators } from './operators.ts'
 import { orders } from './orders.ts'
 import { shell } from './shell.ts'
 
+export { phrases } from './phrases.ts'
+
 export const fr: Readonly<Record<keyof typeof en, Message>> = { ...shell, ...catalog, ...basket, ...orders, ...operators }

@@ -11,6 +11,7 @@ import { Busy } from '../../components/Busy.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { QuoteFacts } from '../../components/QuoteFacts.tsx'
 import { t } from '../../i18n/i18n.ts'
+import { labelOf } from '../../orders/label.ts'
 
 /** What the order would be, and the button that places it. */
 export function OrderPanel({ basket }: { basket: Basket }) {
@@ -38,7 +39,7 @@ export function OrderPanel({ basket }: { basket: Basket }) {
         return
       }
       shown.value = undefined
-      say({ text: t('order.placed', { label: order.label }) })
+      say({ text: t('order.placed', { label: labelOf(order) }) })
       go(href('/orders/:id', { id: order.id }))
     } catch (thrown) {
       setProblem(asProblem(thrown))

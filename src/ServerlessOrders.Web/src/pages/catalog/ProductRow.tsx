@@ -38,7 +38,7 @@ export function ProductRow({ product, collection, selected, pointed, adding, onP
           <TierChip files={files} />
         </p>
       </div>
-      <button class="button quiet" disabled={adding} aria-label={t('results.add.one', { title })} onClick={onAdd}>+ {t('results.add')}</button>
+      <button class="button quiet" disabled={adding} aria-label={t('results.add.one', { title })} onClick={onAdd}>+<span class="product-add"> {t('results.add')}</span></button>
     </li>
   )
 }

@@ -2,6 +2,7 @@ import { selectionOfAll, selectionsOf } from '../../catalog/query.ts'
 import type { Criteria } from '../../catalog/criteria.ts'
 import { keyOf, type Product } from '../../catalog/product.ts'
 import { Busy } from '../../components/Busy.tsx'
+import { Heard } from '../../components/Heard.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { filterCount } from './filterCount.ts'
@@ -35,7 +36,7 @@ export function Results({ criteria, search, titles, selected, pointed, onPoint, 
           </button>
         )}
       </div>
-      {found?.note && <p class="hint">{found.note}</p>}
+      {found?.note && <p class="hint"><Heard words={found.note} /></p>}
       <ProblemBox problem={problem} />
       {products.length > 0 && (
         <>

@@ -10,5 +10,5 @@ export function TierChip({ files }: { files: readonly ProductFile[] }) {
   if (tier === undefined) return null
   if (known.length > 1) return <span class="chip warn">{t('results.mixed')}</span>
   const name = tiers[tier]
-  return <span class={`chip ${tier === 'archive' ? 'warn' : 'good'}`}>{name ? t(name) : tier}</span>
+  return <span title={t('holdings.share.hint')} class={`chip ${tier === 'archive' ? 'warn' : 'good'}`}>{name ? t(name) : tier}</span>
 }

@@ -5,6 +5,7 @@ import { Busy } from '../../components/Busy.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { formatBytes } from '../../format/bytes.ts'
 import { language, t } from '../../i18n/i18n.ts'
+import { BarChart } from '../../operators/BarChart.tsx'
 import { ColumnChart } from '../../operators/ColumnChart.tsx'
 import { readOrders } from '../../operators/csv.ts'
 import { byDuration, bytesByDay, byStatus } from '../../operators/figures.ts'
@@ -26,7 +27,7 @@ export function Figures() {
     <section class="card" aria-labelledby="figures">
       <h2 id="figures">{t('figures.title', { n: orders.value.length, days })}</h2>
       <div class="charts">
-        <ColumnChart title={t('figures.status')} columns={byStatus(orders.value).map(({ status, orders: n }) => ({ name: t(statusText(status)), value: n, text: number(n), tone: tones[status] }))} />
+        <BarChart title={t('figures.status')} bars={byStatus(orders.value).map(({ status, orders: n }) => ({ name: t(statusText(status)), value: n, text: number(n), tone: tones[status] }))} />
         <ColumnChart
           title={t('figures.bytes')} names={false}
           columns={bytesByDay(orders.value, days, new Date()).map(({ day: at, bytes }) => ({ name: day.format(at), value: bytes, text: formatBytes(bytes, language()) }))}

@@ -9,6 +9,7 @@ import { useLoad } from '../../app/useLoad.ts'
 import { session } from '../../auth/session.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { Empty } from '../../components/Empty.tsx'
+import { Heard } from '../../components/Heard.tsx'
 import { Page } from '../../components/Page.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { t } from '../../i18n/i18n.ts'
@@ -34,6 +35,7 @@ export default function OperatorsPage({ query }: PageProps) {
     setFailure(undefined)
     await save(`/orders/csv${wanted && `?${wanted}`}`, 'orders.csv').catch((thrown: unknown) => setFailure(asProblem(thrown)))
   }
+  if (list.problem?.status === 403) return <Page title={t('operators.title')}><ProblemBox problem={list.problem} /></Page>
   return (
     <Page
       title={t('operators.title')} lead={t('operators.lead', { tenant: session.value?.tenant ?? '' })}
@@ -46,7 +48,7 @@ export default function OperatorsPage({ query }: PageProps) {
       {!list.value ? list.loading && <Busy /> : (
         <div aria-busy={list.loading}>
           <p class="hint" role="status">{t('orders.count', { n: list.value.metadata.totalElements })}</p>
-          {list.value.metadata.note && <p class="hint">{list.value.metadata.note}</p>}
+          {list.value.metadata.note && <p class="hint"><Heard words={list.value.metadata.note} /></p>}
           {list.value.content.length === 0 && <Empty title={t('operators.none')} hint={t('operators.none.hint')} />}
           <ul class="order-list">
             {list.value.content.map(order => <li key={order.content.id}><OrderCard order={order.content} owner /></li>)}

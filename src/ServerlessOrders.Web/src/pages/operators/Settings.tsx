@@ -30,7 +30,7 @@ export function Settings() {
       {!settings.value && settings.loading && <Busy />}
       {settings.value?.map(({ content }) => (
         <SettingForm
-          key={`${content.name} ${JSON.stringify(content.value)}`} title={content.description} value={content.value as Value} initial={content.defaultValue as Value}
+          key={`${content.name} ${JSON.stringify(content.value)}`} name={content.name} title={settingText(content.name, content.description)} value={content.value as Value} initial={content.defaultValue as Value}
           onSave={value => void attempt(() => read(api.PUT('/settings/{name}', { params: { path: { name: content.name } }, body: { value } })))}
           onReset={() => void attempt(() => read(api.DELETE('/settings/{name}', { params: { path: { name: content.name } } })))}
         />
@@ -40,6 +40,7 @@ export function Settings() {
 }
 
 interface FormProps {
+  readonly name: string
   readonly title: string
   readonly value: Value
   readonly initial: Value
@@ -47,13 +48,21 @@ interface FormProps {
   readonly onReset: () => void
 }
 
+/** What a setting is about; one that the pages do not know yet keeps the service's own words. */
+function settingText(name: string, description: string): string {
+  const known = (['user_order_parameters', 'app_sub_order_duration', 'expiration_max_duration_in_hours'] as const).find(one => one === name)
+  return known ? t(`settings.${known}`) : description
+}
+
 /** The name of a number in a setting; one that the pages do not know yet keeps the service's own. */
-function fieldText(name: string): string {
+function fieldText(setting: string, name: string): string {
+  if (setting === 'app_sub_order_duration') return t('settings.subOrderDuration')
+  if (setting === 'expiration_max_duration_in_hours') return t('settings.most')
   if (name === '') return t('settings.hours')
   return name === 'subOrderDuration' || name === 'delayBeforeEmailNotification' ? t(`settings.${name}`) : name
 }
 
-function SettingForm({ title, value, initial, onSave, onReset }: FormProps) {
+function SettingForm({ name: setting, title, value, initial, onSave, onReset }: FormProps) {
   const id = useId()
   const [edited, setEdited] = useState(value)
   const fields = typeof edited === 'number' ? [['', edited] as const] : Object.entries(edited)
@@ -64,7 +73,7 @@ function SettingForm({ title, value, initial, onSave, onReset }: FormProps) {
         <legend>{title}</legend>
         {fields.map(([name, hours]) => (
           <div key={name}>
-            <label for={`${id}-${name}`}>{fieldText(name)}</label>
+            <label for={`${id}-${name}`}>{fieldText(setting, name)}</label>
             <input id={`${id}-${name}`} type="number" min={1} required value={hours} onInput={event => set(name, event.currentTarget.valueAsNumber)} />
           </div>
         ))}

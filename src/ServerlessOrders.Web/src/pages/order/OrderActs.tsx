@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { doAct, extend } from '../../orders/acts.ts'
 import { allowedActs, dangerous, type Act } from '../../orders/allowed.ts'
+import { labelOf } from '../../orders/label.ts'
 import { ExtendDialog } from './ExtendDialog.tsx'
 
 interface ActsProps {
@@ -19,7 +20,8 @@ interface ActsProps {
 export function OrderActs({ order, attempt, done }: ActsProps) {
   const [asking, setAsking] = useState<Act>()
   const [doing, setDoing] = useState<Act>()
-  const { id, label } = order.content
+  const { id } = order.content
+  const label = labelOf(order.content)
 
   const perform = async (act: Act, how: () => Promise<number | undefined | void>) => {
     if (doing) return

@@ -5,6 +5,7 @@ import { CopyText } from '../../components/CopyText.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { commandsFor } from '../../orders/commands.ts'
 import { downloadAgain, downloadWhole, save } from '../../orders/download.ts'
+import { partsOf } from '../../orders/parts.ts'
 import { isGone } from '../../orders/status.ts'
 
 /** The ways to the files: one ZIP, a list for download managers, commands, STAC. */
@@ -13,12 +14,14 @@ export function OrderDownloads({ resource, attempt }: { resource: OrderResource;
   const [commands, setCommands] = useState(false)
   const ready = resource.links.some(link => link.rel === 'download')
   const again = resource.links.find(link => link.rel === 'download-again')
-  const listed = ready || status === 'DONE' || status === 'DONE_WITH_WARNING' || status === 'RUNNING'
+  const ended = status === 'DONE' || status === 'DONE_WITH_WARNING'
+  const fetched = partsOf(resource.content).some(part => part.state === 'DOWNLOADED')
+  const listed = ready || status === 'RUNNING' || (ended && fetched)
   if (isGone(status) || status === 'FAILED') return null
   return (
     <section class="card order-downloads" aria-labelledby="order-downloads">
       <h2 id="order-downloads">{t('downloads.title')}</h2>
-      <p class="hint" role="status">{ready ? t('downloads.ready', { n: availableFilesCount }) : t(status === 'DONE' || status === 'DONE_WITH_WARNING' ? 'downloads.fetched' : 'downloads.none')}</p>
+      <p class="hint" role="status">{ready ? t('downloads.ready', { n: availableFilesCount }) : t(!ended ? 'downloads.none' : fetched ? 'downloads.fetched' : 'downloads.nothing')}</p>
       <div class="actions">
         {ready && <button class="button primary" onClick={() => void attempt(() => downloadWhole(id, 'download'))}>{t('downloads.zip')}</button>}
         {!ready && again && <button class="button" onClick={() => void attempt(() => downloadAgain(id, again.href))}>{t('downloads.again')}</button>}

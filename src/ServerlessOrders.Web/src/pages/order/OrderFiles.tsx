@@ -3,6 +3,7 @@ import { api, read } from '../../api/client.ts'
 import type { Order, OrderFile } from '../../api/types.ts'
 import { useLoad } from '../../app/useLoad.ts'
 import { Busy } from '../../components/Busy.tsx'
+import { Heard } from '../../components/Heard.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { Bytes } from '../../components/Quantities.tsx'
 import { t } from '../../i18n/i18n.ts'
@@ -53,9 +54,9 @@ function FileTable({ order, task, attempt }: FilesProps) {
       </ul>
       {pages > 1 && (
         <div class="pager">
-          <button class="button" disabled={page === 0} onClick={() => setPage(page - 1)}>{t('pager.before')}</button>
+          <button class="button" disabled={page === 0} onClick={() => setPage(page - 1)}>{t('files.before')}</button>
           <span class="hint number">{t('pager.of', { page: page + 1, pages })}</span>
-          <button class="button" disabled={page + 1 >= pages} onClick={() => setPage(page + 1)}>{t('pager.next')}</button>
+          <button class="button" disabled={page + 1 >= pages} onClick={() => setPage(page + 1)}>{t('files.next')}</button>
         </div>
       )}
     </>
@@ -72,7 +73,7 @@ function FileRow({ file, attempt }: { file: OrderFile; attempt: FilesProps['atte
       {(state === 'AVAILABLE' || state === 'DOWNLOADED') && online && (
         <button class="button quiet" aria-label={t('files.download', { name: filename })} onClick={() => void attempt(() => downloadFile(file.orderId, id))}>{t('files.fetch')}</button>
       )}
-      {downloadError && <span class="wrong">{downloadError}</span>}
+      {downloadError && <span class="wrong"><Heard words={downloadError} /></span>}
     </li>
   )
 }

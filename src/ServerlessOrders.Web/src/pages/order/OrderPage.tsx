@@ -8,6 +8,7 @@ import { Page } from '../../components/Page.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { Instant } from '../../components/Quantities.tsx'
 import { t } from '../../i18n/i18n.ts'
+import { labelOf } from '../../orders/label.ts'
 import { isGone } from '../../orders/status.ts'
 import { StatusChip } from '../../orders/StatusChip.tsx'
 import { useOrder } from '../../orders/watch.ts'
@@ -30,7 +31,7 @@ export default function OrderPage({ params }: PageProps) {
       setFailure(asProblem(thrown))
     }
   }
-  if (!value) return problem?.status === 404 ? <Missing id={id} /> : problem ? <ProblemBox problem={problem} retry={refresh} /> : <Busy />
+  if (!value) return problem?.status === 404 || problem?.status === 403 ? <Missing id={id} foreign={problem.status === 403} /> : problem ? <ProblemBox problem={problem} retry={refresh} /> : <Busy />
   const order = value.content
   const lead = (
     <>
@@ -39,7 +40,7 @@ export default function OrderPage({ params }: PageProps) {
     </>
   )
   return (
-    <Page title={order.label} lead={lead} actions={<OrderActs order={value} attempt={attempt} done={refresh} />}>
+    <Page title={labelOf(order)} lead={lead} actions={<OrderActs order={value} attempt={attempt} done={refresh} />}>
       <ProblemBox problem={problem} retry={refresh} />
       <ProblemBox problem={failure} />
       <div class="order-layout">
@@ -57,9 +58,9 @@ export default function OrderPage({ params }: PageProps) {
   )
 }
 
-function Missing({ id }: { id: number }) {
+function Missing({ id, foreign }: { id: number; foreign: boolean }) {
   return (
-    <Empty title={t('order.missing', { id: String(id) })} hint={t('order.missing.hint')}>
+    <Empty title={t(foreign ? 'order.foreign' : 'order.missing', { id: String(id) })} hint={t(foreign ? 'order.foreign.hint' : 'order.missing.hint')}>
       <a class="button primary" href={href('/orders')}>{t('orders.all')}</a>
     </Empty>
   )

@@ -1,10 +1,12 @@
 import type { Order, Progress } from '../../api/types.ts'
 import { href } from '../../app/match.ts'
+import { Heard } from '../../components/Heard.tsx'
 import { Bytes, Instant, Share } from '../../components/Quantities.tsx'
 import { ReadyTime } from '../../components/ReadyTime.tsx'
 import { t } from '../../i18n/i18n.ts'
 import { OrderBar } from '../../orders/OrderBar.tsx'
 import { bytesOf, filesCount } from '../../orders/parts.ts'
+import { reasonOf } from '../../orders/why.ts'
 
 /** How far an order is, why it is not further, and when it will be. */
 export function OrderProgress({ order }: { order: Order }) {
@@ -20,18 +22,18 @@ export function OrderProgress({ order }: { order: Order }) {
       )}
       {!progress && <p class="hint">{t('unit.files', { n: filesCount(order) })}, <Bytes value={total} /></p>}
       {progress && <Waiting progress={progress} />}
-      {message && <p lang="en">{message}</p>}
+      {message && <p><Heard words={message} /></p>}
       {!progress && !message && <p>{t(`ended.${status}`)}</p>}
     </>
   )
 }
 
 function Waiting({ progress }: { progress: Progress }) {
-  const { phase, reason, blockedBy, restoring, estimate, nextChange } = progress
+  const { phase, blockedBy, restoring, estimate, nextChange } = progress
   return (
     <div class="order-why" aria-live="polite">
       <h3>{t(`phase.${phase}`)}</h3>
-      <p lang="en">{reason}</p>
+      <p>{reasonOf(progress)}</p>
       {blockedBy.length > 0 && (
         <p>{t('order.blocked')} {blockedBy.map(id => <a key={id} class="chip" href={href('/orders/:id', { id })}>{t('order.number', { id: String(id) })}</a>)}</p>
       )}

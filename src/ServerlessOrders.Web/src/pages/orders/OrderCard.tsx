@@ -1,7 +1,9 @@
 import type { Order } from '../../api/types.ts'
 import { href } from '../../app/match.ts'
+import { Heard } from '../../components/Heard.tsx'
 import { Bytes, Instant } from '../../components/Quantities.tsx'
 import { t } from '../../i18n/i18n.ts'
+import { labelOf } from '../../orders/label.ts'
 import { OrderBar } from '../../orders/OrderBar.tsx'
 import { bytesOf, filesCount } from '../../orders/parts.ts'
 import { isGone } from '../../orders/status.ts'
@@ -12,7 +14,7 @@ export function OrderCard({ order, owner = false }: { order: Order; owner?: bool
   return (
     <article class="card order-card">
       <div class="order-card-head">
-        <h2><a class="order-name" href={href('/orders/:id', { id: order.id })}>{order.label}</a></h2>
+        <h2><a class="order-name" href={href('/orders/:id', { id: order.id })}>{labelOf(order)}</a></h2>
         <StatusChip status={order.status} />
         {order.waitingForUser && <span class="chip good">{t('orders.waiting')}</span>}
       </div>
@@ -23,7 +25,7 @@ export function OrderCard({ order, owner = false }: { order: Order; owner?: bool
         <span>{t('unit.files', { n: filesCount(order) })}, <Bytes value={bytesOf(order)} /></span>
         {!isGone(order.status) && <span>{t('order.until')} <Instant value={order.expirationDate} /></span>}
       </p>
-      {order.message && <p>{order.message}</p>}
+      {order.message && <p><Heard words={order.message} /></p>}
     </article>
   )
 }

@@ -4,6 +4,7 @@ import { go } from '../../app/router.ts'
 import type { PageProps } from '../../app/routes.ts'
 import { Busy } from '../../components/Busy.tsx'
 import { Empty } from '../../components/Empty.tsx'
+import { Heard } from '../../components/Heard.tsx'
 import { Page } from '../../components/Page.tsx'
 import { ProblemBox } from '../../components/ProblemBox.tsx'
 import { t } from '../../i18n/i18n.ts'
@@ -28,7 +29,7 @@ export default function OrdersPage({ query }: PageProps) {
           <ul class="order-list">
             {list.content.map(order => <li key={order.content.id}><OrderCard order={order.content} /></li>)}
           </ul>
-          {list.metadata.note && <p class="hint">{list.metadata.note}</p>}
+          {list.metadata.note && <p class="hint"><Heard words={list.metadata.note} /></p>}
           <Pager page={page} pages={list.metadata.totalPages} href={wanted => at(wanted)} />
         </>
       )}
