@@ -38,9 +38,9 @@ internal sealed class OrderSizes(string name, params int[] sizes) : IScenario
         run.Report.Section("Fetched as one ZIP");
         run.Report.Table(Headings, rows.Select(row => Row(row.Files, row.Fetched, rows[^1].Fetched.OperationsOf(rows[^1].Files))));
         run.Report.Paragraph(
-            "Up to 2,000 files are looked at before a ZIP starts, so that a missing one is left out: one request more a file.");
+            "Up to 2,000 files are looked at before a ZIP starts, so that a missing one is left out: from listings, or by a request each if they are few.");
         run.Report.Paragraph(
-            "Operations include what the host does meanwhile whether there are orders or not (leases, wake-ups: about four a second). "
+            "Operations include what the host does meanwhile whether there are orders or not (lease, wake-ups: two in three seconds). "
             + "Seconds are those of Azurite, one thread of Node.js that looks at every row of a table for each query. Table Storage finds "
             + "rows by their key, so there the number of operations decides.");
     }

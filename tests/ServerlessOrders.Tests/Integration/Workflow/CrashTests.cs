@@ -16,7 +16,7 @@ namespace ServerlessOrders.Tests.Integration.Workflow;
 /// </summary>
 public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private const int Groups = 8;
+    private const int Groups = 4;
     private const int MostWrites = 200;
 
     private static readonly string[] Items = ["p0000", "p0001", "p0002", "p0003", "p0004"];

@@ -40,7 +40,7 @@ internal static class OrderAudit
         var left = new List<string>();
         foreach (var table in new[] { storage.Orders, storage.Files, storage.Index })
         {
-            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
+            await foreach (var row in table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"], cancellationToken: Stop))
             {
                 var isMine = row.PartitionKey.Split('|').Contains(tenant) || row.RowKey.Split('|').Contains(tenant);
                 var isOneOfAKind = row.PartitionKey is "due" or "numbers" or "durations" || row.PartitionKey.Split('|')[0] is "slots" or "owners"
