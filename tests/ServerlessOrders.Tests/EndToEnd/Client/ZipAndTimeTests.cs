@@ -75,7 +75,7 @@ public sealed class ZipAndTimeTests(AzuriteFixture azurite) : IAsyncDisposable
         var time = (await (await server.BlobAsync("product-03.txt")).GetPropertiesAsync(cancellationToken: Stop)).Value.LastModified;
 
         (await orders.RunAsync("get", id, _folder["out"])).Well();
-        var few = (await orders.RunAsync("create", "--collection", "survey", "--ids", "product-03")).Well().Output.Trim();
+        var few = (await orders.RunWithInputAsync("product-03\n", "create", "--ids", "-")).Well().Output.Trim();
         (await orders.RunAsync("get", few, _folder["few"])).Well();
 
         Assert.Equal(time.UtcDateTime, File.GetLastWriteTimeUtc(_folder["out/product-03.txt"]));

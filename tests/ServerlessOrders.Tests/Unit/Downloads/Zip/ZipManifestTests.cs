@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ServerlessOrders.Downloads.Zip;
 using ServerlessOrders.Storage;
@@ -116,18 +117,22 @@ public sealed class ZipManifestTests
             + "AAAAAJwAAAAAAAAAtAAAAAAAAAA6AAAARmFpbGVkIHRvIGRvd25sb2FkIGZpbGUgKGxvc3QpOiBpdCBpcyBubyBsb25nZXIgaW4gdGhlIGFyY2hpdmUuCiYB"
             + "AAAAAAAATk9USUNFLnR4dAAAAAAAAAAAAAAAAAAAAADuAAAAAAAAADgAAADwJqhpAAAAAAQAAAAAAAAA7BUBAAAAAADPAAAAAAAAAEAAAAAAAAAAdhHEoAoA"
             + "AAABAAAANdzovmmsdaKvb4cVbsrvTwEAAABTT1pJUE1BTg==";
-        var archive = new GeneratedArchive();
-        archive.Add(1, "a.tif", 1000, 1);
-        archive.Add(2, "été.nc", 0, 2);
-        archive.Add(3, "b.bin", 70_000, 3);
-        archive.Add(4, "c.bin", 5, 4);
-        var manifest = await new ManifestInMemory(Convert.FromBase64String(Stored)).OpenAsync();
+        await AssertIsTheZipAsync(Stored, "b.bin", 71_537, "f2c1b138c073864426dc167a55cb61ffffbfaeb5173774a6bcc578c7c8943b06");
+    }
 
-        var zip = await Zips.ReadAllAsync(manifest, archive);
-
-        Assert.Equal((71_537, 71_537), (zip.Length, manifest.Length));
-        Assert.Equal("f2c1b138c073864426dc167a55cb61ffffbfaeb5173774a6bcc578c7c8943b06", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(zip)));
-        Assert.Equal(zip[70_000..], await Zips.ReadAsync(manifest, archive, 70_000, 71_537));
+    /// <summary>The same of the release before members had a time of their own: with two texts, and a folder.</summary>
+    [Fact]
+    public async Task Read_ManifestOfTheThirdFormat_IsTheZipThatWasBegun()
+    {
+        const string Stored =
+            "AQAAAAAAAADoAwAAAAAAAIlQ1hoFAGEudGlmBwBhcmNoaXZlDQAxL8OpdMOpIGEudGlmBQAiMS0xIgIAAAAAAAAAAAAAAAAAAAAAAAAACADDqXTDqS5uYwcAYXJj"
+            + "aGl2ZRAAMi/DqXTDqSDDqXTDqS5uYwUAIjItMiIDAAAAAAAAAHARAQAAAAAA7hW8ywoAZGF0YS9iLmJpbgcAYXJjaGl2ZRIAMy/DqXTDqSBkYXRhL2IuYmluBQAi"
+            + "My0zIgQAAAAAAAAABQAAAAAAAAAbzFjVBQBjLmJpbgcAYXJjaGl2ZQ0ANC/DqXTDqSBjLmJpbgUAIjQtNCIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAC+AAAA5BUB"
+            + "AAAAAAC8AAAAAAAAAL4AAAAAAAAAOgAAAEJhZ0l0LVZlcnNpb246IDEuMAowAQAAAAAAAEZhaWxlZCB0byBkb3dubG9hZCBmaWxlIChsb3N0KTogaXQgaXMgbm8g"
+            + "bG9uZ2VyIGluIHRoZSBhcmNoaXZlLgpLAQAAAAAAAAkAYmFnaXQudHh0EwAAAAAAAABrjTocQwEAAAAAAAAKAE5PVElDRS50eHRAAAAAAAAAAHYRxKCLAQAAAAAA"
+            + "AAAAAAAAAAAAAAAAAAAAAAD4AAAAAAAAADgAAADwJqhpAAAAAAQAAAAAAAAAFRYBAAAAAAD4AAAAAAAAAAAAAAAAAAAAAAAAAD8AAAABAAAAnr8pkhkxDF6Mn9jO"
+            + "jtEXagMAAABTT1pJUE1BTg==";
+        await AssertIsTheZipAsync(Stored, "data/b.bin", 71_768, "6b0b657304150859a23cbb36d5cfb4dcfb5f5e0ff1862e28b662e18a50ba2677");
     }
 
     [Fact]
@@ -139,7 +144,7 @@ public sealed class ZipManifestTests
         var newer = (await Zips.ManifestAsync([])).Bytes;
         newer[^12]++;
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => new ManifestInMemory(newer).OpenAsync());
-        Assert.Contains("version 4", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"version {ManifestFormat.Version + 1}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,4 +152,20 @@ public sealed class ZipManifestTests
         Assert.Equal(
             [0x50, 0x4B, 5, 6, .. new byte[18]],
             await Zips.ReadAllAsync(await (await Zips.ManifestAsync([])).OpenAsync(), new GeneratedArchive()));
+
+    private static async Task AssertIsTheZipAsync(string stored, string third, long length, string sha256)
+    {
+        var archive = new GeneratedArchive();
+        archive.Add(1, "a.tif", 1000, 1);
+        archive.Add(2, "été.nc", 0, 2);
+        archive.Add(3, third, 70_000, 3);
+        archive.Add(4, "c.bin", 5, 4);
+        var manifest = await new ManifestInMemory(Convert.FromBase64String(stored)).OpenAsync();
+
+        var zip = await Zips.ReadAllAsync(manifest, archive);
+
+        Assert.Equal((length, length), (zip.Length, manifest.Length));
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(zip)));
+        Assert.Equal(zip[70_000..], await Zips.ReadAsync(manifest, archive, 70_000, length));
+    }
 }
