@@ -73,6 +73,7 @@ public sealed class StillServer(AzuriteFixture azurite) : SeededServer(azurite)
         _ when file.State.CanBeServed() => file with
         {
             Crc32 = ContentCrc32, Sha256 = ContentSha256, BlobETag = file.Position < Unchanged ? _etags[file.Position] : "\"another\"",
+            BlobModified = DateTimeOffset.UnixEpoch,
         },
         _ => file,
     };
