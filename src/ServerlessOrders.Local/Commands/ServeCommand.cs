@@ -58,10 +58,12 @@ internal sealed class ServeCommand(CommonOptions common, TextWriter output, Text
                     Storage = storage.Clients, Secret = secret, MailFolder = data.Mail, Urls = parsed.GetRequiredValue(_urls),
                 },
                 cancellationToken);
-            var token = TokenCommand.Issue(
-                secret, CommonOptions.DefaultTenant, Welcome.User, Role.REGISTERED_USER, TimeSpan.FromHours(24));
-            await output.WriteLineAsync(Welcome.Text(server.Address, data.Root, token));
+            await output.WriteLineAsync(Welcome.Text(
+                server.Address, data.Root, Token(Welcome.User, Role.REGISTERED_USER), Token(Welcome.Operator, Role.EXPLOIT)));
             await storage.WatchAsync(server.Services, cancellationToken);
+
+            string Token(string user, Role role) =>
+                TokenCommand.Issue(secret, CommonOptions.DefaultTenant, user, role, TimeSpan.FromHours(24));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

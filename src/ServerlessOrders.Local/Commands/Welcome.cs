@@ -1,12 +1,15 @@
 namespace ServerlessOrders.Local.Commands;
 
-/// <summary>What the server says once it serves: where it is, a link that signs in at the pages, a token, and commands to try.</summary>
+/// <summary>What the server says once it serves: where it is, links that sign in at the pages, a token, and commands to try.</summary>
 internal static class Welcome
 {
     /// <summary>The user whose token is printed.</summary>
     public const string User = "user@example.org";
 
-    public static string Text(Uri address, string data, string token)
+    /// <summary>Who runs the archive, of the second link.</summary>
+    public const string Operator = "operator@example.org";
+
+    public static string Text(Uri address, string data, string token, string operatorToken)
     {
         var at = address.ToString().TrimEnd('/');
         return $"""
@@ -16,6 +19,10 @@ internal static class Welcome
             In a browser, signed in by this link:
 
               {at}/#token={token}
+
+            As somebody who runs the archive (EXPLOIT), with everybody's orders and figures of them:
+
+              {at}/#token={operatorToken}
 
             A token for {User}, REGISTERED_USER of tenant {CommonOptions.DefaultTenant}, valid for 24 hours:
 
