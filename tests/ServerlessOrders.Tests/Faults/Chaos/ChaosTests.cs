@@ -56,10 +56,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
 
         await Task.WhenAll(run.Users.Select(user => user.RunAsync(orders: 2, steps: 10)));
         plan.IsOn = false;
-
         // An order whose wake-up failed waits for this pass, which the timer of a server runs each five minutes.
-        await first.Services.GetRequiredService<RefreshPass>().RunAsync(Stop);
-        await EndAsync(run, proxy, () => Task.CompletedTask);
+        await EndAsync(run, proxy, () => Task.CompletedTask, () => first.Services.GetRequiredService<RefreshPass>().RunAsync(Stop));
     }
 
     [Fact(Explicit = true)]
@@ -133,7 +131,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         return new Run(host, clock, archive, receiver, [.. Enumerable.Range(0, users).Select(number => new ChaosUser(number, seed, servers, archive, receiver.Url, Token))]);
     }
 
-    private static async Task<(int Events, int Doubles)> EndAsync(Run run, FaultProxy proxy, Func<Task> stopServers)
+    private static async Task<(int Events, int Doubles)> EndAsync(
+        Run run, FaultProxy proxy, Func<Task> stopServers, Func<Task>? refresh = null)
     {
         await using var host = run.Host;
         while (proxy.Late > 0) await Task.Delay(50, Stop);
@@ -141,6 +140,7 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
         foreach (var user in run.Users) user.Settle([.. before.Orders.Values.Select(order => order.Order).Where(order => order.Owner == user.Name)]);
 
         await Task.WhenAll(run.Users.Select(user => user.RepeatAsync()));
+        if (refresh is not null) await refresh();
         await Task.WhenAll(run.Users.Select(user => user.FinishAsync(TimeSpan.FromMinutes(4))));
         foreach (var user in run.Users) await user.CheckEndsAsync(order => order.End, file => file.IsThere);
 
