@@ -12,6 +12,7 @@ using ServerlessOrders.Tests.Integration.Model;
 using ServerlessOrders.Tests.Integration.Notifications;
 using ServerlessOrders.Tests.Integration.Outbound;
 using ServerlessOrders.Tests.Integration.Workflow;
+using ServerlessOrders.Workflow;
 
 namespace ServerlessOrders.Tests.Faults.Chaos;
 
@@ -156,6 +157,8 @@ public sealed class ChaosTests(AzuriteFixture azurite) : IDisposable
 
         await Task.WhenAll(run.Users.SelectMany(user => user.Waiters).Select(waiter => waiter.CheckAsync()));
         await ChaosEvents.UntilSentAsync(host);
+        var notes = new WakeNoteStore(host.Get<StorageClients>());
+        while (await notes.ListAsync(Stop).AnyAsync(Stop)) await Task.Delay(50, Stop);
         await stopServers();
 
         // The clock of the host stood still meanwhile. A creation that died is known by its note of ten minutes ago, by the clock of storage.
