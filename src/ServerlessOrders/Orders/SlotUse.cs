@@ -21,6 +21,21 @@ internal sealed class SlotUse(OrderStore orders, FileStore files, SlotStore slot
         order, [.. subOrders.Select(key => new SlotHolder(key, order.Generation))], null, cancellationToken);
 
     /// <summary>
+    /// Gives back what was taken for an order that was paused, deleted or removed in between: who did that may have looked before it was
+    /// taken. A slot that was taken in a later generation stays.
+    /// </summary>
+    public async Task ReleaseTakenInVainAsync(Order order, IEnumerable<SubOrderKey> taken, CancellationToken cancellationToken)
+    {
+        var unneeded = new List<SubOrderKey>();
+        foreach (var key in taken)
+        {
+            if (!await IsNeededAsync(key, cancellationToken)) unneeded.Add(key);
+        }
+
+        await ReleaseAsync(order, unneeded, cancellationToken);
+    }
+
+    /// <summary>
     /// Gives back what an order that stops holds and does not need: of a paused one the slots of sub-orders in preparation, of
     /// one that is gone all. It waits for none either.
     /// </summary>

@@ -68,7 +68,12 @@ internal sealed class RunningOrderPlan(
         if (prepared.Count > 0 || !next.Started.SequenceEqual(order.Progress.Started) || (next.PrepareFrom, next.ExternalFrom) != (order.Progress.PrepareFrom, order.Progress.ExternalFrom))
         {
             var change = OrderChange.Progress(_ => next) with { Announced = prepared };
-            if (await changes.TryChangeAsync(current, change, cancellationToken) is not { } changed) return RunningPlan.Again;
+            if (await changes.TryChangeAsync(current, change, cancellationToken) is not { } changed)
+            {
+                await slotUse.ReleaseTakenInVainAsync(order, started.Ready.Select(sub => sub.KeyIn(order.Key)), cancellationToken);
+                return RunningPlan.Again;
+            }
+
             current = changed;
             log.LogDebug("Order {OrderId} of {Tenant}: sub-orders {Started} are under way", order.Id, order.Tenant, next.Started);
         }

@@ -2,24 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Storage.Blobs.Models;
 using ServerlessOrders.Client.Fetch;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.EndToEnd.Client;
 
 /// <summary><c>orders get</c> and <c>orders fetch</c> against a whole server, as their user runs them.</summary>
-public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
+public sealed class GetTests(AzuriteFixture azurite) : ClientServerTests(azurite)
 {
-    private readonly TempFolder _folder = new();
-    private OrderServer? _server;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Fetch_OfAnOrderLargerThanThePlaces_SomeOfItArchived_BringsAllOfItInOneCommand()
     {
@@ -29,11 +17,11 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await server.AddProductsAsync("demo", "survey", products);
         foreach (var (id, _) in products.Where((_, index) => index % 7 == 2)) await (await server.BlobAsync($"{id}.txt")).SetAccessTierAsync(AccessTier.Archive, cancellationToken: Stop);
 
-        var run = (await orders.RunAsync("fetch", "--collection", "survey", _folder["out"])).Well();
+        var run = (await orders.RunAsync("fetch", "--collection", "survey", Folder["out"])).Well();
 
-        AssertFiles(products, _folder["out"]);
+        AssertFiles(products, Folder["out"]);
         Assert.Contains("20 files of order 1 are in", run.Output, StringComparison.Ordinal);
-        await ExternalTool.RunAsync("bash", "-c", $"cd '{_folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
+        await ExternalTool.RunAsync("bash", "-c", $"cd '{Folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
         using var client = server.Client();
         var order = await OrderServer.WaitForAsync(client, 1, seen => seen.Available() == 0);
         Assert.Equal("DONE", order.Status());
@@ -49,7 +37,7 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await using var line = new CuttingProxy(server.Address, cutAfter: 1_500_000, delay: TimeSpan.FromMilliseconds(2));
         var orders = Program(server, line.Address);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-        string[] get = ["get", id, _folder["out"]];
+        string[] get = ["get", id, Folder["out"]];
 
         var bytes = products.Sum(product => (long)product.Item2.Length);
         double[] kills = [0.05, 0.3, 0.55, 0.8];
@@ -57,7 +45,7 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
             Assert.True(await orders.KillWhenAsync(() => line.Sent > share * bytes, get), $"It ended before {share}.");
         (await orders.RunAsync(get)).Well();
 
-        AssertFiles(products, _folder["out"]);
+        AssertFiles(products, Folder["out"]);
         Assert.InRange(line.Cuts, 5, 200);
         // What was in the air on each line that was cut, and on all when it was killed, and the lists, which each run reads.
         const int InTheAir = 2 * 64 * 1024 + 64 * 1024;
@@ -80,11 +68,11 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         var orders = Program(server, line.Address);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
 
-        Assert.True(await orders.KillWhenAsync(() => line.Sent > 15_000_000, "get", id, _folder["out"]));
-        Assert.True(File.ReadLines(Directory.GetFiles(_folder["out/.orders-1"], "*.ranges").Single()).Count() > 3);
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        Assert.True(await orders.KillWhenAsync(() => line.Sent > 15_000_000, "get", id, Folder["out"]));
+        Assert.True(File.ReadLines(Directory.GetFiles(Folder["out/.orders-1"], "*.ranges").Single()).Count() > 3);
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
 
-        AssertFiles(products, _folder["out"]);
+        AssertFiles(products, Folder["out"]);
         Assert.InRange(line.Sent, 40_000_000, 44_000_000);
     }
 
@@ -95,7 +83,7 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
 
-        var run = (await orders.RunAsync("get", id, _folder["out"], "--json")).Well();
+        var run = (await orders.RunAsync("get", id, Folder["out"], "--json")).Well();
 
         Assert.Equal(["a.txt", "b.txt"], run.Events.Where(one => Is(one, "file")).Select(one => one.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(0, run.Events.Single(one => Is(one, "end")).GetProperty("exitCode").GetInt32());
@@ -107,18 +95,18 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         var (server, orders) = await StartAsync();
         await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"));
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-        Directory.CreateDirectory(_folder["out"]);
-        await File.WriteAllTextAsync(_folder["out/a.txt"], "mine", Stop);
+        Directory.CreateDirectory(Folder["out"]);
+        await File.WriteAllTextAsync(Folder["out/a.txt"], "mine", Stop);
 
-        var run = await orders.RunAsync("get", id, _folder["out"]);
+        var run = await orders.RunAsync("get", id, Folder["out"]);
 
         Assert.Equal(12, run.Code);
         Assert.Contains("a.txt", run.Error, StringComparison.Ordinal);
-        Assert.Equal(("mine", "second"), (await File.ReadAllTextAsync(_folder["out/a.txt"], Stop), await File.ReadAllTextAsync(_folder["out/b.txt"], Stop)));
+        Assert.Equal(("mine", "second"), (await File.ReadAllTextAsync(Folder["out/a.txt"], Stop), await File.ReadAllTextAsync(Folder["out/b.txt"], Stop)));
 
-        File.Delete(_folder["out/a.txt"]);
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
-        Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
+        File.Delete(Folder["out/a.txt"]);
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
+        Assert.Equal("first", await File.ReadAllTextAsync(Folder["out/a.txt"], Stop));
     }
 
     [Fact]
@@ -128,14 +116,14 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         var products = Enumerable.Range(0, 3).Select(n => ($"product-{n}", Text(1000))).ToArray();
         await server.AddProductsAsync("demo", "survey", products);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-        Directory.CreateDirectory(_folder["out"]);
-        foreach (var (name, _) in products) await File.WriteAllTextAsync(_folder[$"out/{name}.txt"], "mine", Stop);
+        Directory.CreateDirectory(Folder["out"]);
+        foreach (var (name, _) in products) await File.WriteAllTextAsync(Folder[$"out/{name}.txt"], "mine", Stop);
 
-        Assert.Equal(12, (await orders.RunAsync("get", id, _folder["out"])).Code);
+        Assert.Equal(12, (await orders.RunAsync("get", id, Folder["out"])).Code);
 
-        foreach (var (name, _) in products) File.Delete(_folder[$"out/{name}.txt"]);
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
-        AssertFiles(products, _folder["out"]);
+        foreach (var (name, _) in products) File.Delete(Folder[$"out/{name}.txt"]);
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
+        AssertFiles(products, Folder["out"]);
     }
 
     [Fact]
@@ -149,14 +137,14 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await OrderServer.WaitForAsync(client, 1, order => order.Available() == 1);
         var id = (await orders.RunAsync("create", "--collection", "second")).Well().Output.Trim();
 
-        var run = await orders.RunAsync("get", id, _folder["out"], "--wait", "2s");
+        var run = await orders.RunAsync("get", id, Folder["out"], "--wait", "2s");
 
         Assert.Equal(7, run.Code);
         Assert.Single(run.Error.Trim().Split('\n'));
-        (await orders.RunAsync("get", "1", _folder["out"])).Well();
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
-        Assert.Equal("second", await File.ReadAllTextAsync(_folder["out/b.txt"], Stop));
-        Assert.Equal(2, (await File.ReadAllLinesAsync(_folder["out/manifest-sha256.txt"], Stop)).Length);
+        (await orders.RunAsync("get", "1", Folder["out"])).Well();
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
+        Assert.Equal("second", await File.ReadAllTextAsync(Folder["out/b.txt"], Stop));
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Folder["out/manifest-sha256.txt"], Stop)).Length);
     }
 
     [Fact]
@@ -167,13 +155,13 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await server.AddProductsAsync("demo", "survey", products);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
 
-        (await orders.RunAsync("get", id, _folder["out"], "--zip")).Well();
+        (await orders.RunAsync("get", id, Folder["out"], "--zip")).Well();
 
         var found = new List<string>();
-        foreach (var zip in Directory.GetFiles(_folder["out"], "*.zip")) found.AddRange(await Unpackers.All["unzip"](zip));
+        foreach (var zip in Directory.GetFiles(Folder["out"], "*.zip")) found.AddRange(await Unpackers.All["unzip"](zip));
         Assert.Equal(products.Select(product => Sha(product.Item2)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-        Assert.InRange(Directory.GetFiles(_folder["out"], "*.zip").Length, 2, 6);
-        Assert.False(Directory.Exists(_folder["out/.orders-1"]));
+        Assert.InRange(Directory.GetFiles(Folder["out"], "*.zip").Length, 2, 6);
+        Assert.False(Directory.Exists(Folder["out/.orders-1"]));
     }
 
     [Fact]
@@ -184,16 +172,16 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
         using var client = server.Client();
         await OrderServer.WaitForAsync(client, 1, order => order.Ended());
-        await File.WriteAllTextAsync(_folder["file"], "", Stop);
+        await File.WriteAllTextAsync(Folder["file"], "", Stop);
 
-        await orders.RefusedAsync(4, "get", "99", _folder["out"]);
-        await orders.RefusedAsync(10, "get", id, _folder["file/below"]);
-        await orders.RefusedAsync(3, "--token", "nonsense", "get", id, _folder["out"]);
+        await orders.RefusedAsync(4, "get", "99", Folder["out"]);
+        await orders.RefusedAsync(10, "get", id, Folder["file/below"]);
+        await orders.RefusedAsync(3, "--token", "nonsense", "get", id, Folder["out"]);
         await orders.RefusedAsync(2, "create", "--collection", "none");
         await orders.RefusedAsync(2, "pause", id);
         await orders.RefusedAsync(11, "--url", "http://127.0.0.1:9", "show", id);
         (await orders.RunAsync("delete", id)).Well();
-        await orders.RefusedAsync(6, "get", id, _folder["out"]);
+        await orders.RefusedAsync(6, "get", id, Folder["out"]);
     }
 
     [Fact]
@@ -203,11 +191,11 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
         await server.AddProductsAsync("demo", "survey", ("a", "first"), ("b", "second"), ("c \"quoted\"", "third"));
 
         var id = (await orders.RunWithInputAsync("a\nc \"quoted\"\n\n", "create", "--ids", "-")).Well().Output.Trim();
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
 
         Assert.Equal(
             ["a.txt", "c _quoted_.txt", "manifest-sha256.txt"],
-            Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static bool Is(System.Text.Json.JsonElement one, string name) => one.GetProperty("event").GetString() == name;
@@ -219,21 +207,4 @@ public sealed class GetTests(AzuriteFixture azurite) : IAsyncDisposable
     }
 
     private static string Sha(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-
-    private static string Text(int length) => RandomNumberGenerator.GetHexString(length);
-
-    private async Task<(OrderServer Server, OrdersProgram Orders)> StartAsync(params (string Name, string Value)[] settings)
-    {
-        _server = await OrderServer.StartAsync(azurite, configure: builder =>
-        {
-            foreach (var (name, value) in settings) builder.Configuration[name] = value;
-        });
-        return (_server, Program(_server, _server.Address.ToString()));
-    }
-
-    private OrdersProgram Program(OrderServer server, string address)
-    {
-        using var client = server.Client(role: Role.REGISTERED_USER);
-        return new OrdersProgram(address, client.DefaultRequestHeaders.Authorization!.Parameter, _folder["settings"]);
-    }
 }

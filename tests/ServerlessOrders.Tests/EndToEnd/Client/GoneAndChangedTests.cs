@@ -1,22 +1,9 @@
-using System.Security.Cryptography;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.EndToEnd.Client;
 
 /// <summary><c>orders get</c> of what is no longer what was ordered, before it begins and while it is on its way.</summary>
-public sealed class GoneAndChangedTests(AzuriteFixture azurite) : IAsyncDisposable
+public sealed class GoneAndChangedTests(AzuriteFixture azurite) : ClientServerTests(azurite)
 {
-    private readonly TempFolder _folder = new();
-    private OrderServer? _server;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Get_OfAnOrderThatExpires_OrOfAFileThatChanges_SaysSoInItsOwnWay()
     {
@@ -28,15 +15,15 @@ public sealed class GoneAndChangedTests(AzuriteFixture azurite) : IAsyncDisposab
 
         // Of the same length, and only the digest tells.
         await (await server.BlobAsync("b.txt")).UploadAsync(BinaryData.FromString("SECOND"), overwrite: true, Stop);
-        var changed = await orders.RunAsync("get", id, _folder["out"]);
+        var changed = await orders.RunAsync("get", id, Folder["out"]);
         Assert.Equal((8, 1), (changed.Code, changed.Error.Trim().Split('\n').Length));
         Assert.Contains("b.txt: it was refused: The file has changed", changed.Error, StringComparison.Ordinal);
-        Assert.Equal("first", await File.ReadAllTextAsync(_folder["out/a.txt"], Stop));
+        Assert.Equal("first", await File.ReadAllTextAsync(Folder["out/a.txt"], Stop));
 
         await server.ExpireAsync(new OrderKey("demo", 1));
-        await orders.RefusedAsync(6, "get", id, _folder["out"]);
+        await orders.RefusedAsync(6, "get", id, Folder["out"]);
         var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
-        (await orders.RunAsync("get", again, _folder["again"])).Well();
+        (await orders.RunAsync("get", again, Folder["again"])).Well();
     }
 
     [Fact]
@@ -50,14 +37,14 @@ public sealed class GoneAndChangedTests(AzuriteFixture azurite) : IAsyncDisposab
         var orders = Program(server, line.Address);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
 
-        var get = orders.RunAsync("get", id, _folder["out"]);
+        var get = orders.RunAsync("get", id, Folder["out"]);
         while (line.Sent < 1_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
         await blob.UploadAsync(BinaryData.FromString(Text(6_000_000)), overwrite: true, Stop);
         var run = await get;
 
         Assert.Equal((8, 1), (run.Code, run.Error.Trim().Split('\n').Length));
         Assert.Contains("large.txt: it was refused: The file has changed", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["a.txt", "manifest-sha256.txt"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.txt", "manifest-sha256.txt"], Directory.GetFiles(Folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -70,35 +57,21 @@ public sealed class GoneAndChangedTests(AzuriteFixture azurite) : IAsyncDisposab
         var orders = Program(server, line.Address);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
 
-        var get = orders.RunAsync("get", id, _folder["out"], "--connections", "1");
+        var get = orders.RunAsync("get", id, Folder["out"], "--connections", "1");
         while (line.Sent < 1_800_000 && !get.IsCompleted) await Task.Delay(5, Stop);
         await server.ExpireAsync(new OrderKey("demo", 1));
         var run = await get;
 
         Assert.Equal((6, "The files of order 1 are gone: it is EXPIRED; orders restart 1 orders them anew."), (run.Code, run.Error.Trim()));
-        var left = Directory.GetFileSystemEntries(_folder["out"]).Select(Path.GetFileName).ToList();
+        var left = Directory.GetFileSystemEntries(Folder["out"]).Select(Path.GetFileName).ToList();
         Assert.Contains("manifest-sha256.txt", left);
         Assert.DoesNotContain(left, name => name!.StartsWith(".orders", StringComparison.Ordinal));
-        await ExternalTool.RunAsync("bash", "-c", $"cd '{_folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
+        await ExternalTool.RunAsync("bash", "-c", $"cd '{Folder["out"]}' && sha256sum -c --strict manifest-sha256.txt");
 
         // Of the order that takes its place only what is missing comes.
         var again = (await orders.RunAsync("restart", id)).Well().Output.Trim();
-        (await orders.RunAsync("get", again, _folder["out"])).Well();
-        foreach (var (name, content) in products) Assert.Equal(content, await File.ReadAllTextAsync(_folder[$"out/{name}.txt"], Stop));
-        Assert.Equal(products.Length + 1, Directory.GetFileSystemEntries(_folder["out"]).Length);
-    }
-
-    private static string Text(int length) => RandomNumberGenerator.GetHexString(length);
-
-    private async Task<(OrderServer Server, OrdersProgram Orders)> StartAsync()
-    {
-        _server = await OrderServer.StartAsync(azurite);
-        return (_server, Program(_server, _server.Address.ToString()));
-    }
-
-    private OrdersProgram Program(OrderServer server, string address)
-    {
-        using var client = server.Client(role: Role.REGISTERED_USER);
-        return new OrdersProgram(address, client.DefaultRequestHeaders.Authorization!.Parameter, _folder["settings"]);
+        (await orders.RunAsync("get", again, Folder["out"])).Well();
+        foreach (var (name, content) in products) Assert.Equal(content, await File.ReadAllTextAsync(Folder[$"out/{name}.txt"], Stop));
+        Assert.Equal(products.Length + 1, Directory.GetFileSystemEntries(Folder["out"]).Length);
     }
 }

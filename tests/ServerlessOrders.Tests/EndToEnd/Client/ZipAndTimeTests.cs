@@ -1,48 +1,35 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using ServerlessOrders.Security;
 
 namespace ServerlessOrders.Tests.EndToEnd.Client;
 
 /// <summary><c>orders get --zip</c> of an order of which something is lost, and the time stamps of what <c>orders get</c> brings.</summary>
-public sealed class ZipAndTimeTests(AzuriteFixture azurite) : IAsyncDisposable
+public sealed class ZipAndTimeTests(AzuriteFixture azurite) : ClientServerTests(azurite)
 {
-    private readonly TempFolder _folder = new();
-    private OrderServer? _server;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Get_WithZip_OfAFileThatIsDeleted_LeavesItOut_SaysSo_AndEndsWithItsCode()
     {
         var (server, orders, id) = await OrderAsync(("a", "first"), ("b", "second"));
         await (await server.BlobAsync("b.txt")).DeleteAsync(cancellationToken: Stop);
 
-        var run = await orders.RunAsync("get", id, _folder["out"], "--zip");
+        var run = await orders.RunAsync("get", id, Folder["out"], "--zip");
 
         Assert.Equal((5, 1), (run.Code, run.Error.Trim().Split('\n').Length));
         Assert.Contains("NOTICE.txt", run.Error, StringComparison.Ordinal);
         AssertZip(("a.txt", "first"));
 
         // The same again: the ZIP is fetched again, and the answer is the same.
-        Assert.Equal(5, (await orders.RunAsync("get", id, _folder["out"], "--zip")).Code);
+        Assert.Equal(5, (await orders.RunAsync("get", id, Folder["out"], "--zip")).Code);
         AssertZip(("a.txt", "first"));
     }
 
     [Fact]
     public async Task Get_WithZip_OfAFileThatIsDeletedOnTheWay_BeginsAnewWithoutIt()
     {
-        var large = RandomNumberGenerator.GetHexString(6_000_000);
+        var large = Text(6_000_000);
         var (server, _, id) = await OrderAsync(("a", large), ("b", "second"));
         await using var line = new CuttingProxy(server.Address, cutAfter: 2_000_000, TimeSpan.FromMilliseconds(10));
 
-        var get = Program(server, line.Address).RunAsync("get", id, _folder["out"], "--zip");
+        var get = Program(server, line.Address).RunAsync("get", id, Folder["out"], "--zip");
         while (line.Sent < 1_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
         await (await server.BlobAsync("b.txt")).DeleteAsync(cancellationToken: Stop);
         var run = await get;
@@ -55,16 +42,16 @@ public sealed class ZipAndTimeTests(AzuriteFixture azurite) : IAsyncDisposable
     [Fact]
     public async Task Get_WithZip_OfAnOrderThatExpiresOnTheWay_EndsWithItsCode_AndKeepsNoHalfZip()
     {
-        var (server, _, id) = await OrderAsync(("a", RandomNumberGenerator.GetHexString(6_000_000)));
+        var (server, _, id) = await OrderAsync(("a", Text(6_000_000)));
         await using var line = new CuttingProxy(server.Address, cutAfter: 2_000_000, TimeSpan.FromMilliseconds(10));
 
-        var get = Program(server, line.Address).RunAsync("get", id, _folder["out"], "--zip");
+        var get = Program(server, line.Address).RunAsync("get", id, Folder["out"], "--zip");
         while (line.Sent < 1_000_000 && !get.IsCompleted) await Task.Delay(5, Stop);
         await server.ExpireAsync(new OrderKey("demo", 1));
         var run = await get;
 
         Assert.Equal((6, 1), (run.Code, run.Error.Trim().Split('\n').Length));
-        Assert.Empty(Directory.GetFiles(_folder["out"], "*.zip"));
+        Assert.Empty(Directory.GetFiles(Folder["out"], "*.zip"));
     }
 
     [Fact]
@@ -74,17 +61,17 @@ public sealed class ZipAndTimeTests(AzuriteFixture azurite) : IAsyncDisposable
         var (server, orders, id) = await OrderAsync(many);
         var time = (await (await server.BlobAsync("product-03.txt")).GetPropertiesAsync(cancellationToken: Stop)).Value.LastModified;
 
-        (await orders.RunAsync("get", id, _folder["out"])).Well();
+        (await orders.RunAsync("get", id, Folder["out"])).Well();
         var few = (await orders.RunWithInputAsync("product-03\n", "create", "--ids", "-")).Well().Output.Trim();
-        (await orders.RunAsync("get", few, _folder["few"])).Well();
+        (await orders.RunAsync("get", few, Folder["few"])).Well();
 
-        Assert.Equal(time.UtcDateTime, File.GetLastWriteTimeUtc(_folder["out/product-03.txt"]));
-        Assert.Equal(time.UtcDateTime, File.GetLastWriteTimeUtc(_folder["few/product-03.txt"]));
+        Assert.Equal(time.UtcDateTime, File.GetLastWriteTimeUtc(Folder["out/product-03.txt"]));
+        Assert.Equal(time.UtcDateTime, File.GetLastWriteTimeUtc(Folder["few/product-03.txt"]));
     }
 
     private void AssertZip(params (string Name, string Content)[] files)
     {
-        using var zip = ZipFile.OpenRead(Directory.GetFiles(_folder["out"], "*.zip").Single());
+        using var zip = ZipFile.OpenRead(Directory.GetFiles(Folder["out"], "*.zip").Single());
         Assert.Equal(files.Select(file => file.Name).Append("NOTICE.txt"), zip.Entries.Select(entry => entry.FullName));
         foreach (var (name, content) in files)
         {
@@ -95,18 +82,11 @@ public sealed class ZipAndTimeTests(AzuriteFixture azurite) : IAsyncDisposable
 
     private async Task<(OrderServer Server, OrdersProgram Orders, string Order)> OrderAsync(params (string Id, string Content)[] products)
     {
-        _server = await OrderServer.StartAsync(azurite);
-        await _server.AddProductsAsync("demo", "survey", products);
-        var orders = Program(_server, _server.Address.ToString());
+        var (server, orders) = await StartAsync();
+        await server.AddProductsAsync("demo", "survey", products);
         var id = (await orders.RunAsync("create", "--collection", "survey")).Well().Output.Trim();
-        using var client = _server.Client();
+        using var client = server.Client();
         await OrderServer.WaitForAsync(client, 1, order => order.Ended());
-        return (_server, orders, id);
-    }
-
-    private OrdersProgram Program(OrderServer server, string address)
-    {
-        using var client = server.Client(role: Role.REGISTERED_USER);
-        return new OrdersProgram(address, client.DefaultRequestHeaders.Authorization!.Parameter, _folder["settings"]);
+        return (server, orders, id);
     }
 }

@@ -71,6 +71,26 @@ public sealed class LostAnswerTests(AzuriteFixture azurite, CrashAccount account
         Assert.Equal([2L], await new SlotStore(proxy.Open()).ReleaseAsync(owner, [holder], null, Stop));
     }
 
+    [Fact]
+    public async Task Slot_ThatIsTakenAgainForAnOrderThatWasRemovedMeanwhile_IsGivenBack()
+    {
+        await using var direct = New(azurite.Storage);
+        await using var proxy = await ProxyAsync(
+            StorageFault.LostAnswer, request => request.IsWrite && (request.Target + request.Body).Replace("%7C", "|", StringComparison.OrdinalIgnoreCase).Contains("slots|", StringComparison.Ordinal));
+        await using var host = New(proxy.Open());
+        var order = await host.OrderAsync("c");
+        proxy.WhileLost = async () =>
+        {
+            Assert.Equal(OrderOutcomeStatus.Done, (await direct.Get<OrderCommands>().CancelAsync(direct.User, order, Stop)).Status);
+            Assert.Equal(OrderOutcomeStatus.Done, (await direct.Get<OrderCommands>().RemoveAsync(direct.Admin, order, Stop)).Status);
+        };
+
+        await host.DriveAsync();
+
+        Assert.Equal(1, proxy.Plan.Counts[StorageFault.LostAnswer]);
+        Assert.Empty(await direct.SlotsAsync());
+    }
+
     [Theory]
     [InlineData(StorageFault.LostAnswer, "comp=blocklist")]
     [InlineData(StorageFault.Duplicate, "comp=blocklist")]
