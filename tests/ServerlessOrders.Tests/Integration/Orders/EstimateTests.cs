@@ -18,7 +18,11 @@ public sealed class EstimateTests(AzuriteFixture azurite, ITestOutputHelper outp
         var products = Products.Of(1, readability: Readability.Archived);
         await using var host = new CoreHost(
             azurite.Storage, AzuriteFixture.NewTenant(), products.Catalog, products.Archive,
-            options => (options.RehydrationCheckInterval, options.MaxSubOrdersPerUser, options.MaxExpirationHours) = (TimeSpan.FromHours(2), 1000, 100_000));
+            options =>
+            {
+                options.RehydrationCheckInterval = options.WorkflowMaxWait = TimeSpan.FromHours(2);
+                (options.MaxSubOrdersPerUser, options.MaxExpirationHours) = (1000, 100_000);
+            });
         var random = new Random(7);
         var (told, right) = (0, 0);
         for (var i = 0; i < Orders; i++)

@@ -11,17 +11,17 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Tests.Integration.Workflow;
 
 /// <summary>
-/// A process dies after its n-th write, for every n of a whole life of an order; another one takes over, and the client asks again
+/// A process dies after its n-th write, for every n of all that happens to an order; another one takes over, and the client asks again
 /// for what it got no answer to. The end must be the same as without a crash.
 /// </summary>
 public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private const int Groups = 4;
-    private const int MostWrites = 200;
+    // Each group has an account of its own: the refresh timer and the audit look at all that is there.
+    private const int Groups = 3;
+    private const int MostWrites = 120;
 
     private static readonly string[] Items = ["p0000", "p0001", "p0002", "p0003", "p0004"];
 
-    // Each group has an account of its own: the refresh timer and the audit look at all that is there.
     private readonly CrashAccount _account = new(azurite);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -33,41 +33,52 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Theory, MemberData(nameof(Remainders))]
-    public Task Order_WhoseProcessDiesAfterAnyWrite_IsFetchedWholeAllTheSame(int remainder) =>
-        ForEveryDeathAsync(remainder, faults => LiveAsync(faults, Fetching));
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsFetchedWholeAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Fetching);
 
     [Theory, MemberData(nameof(Remainders))]
-    public Task Order_WhoseProcessDiesAfterAnyWrite_IsPausedRetriedAndRemovedAllTheSame(int remainder) =>
-        ForEveryDeathAsync(remainder, faults => LiveAsync(faults, Commanding));
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsPausedAndResumedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Pausing);
+
+    [Theory, MemberData(nameof(Remainders))]
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsRetriedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Retrying);
+
+    [Theory, MemberData(nameof(Remainders))]
+    public Task Order_WhoseProcessDiesAfterAnyWrite_IsRemovedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Removing);
 
     [Theory, InlineData(0), InlineData(1)]
     public async Task Order_OfWhichStorageLosesEverySecondAnswer_ComesToTheSameEnd(int remainder)
     {
-        await LiveAsync(new StorageFaults { LosesAnswer = write => write % 2 == remainder }, Fetching);
-        await LiveAsync(new StorageFaults { LosesAnswer = write => write % 2 == remainder }, Commanding);
+        foreach (var scenario in (Func<Client, Scenario>[])[Fetching, Pausing, Retrying, Removing])
+        {
+            await LiveAsync(new StorageFaults { LosesAnswer = write => write % 2 == remainder }, null, scenario);
+        }
     }
 
-    private static async Task ForEveryDeathAsync(int remainder, Func<StorageFaults, Task> live)
+    private async Task ForEveryDeathAsync(int remainder, Func<Client, Scenario> scenario)
     {
         for (var writes = remainder + 1; ; writes += Groups)
         {
             Assert.True(writes < MostWrites, "The scenario has no end.");
-            var faults = new StorageFaults { DiesAfter = writes };
+            var faults = new StorageFaults();
             try
             {
-                await live(faults);
+                await LiveAsync(faults, writes, scenario);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
+                throw new InvalidOperationException($"If the process dies after write {writes}: {e.Message}", e);
             }
 
             if (!faults.IsDead) return;
         }
     }
 
-    /// <summary>Goes step by step with a process that has the faults; where it dies, the step again and the rest with one that has none.</summary>
-    private async Task LiveAsync(StorageFaults faults, Func<Client, IEnumerable<Func<Task>>> scenario)
+    /// <summary>
+    /// Goes step by step with a process that has the faults; where it dies, the step again and the rest with one that has none.
+    /// </summary>
+    /// <param name="faults">Of storage.</param>
+    /// <param name="diesAfter">After how many writes from the scenario's first step on; null for never.</param>
+    /// <param name="scenario">The life.</param>
+    private async Task LiveAsync(StorageFaults faults, int? diesAfter, Func<Client, Scenario> scenario)
     {
         var products = Products.Of(5, pageSize: 3);
         products.Archive.Remove("archive/p0003.bin");
@@ -78,7 +89,10 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
         await using var healthy = Process(storage.Open(_account.Connection));
         await healthy.FillBasketAsync("c");
         var client = new Client(products.Archive) { Host = dying, Storages = [faults, storage] };
-        foreach (var step in scenario(client))
+        var life = scenario(client);
+        foreach (var step in life.Before) await step();
+        faults.DiesAfter = faults.Writes + diesAfter;
+        foreach (var step in life.Steps)
         {
             try
             {
@@ -95,68 +109,116 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
             }
         }
 
+        faults.DiesAfter = null;
+        foreach (var step in life.After) await step();
+
         CoreHost Process(StorageClients storage) => new(
             storage, tenant, products.Catalog, products.Archive, options => (options.SubOrderMaxFiles, options.MaxSubOrdersPerUser) = (2, 2), time);
     }
 
-    /// <summary>Three sub-orders; the first is fetched file by file, and its slot goes to the third; the rest as a ZIP.</summary>
-    private static IEnumerable<Func<Task>> Fetching(Client client) =>
-    [
-        client.PutMissingFile,
-        client.OrderAsync,
-        client.DriveAsync,
-        () => client.FetchAsync(0),
-        () => client.FetchAsync(1),
-        client.DriveAsync,
-        client.FetchZipAsync,
-        client.DriveAsync,
-        async () =>
-        {
-            Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED", await client.Host.StatesAsync(client.Key));
-            Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
-            Assert.Equal("", await client.Host.SlotsAsync());
-            Assert.Null(await client.Host.Get<UnfinishedOrderStore>().FindAsync(client.Key, Stop));
-            Assert.Null(await client.Host.Get<BasketStore>().FindAsync(client.Key.Tenant, CoreHost.Ada, Stop));
-            await OrderAudit.CheckAsync(client.Host, client.Key, Items);
-        },
-    ];
+    /// <summary>
+    /// Three sub-orders and two slots: paused before anything is prepared, and again when all is prepared for which there is a slot.
+    /// </summary>
+    private static Scenario Pausing(Client client) => new(
+        [client.PutMissingFile],
+        [
+            client.OrderAsync,
+            () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
+            () => client.CommandAsync(null, commands => commands.ResumeAsync),
+            client.DriveAsync,
+            () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
+            async () => Assert.Equal($"{client.Key.Id}/0 {client.Key.Id}/2", await client.Host.SlotsAsync()),
+            () => client.CommandAsync(null, commands => commands.ResumeAsync),
+            client.DriveAsync,
+        ],
+        [
+            async () => Assert.Equal("AVAILABLE AVAILABLE AVAILABLE AVAILABLE PENDING", await client.Host.StatesAsync(client.Key)),
+            () => client.FetchAsync(0),
+            () => client.FetchAsync(1),
+            client.DriveAsync,
+            async () =>
+            {
+                Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE AVAILABLE AVAILABLE", await client.Host.StatesAsync(client.Key));
+                Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+                Assert.Null(await client.Host.Get<BasketStore>().FindAsync(client.Key.Tenant, CoreHost.Ada, Stop));
+                await OrderAudit.CheckAsync(client.Host, client.Key, Items);
+            },
+        ]);
+
+    /// <summary>The first sub-order is fetched file by file, and its slot goes to the third; the rest as a ZIP.</summary>
+    private static Scenario Fetching(Client client) => new(
+        [client.PutMissingFile, client.OrderAsync, client.DriveAsync],
+        [
+            () => client.FetchAsync(0),
+            () => client.FetchAsync(1),
+            client.DriveAsync,
+            client.FetchZipAsync,
+            client.DriveAsync,
+        ],
+        [
+            async () =>
+            {
+                Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED DOWNLOADED", await client.Host.StatesAsync(client.Key));
+                Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+                Assert.Equal("", await client.Host.SlotsAsync());
+                Assert.Null(await client.Host.Get<UnfinishedOrderStore>().FindAsync(client.Key, Stop));
+                await OrderAudit.CheckAsync(client.Host, client.Key, Items);
+            },
+        ]);
 
     /// <summary>One file is missing, and comes before the order is retried.</summary>
-    private static IEnumerable<Func<Task>> Commanding(Client client) =>
-    [
-        client.OrderAsync,
-        () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
-        () => client.CommandAsync(null, commands => commands.ResumeAsync),
-        client.DriveAsync,
-        () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
-        async () => Assert.Equal($"{client.Key.Id}/0 {client.Key.Id}/2", await client.Host.SlotsAsync()),
-        () => client.CommandAsync(null, commands => commands.ResumeAsync),
-        client.DriveAsync,
-        () => client.FetchAsync(0),
-        () => client.FetchAsync(1),
-        client.DriveAsync,
-        async () => Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE ERROR AVAILABLE", await client.Host.StatesAsync(client.Key)),
-        client.PutMissingFile,
-        () => client.CommandAsync(null, commands => commands.RetryAsync),
-        client.DriveAsync,
-        async () =>
-        {
-            Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE AVAILABLE AVAILABLE", await client.Host.StatesAsync(client.Key));
-            Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
-            await OrderAudit.CheckAsync(client.Host, client.Key, Items);
-        },
-        () => client.CommandAsync(OrderStatus.DELETED, commands => commands.DeleteAsync),
-        client.DriveAsync,
-        async () =>
-        {
-            Assert.Equal("", await client.Host.SlotsAsync());
-            Assert.Empty(await client.Host.OwnOrdersAsync());
-        },
-        client.RemoveAsync,
-        client.DriveAsync,
-        client.RefreshAsync,
-        async () => Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), client.Key.Tenant)),
-    ];
+    private static Scenario Retrying(Client client) => new(
+        [client.OrderAsync, client.DriveAsync],
+        [
+            () => client.FetchAsync(0),
+            () => client.FetchAsync(1),
+            client.DriveAsync,
+            async () => Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE ERROR AVAILABLE", await client.Host.StatesAsync(client.Key)),
+            client.PutMissingFile,
+            () => client.CommandAsync(null, commands => commands.RetryAsync),
+            client.DriveAsync,
+        ],
+        [
+            async () =>
+            {
+                Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE AVAILABLE AVAILABLE", await client.Host.StatesAsync(client.Key));
+                Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+                await OrderAudit.CheckAsync(client.Host, client.Key, Items);
+            },
+        ]);
+
+    /// <summary>Of a finished order nothing stays behind, whatever has been fetched of it.</summary>
+    private static Scenario Removing(Client client) => new(
+        [
+            client.PutMissingFile,
+            client.OrderAsync,
+            client.DriveAsync,
+            () => client.FetchAsync(0),
+            () => client.FetchAsync(1),
+            client.DriveAsync,
+            async () => Assert.Equal(OrderStatus.DONE, await client.StatusAsync()),
+        ],
+        [
+            () => client.CommandAsync(OrderStatus.DELETED, commands => commands.DeleteAsync),
+            client.DriveAsync,
+            async () =>
+            {
+                Assert.Equal("", await client.Host.SlotsAsync());
+                Assert.Empty(await client.Host.OwnOrdersAsync());
+            },
+            client.RemoveAsync,
+            client.DriveAsync,
+            client.RefreshAsync,
+        ],
+        [
+            async () => Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), client.Key.Tenant)),
+        ]);
+
+    /// <summary>A life of an order.</summary>
+    /// <param name="Before">What happens before; another scenario dies in it.</param>
+    /// <param name="Steps">What the process dies in.</param>
+    /// <param name="After">How it must end.</param>
+    private sealed record Scenario(IReadOnlyList<Func<Task>> Before, IReadOnlyList<Func<Task>> Steps, IReadOnlyList<Func<Task>> After);
 
     /// <summary>A user whose requests go to whichever process lives.</summary>
     private sealed class Client(MemoryArchive archive)

@@ -17,8 +17,8 @@ internal sealed class StorageFaults
     private int _reads;
     private volatile bool _isDead;
 
-    /// <summary>After how many writes the process dies; null for never.</summary>
-    public int? DiesAfter { get; init; }
+    /// <summary>After how many writes the process dies; null for never. Set between two writes, it counts those before, too.</summary>
+    public int? DiesAfter { get; set; }
 
     /// <summary>Of which writes to tables, by number from 1, the answer is lost once; null for none.</summary>
     public Func<int, bool>? LosesAnswer { get; init; }
