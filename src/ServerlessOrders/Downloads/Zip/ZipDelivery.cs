@@ -8,8 +8,8 @@ namespace ServerlessOrders.Downloads.Zip;
 /// </summary>
 /// <remarks>
 /// The last bytes (those of the last read) of every response are held back, not just those of the ZIP, because with parallel
-/// ranges any response may be the one that completes it. If recording fails, so does the read, and the client asks again
-/// for what it lacks.
+/// ranges any response may be the one that completes it. If recording fails then, so does the read, and the client asks again
+/// for what it lacks. Records on the way are made while bytes go on, and may fail: the next one says the same and more.
 /// </remarks>
 internal sealed class ZipDelivery
 {
@@ -21,6 +21,8 @@ internal sealed class ZipDelivery
     private readonly long _checkpoint;
     private long _end = -1;
     private long _recordedTo;
+    private long _askedTo;
+    private (Task Recording, DeliveredRange Range)? _onTheWay;
 
     /// <summary>Starts with the response.</summary>
     /// <param name="responseLength">
@@ -28,8 +30,9 @@ internal sealed class ZipDelivery
     /// all up to the end of the ZIP.
     /// </param>
     /// <param name="record">
-    /// Adds the bytes sent so far to the intervals on the manifest's row. Called with growing ranges of the same start: every
-    /// <paramref name="checkpoint"/> bytes, and before the last bytes go out, which the range then includes. Must be idempotent.
+    /// Adds the bytes sent so far to the intervals on the manifest's row. Called with growing ranges of the same start, one after
+    /// another: every <paramref name="checkpoint"/> bytes, and before the last bytes go out, which the range then includes. Must be
+    /// idempotent.
     /// </param>
     /// <param name="checkpoint">Bytes between two records.</param>
     public ZipDelivery(
@@ -51,18 +54,27 @@ internal sealed class ZipDelivery
     /// </summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
+        await SettleAsync();
         if (Sent.To > _recordedTo) await RecordAsync(Sent, cancellationToken);
     }
 
-    /// <summary>Called with bytes that are read but not yet handed out; records first if it is time.</summary>
+    /// <summary>Called with bytes that are read but not yet handed out; records first if they are the last.</summary>
     internal async ValueTask PassAsync(long position, int count, long zipLength, CancellationToken cancellationToken)
     {
         EndFrom(position, zipLength);
         var passing = Sent with { To = position + count };
-        if (passing.To >= _end && _recordedTo < passing.To)
-            await RecordAsync(passing, cancellationToken);
-        else if (Sent.To - _recordedTo >= _checkpoint)
-            await RecordAsync(Sent, cancellationToken);
+        if (passing.To >= _end)
+        {
+            await SettleAsync();
+            if (_recordedTo < passing.To) await RecordAsync(passing, cancellationToken);
+        }
+        else if (Sent.To - _askedTo >= _checkpoint && _onTheWay is not { Recording.IsCompleted: false })
+        {
+            await SettleAsync();
+            _askedTo = Sent.To;
+            _onTheWay = (_record(Sent, cancellationToken), Sent);
+        }
+
         Sent = passing;
     }
 
@@ -72,12 +84,21 @@ internal sealed class ZipDelivery
         if (_end < 0 || position != Sent.To)
         {
             Sent = new DeliveredRange(position, position);
-            _recordedTo = position;
+            _recordedTo = _askedTo = position;
             var rest = zipLength - position;
             _end = position + Math.Clamp(_responseLength() ?? rest, 0, rest);
         }
 
         return _end;
+    }
+
+    /// <summary>Waits for the record on the way, if there is one, however it ends.</summary>
+    private async ValueTask SettleAsync()
+    {
+        if (_onTheWay is not { } made) return;
+        _onTheWay = null;
+        await made.Recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (made.Recording.IsCompletedSuccessfully && made.Range.From == Sent.From) _recordedTo = Math.Max(_recordedTo, made.Range.To);
     }
 
     private async Task RecordAsync(DeliveredRange range, CancellationToken cancellationToken)

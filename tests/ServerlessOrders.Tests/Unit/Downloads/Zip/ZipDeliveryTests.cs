@@ -46,6 +46,56 @@ public sealed class ZipDeliveryTests
     }
 
     [Fact]
+    public async Task Read_RecordOnTheWayIsSlow_GoesOn_AndTheLastRecordWaitsForIt()
+    {
+        var manifest = await (await Zips.ManifestAsync(_archive.Members([400_000]))).OpenAsync();
+        var slow = new TaskCompletionSource();
+        var delivery = new ZipDelivery(
+            () => null,
+            async (range, token) =>
+            {
+                if (range.To < manifest.Length) await slow.Task;
+                await Record(range, token);
+            },
+            checkpoint: 100_000);
+        await using var stream = new VirtualZipStream(manifest, _archive, delivery);
+        var read = new byte[manifest.Length];
+
+        await stream.ReadExactlyAsync(read.AsMemory(0, 390_000), Cancellation);
+        Assert.Empty(_records);
+        var last = stream.ReadExactlyAsync(read.AsMemory(390_000), Cancellation).AsTask();
+        Assert.False(last.IsCompleted);
+        slow.SetResult();
+        await last;
+
+        Assert.Equal(manifest.Length, _records[^1].To);
+        Assert.Equal(_records.OrderBy(record => record.To), _records);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Read_RecordOnTheWayFails_IsMadeUpForByTheNext(bool breaksOff)
+    {
+        var manifest = await (await Zips.ManifestAsync(_archive.Members([400_000]))).OpenAsync();
+        var fails = true;
+        var delivery = new ZipDelivery(
+            () => null,
+            (range, token) => fails ? Task.FromException(new IOException("The table is busy.")) : Record(range, token),
+            checkpoint: 100_000);
+        await using var stream = new VirtualZipStream(manifest, _archive, delivery);
+        var buffer = new byte[65_536];
+
+        await stream.ReadExactlyAsync(buffer, Cancellation);
+        await stream.ReadExactlyAsync(buffer, Cancellation);
+        // Here the record fails.
+        await stream.ReadExactlyAsync(buffer, Cancellation);
+        fails = false;
+        if (!breaksOff) await stream.CopyToAsync(Stream.Null, 65_536, Cancellation);
+        await stream.RecordAsync(Cancellation);
+
+        Assert.Equal(new DeliveredRange(0, breaksOff ? 3 * 65_536 : manifest.Length), _records[^1]);
+    }
+
+    [Fact]
     public async Task End_OfAResponseThatBrokeOff_RecordsWhatWasHandedOut_Once()
     {
         var manifest = await (await Zips.ManifestAsync(_archive.Members([400_000]))).OpenAsync();
