@@ -39,15 +39,16 @@ internal sealed class ZipThroughput : IScenario
     public string Title => $"The ZIP of {_mix.Count} files of {_mix.Length.Text()} bytes beside other ways to the same bytes";
 
     public string Description =>
-        "Seconds to fetch the files of an order with curl, into nothing: as one ZIP from the local host, as single files from it, the same "
-        + "blobs straight from Azurite, and as a stored ZIP from two other servers fed from the same Azurite (npm archiver, .NET ZipArchive); and, as the limit of any server between, the blobs through "
-        + "two proxies that do nothing else (an HttpClient's answer copied in pieces of 256 KiB, Yarp.ReverseProxy). "
-        + "Every round fetches by every way, one after another, each round beginning with another one; each round has new orders, so the host "
-        + "also records what was delivered.";
+        "Seconds to fetch the files of an order with curl, into nothing: as one ZIP from the local host, as single files from it, by "
+        + "its direct links (a redirect to each blob), the same blobs straight from Azurite, and as a stored ZIP from two other servers fed from "
+        + "the same Azurite (npm archiver, .NET ZipArchive); and, as the limit of any server between, the blobs through two proxies that do "
+        + "nothing else (an HttpClient's answer copied in pieces of 256 KiB, Yarp.ReverseProxy). Every round fetches by every way, one after "
+        + "another, each round beginning with another one; each round has new orders, so the host also records what was delivered.";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken stop)
     {
-        await using var server = await BenchmarkServer.StartAsync(run.Data, Settings, stop);
+        var settings = new Dictionary<string, string>(Settings) { ["Orders__DirectDownloads"] = "opt-in" };
+        await using var server = await BenchmarkServer.StartAsync(run.Data, settings, stop);
         using var user = await server.SignInAsync("ada@example.org", Role.REGISTERED_USER, stop);
         await MeasureAsync(run, server, user, _mix with { Count = (int)run.Scaled(_mix.Count) }, stop);
     }
@@ -69,25 +70,29 @@ internal sealed class ZipThroughput : IScenario
 
         var zip = new Way("ZIP of the host", server.Usage, server.StorageUsage);
         var singles = new Way("single files of the host", server.Usage, server.StorageUsage);
+        var links = new Way("direct links of the host", server.Usage, server.StorageUsage);
         var straight = new Way("blobs from Azurite", null, server.StorageUsage);
         var node = new Way("npm archiver", archiver.Usage, server.StorageUsage);
         var dotnet = new Way(".NET ZipArchive", zipArchive.Usage, server.StorageUsage);
         var plain = new Way("plain proxy", plainProxy.Usage, server.StorageUsage);
         var yarp = new Way("Yarp.ReverseProxy", yarpProxy.Usage, server.StorageUsage);
-        Way[] ways = [zip, straight, singles, node, dotnet, plain, yarp];
+        Way[] ways = [zip, straight, singles, links, node, dotnet, plain, yarp];
         for (var round = 0; round < WarmUp + Rounds; round++)
         {
-            var (first, second) = (await OrderAsync(user, mix, stop), await OrderAsync(user, mix, stop));
-            var files = Enumerable.Range(0, mix.Count)
-                .Select(position => $"{server.Address}orders/files/{FileIds.Of(second, position).ToString(CultureInfo.InvariantCulture)}").ToList();
+            var first = await OrderAsync(user, mix, stop);
+            var files = FilesOf(await OrderAsync(user, mix, stop), "");
+            var redirects = FilesOf(await OrderAsync(user, mix, stop), "?direct=true");
             IReadOnlyCollection<string>[] addresses =
-                [[$"{server.Address}user/orders/{first}/download"], direct, files, [archiver.Address], [zipArchive.Address], Through(plainProxy), Through(yarpProxy)];
+            [
+                [$"{server.Address}user/orders/{first}/download"], direct, files, redirects,
+                [archiver.Address], [zipArchive.Address], Through(plainProxy), Through(yarpProxy),
+            ];
 
             // Whoever comes first has what the orders left to do beside him, so each does in turn.
             for (var turn = 0; turn < ways.Length; turn++)
             {
                 var way = (round + turn) % ways.Length;
-                var isOurs = ways[way] == zip || ways[way] == singles;
+                var isOurs = ways[way] == zip || ways[way] == singles || ways[way] == links;
                 await ways[way].FetchAsync(addresses[way], isOurs ? token : [], (run.Data, round >= WarmUp, mix.Bytes), stop);
             }
         }
@@ -95,6 +100,10 @@ internal sealed class ZipThroughput : IScenario
         run.Report.Table(
             ["way", "median s", "least s", "most s", "MB/s", "the ZIP is … times as fast (medians)", "(least)", "CPU s per GB of the server", "of Azurite"],
             ways.Select(way => way.Row(zip, mix.Bytes)));
+
+        List<string> FilesOf(long order, string query) =>
+            [.. Enumerable.Range(0, mix.Count).Select(position =>
+                $"{server.Address}orders/files/{FileIds.Of(order, position).ToString(CultureInfo.InvariantCulture)}{query}")];
 
         List<string> Through(Rival proxy) =>
             [.. Enumerable.Range(0, mix.Count).Select(index => $"{proxy.Address}/{index.ToString(CultureInfo.InvariantCulture)}")];
