@@ -111,7 +111,8 @@ public sealed class ServiceConnection : IDisposable
             HttpStatusCode.Unauthorized when said?.Contains("ORDER", StringComparison.Ordinal) != true =>
                 $"{what}: the token is missing, expired or not accepted; run orders login, or give a fresh one with --token or ORDERS_TOKEN.",
             _ when said is not null => $"{what}: {said}",
-            HttpStatusCode.NotFound => $"{what}: there is nothing at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}.",
+            HttpStatusCode.NotFound => $"{what}: there is nothing at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}; "
+                + "orders list shows your orders, and --url or ORDERS_URL must be the address of the service.",
             _ => $"{what}: the service answered {status}.",
         });
     }

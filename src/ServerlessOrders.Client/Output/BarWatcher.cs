@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessOrders.Client.Fetch;
 using Spectre.Console;
 
@@ -15,8 +16,11 @@ internal sealed class BarWatcher(ProgressTask bar, IAnsiConsole console) : IFetc
     public static Task<T> ShowAsync<T>(IAnsiConsole console, Func<IFetchWatcher, Task<T>> work) => console.Progress()
         .AutoClear(false)
         .Columns(
-            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(),
-            new TransferSpeedColumn(), new RemainingTimeColumn())
+            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            // By thousands, as everywhere else.
+            new DownloadedColumn { Base = FileSizeBase.Decimal, Culture = CultureInfo.InvariantCulture },
+            new TransferSpeedColumn { Base = FileSizeBase.Decimal, Culture = CultureInfo.InvariantCulture },
+            new RemainingTimeColumn())
         .StartAsync(async context =>
         {
             var bar = context.AddTask("asking", maxValue: 1);

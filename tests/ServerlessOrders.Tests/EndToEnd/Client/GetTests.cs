@@ -174,7 +174,7 @@ public sealed class GetTests(AzuriteFixture azurite) : ClientServerTests(azurite
         await OrderServer.WaitForAsync(client, 1, order => order.Ended());
         await File.WriteAllTextAsync(Folder["file"], "", Stop);
 
-        await orders.RefusedAsync(4, "get", "99", Folder["out"]);
+        Assert.Contains("orders list", await orders.RefusedAsync(4, "get", "99", Folder["out"]), StringComparison.Ordinal);
         await orders.RefusedAsync(10, "get", id, Folder["file/below"]);
         await orders.RefusedAsync(3, "--token", "nonsense", "get", id, Folder["out"]);
         await orders.RefusedAsync(2, "create", "--collection", "none");

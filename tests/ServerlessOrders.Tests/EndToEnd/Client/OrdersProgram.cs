@@ -40,13 +40,14 @@ internal sealed class OrdersProgram(string address, string? token, string settin
         return true;
     }
 
-    /// <summary>Runs a command that must be refused: with a code, and one sentence.</summary>
-    public async Task RefusedAsync(int code, params string[] arguments)
+    /// <summary>Runs a command that must be refused: with a code, and one sentence, which it returns.</summary>
+    public async Task<string> RefusedAsync(int code, params string[] arguments)
     {
         var run = await RunAsync(arguments);
         Assert.True(run.Code == code, $"{string.Join(' ', arguments)}: {run.Code} instead of {code}: {run.Error}");
         Assert.Single(run.Error.Trim().Split('\n'));
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        return run.Error;
     }
 
     private static async Task<OrdersRun> EndAsync(Process process)
