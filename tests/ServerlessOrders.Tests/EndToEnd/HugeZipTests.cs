@@ -31,9 +31,9 @@ public sealed class HugeZipTests(ITestOutputHelper output) : IDisposable
         var clients = AzuriteFixture.Open(storage.ConnectionString);
         await clients.CreateMissingAsync(Stop);
         var expected = await UploadAsync(clients);
-        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
         await using var server = await LocalProcess.ServeAsync(
             data, ("Orders__SubOrderMaxBytes", "10000000000"), ("Orders__MaxSubOrdersPerUser", "100"));
+        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
         using var client = new ApiClient(server.Address, token);
         var id = await client.OrderAsync("collection:huge");
         await client.UntilAsync(id, OrderJson.Ended, TimeSpan.FromMinutes(10));
