@@ -111,16 +111,19 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 
         faults.DiesAfter = null;
         foreach (var step in life.After) await step();
+        // Every life ends with the removal: whatever a death has left behind goes with the order.
+        Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), tenant));
 
         CoreHost Process(StorageClients storage) => new(
             storage, tenant, products.Catalog, products.Archive, options => (options.SubOrderMaxFiles, options.MaxSubOrdersPerUser) = (2, 2), time);
     }
 
     /// <summary>
-    /// Three sub-orders and two slots: paused before anything is prepared, and again when all is prepared for which there is a slot.
+    /// Three sub-orders and two slots, a file missing: paused before anything is prepared, and again when all is prepared for which there
+    /// is a slot. Then it is fetched.
     /// </summary>
     private static Scenario Pausing(Client client) => new(
-        [client.PutMissingFile],
+        [],
         [
             client.OrderAsync,
             () => client.CommandAsync(OrderStatus.PAUSED, commands => commands.PauseAsync),
@@ -132,17 +135,20 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
             client.DriveAsync,
         ],
         [
-            async () => Assert.Equal("AVAILABLE AVAILABLE AVAILABLE AVAILABLE PENDING", await client.Host.StatesAsync(client.Key)),
+            async () => Assert.Equal("AVAILABLE AVAILABLE AVAILABLE ERROR PENDING", await client.Host.StatesAsync(client.Key)),
             () => client.FetchAsync(0),
             () => client.FetchAsync(1),
             client.DriveAsync,
+            client.FetchZipAsync,
+            client.DriveAsync,
             async () =>
             {
-                Assert.Equal("DOWNLOADED DOWNLOADED AVAILABLE AVAILABLE AVAILABLE", await client.Host.StatesAsync(client.Key));
-                Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
+                Assert.Equal("DOWNLOADED DOWNLOADED DOWNLOADED ERROR DOWNLOADED", await client.Host.StatesAsync(client.Key));
+                Assert.Equal(OrderStatus.DONE_WITH_WARNING, await client.StatusAsync());
                 Assert.Null(await client.Host.Get<BasketStore>().FindAsync(client.Key.Tenant, CoreHost.Ada, Stop));
                 await OrderAudit.CheckAsync(client.Host, client.Key, Items);
             },
+            .. client.Removal,
         ]);
 
     /// <summary>The first sub-order is fetched file by file, and its slot goes to the third; the rest as a ZIP.</summary>
@@ -164,6 +170,7 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
                 Assert.Null(await client.Host.Get<UnfinishedOrderStore>().FindAsync(client.Key, Stop));
                 await OrderAudit.CheckAsync(client.Host, client.Key, Items);
             },
+            .. client.Removal,
         ]);
 
     /// <summary>One file is missing, and comes before the order is retried.</summary>
@@ -185,6 +192,7 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
                 Assert.Equal(OrderStatus.DONE, await client.StatusAsync());
                 await OrderAudit.CheckAsync(client.Host, client.Key, Items);
             },
+            .. client.Removal,
         ]);
 
     /// <summary>Of a finished order nothing stays behind, whatever has been fetched of it.</summary>
@@ -198,26 +206,13 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
             client.DriveAsync,
             async () => Assert.Equal(OrderStatus.DONE, await client.StatusAsync()),
         ],
-        [
-            () => client.CommandAsync(OrderStatus.DELETED, commands => commands.DeleteAsync),
-            client.DriveAsync,
-            async () =>
-            {
-                Assert.Equal("", await client.Host.SlotsAsync());
-                Assert.Empty(await client.Host.OwnOrdersAsync());
-            },
-            client.RemoveAsync,
-            client.DriveAsync,
-            client.RefreshAsync,
-        ],
-        [
-            async () => Assert.Empty(await OrderAudit.LeftAsync(client.Host.Get<StorageClients>(), client.Key.Tenant)),
-        ]);
+        client.Removal,
+        []);
 
     /// <summary>A life of an order.</summary>
     /// <param name="Before">What happens before; another scenario dies in it.</param>
     /// <param name="Steps">What the process dies in.</param>
-    /// <param name="After">How it must end.</param>
+    /// <param name="After">What comes then, and how it must be.</param>
     private sealed record Scenario(IReadOnlyList<Func<Task>> Before, IReadOnlyList<Func<Task>> Steps, IReadOnlyList<Func<Task>> After);
 
     /// <summary>A user whose requests go to whichever process lives.</summary>
@@ -229,6 +224,21 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
         public required IReadOnlyList<StorageFaults> Storages { get; init; }
 
         public OrderKey Key { get; private set; }
+
+        /// <summary>The steps by which nothing of the order stays.</summary>
+        public IReadOnlyList<Func<Task>> Removal =>
+        [
+            () => CommandAsync(OrderStatus.DELETED, commands => commands.DeleteAsync),
+            DriveAsync,
+            async () =>
+            {
+                Assert.Equal("", await Host.SlotsAsync());
+                Assert.Empty(await Host.OwnOrdersAsync());
+            },
+            RemoveAsync,
+            DriveAsync,
+            RefreshAsync,
+        ];
 
         /// <summary>Orders the basket; where a request before has done it, finds the order. Never two.</summary>
         public async Task OrderAsync()
