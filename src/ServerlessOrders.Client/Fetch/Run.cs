@@ -74,6 +74,8 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
     public async Task<int> ListAsync(OrdersClient client, long order, CancellationToken cancellationToken)
     {
         var (found, stuck) = (0, 0);
+        // A file that is on its way now may be here before it is looked for below, and the list from before the service knew.
+        var isQuiet = Left == 0;
         await foreach (var file in client.ListAvailableAsync(order, cancellationToken))
         {
             if (!_plan.TryGetValue(file.Id, out var planned)) continue;
@@ -86,7 +88,7 @@ internal sealed class Run(string folder, WorkFolder work, ByteSource source, Fil
             {
                 stuck++;
             }
-            else if (work.Find(file.Id) is not null && _acknowledged.Add(file.Id))
+            else if (isQuiet && work.Find(file.Id) is not null && _acknowledged.Add(file.Id))
             {
                 await AcknowledgeAsync(file.Id, cancellationToken);
             }
