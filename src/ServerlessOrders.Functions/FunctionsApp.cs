@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessOrders.Api;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Functions.Http;
 using ServerlessOrders.Functions.Workflows;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Orders;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
+using ServerlessOrders.Web;
 
 namespace ServerlessOrders.Functions;
 
@@ -43,6 +45,7 @@ public static class FunctionsApp
             .AddSingleton<HostAddress>(() => configuration[HostName] is { Length: > 0 } name ? $"https://{name}" : null)
             .AddSingleton<ApiFunction>()
             .AddTelemetryExport(configuration)
+            .AddSingleton(new PageSource(WebFiles.Names, WebFiles.Read))
             .AddOrderApi()
             .AddServerlessOrders();
     }

@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessOrders.Api;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Local.Timers;
 using ServerlessOrders.Local.Workflows;
 using ServerlessOrders.Mail;
 using ServerlessOrders.Storage;
 using ServerlessOrders.Telemetry;
+using ServerlessOrders.Web;
 
 namespace ServerlessOrders.Local;
 
@@ -118,6 +120,7 @@ public sealed class LocalServer : IAsyncDisposable
         if (string.IsNullOrEmpty(builder.Configuration[MailFolderSetting])) builder.Configuration[MailFolderSetting] = options.MailFolder;
         builder.Services.AddSingleton(options.Storage);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        builder.Services.AddSingleton(new PageSource(WebFiles.Names, WebFiles.Read));
         builder.Services.AddOrderApi().AddServerlessOrders().AddLocalWorkflows().AddLocalTimers();
         builder.Services.Configure<HostOptions>(host =>
         {

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessOrders.Api;
+using ServerlessOrders.Api.Pages;
 using ServerlessOrders.Http;
 using ServerlessOrders.Security;
+using ServerlessOrders.Web;
 
 namespace ServerlessOrders.Tests;
 
@@ -41,7 +43,7 @@ public sealed class TestApi : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["Orders:Secret"] = Secret });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddOrderApi();
+        builder.Services.AddSingleton(new PageSource(WebFiles.Names, WebFiles.Read)).AddOrderApi();
 
         var app = builder.Build();
         app.MapOrderApi();

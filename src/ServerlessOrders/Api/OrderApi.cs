@@ -23,7 +23,7 @@ public static class OrderApi
 {
     /// <summary>
     /// Adds what the API itself needs: settings (checked at start-up), tokens, the pipeline. The features' own services are added
-    /// elsewhere.
+    /// elsewhere; the host that serves the pages adds their <see cref="PageSource"/>.
     /// </summary>
     public static IServiceCollection AddOrderApi(this IServiceCollection services)
     {

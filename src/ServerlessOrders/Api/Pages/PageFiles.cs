@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.StaticFiles;
 using ServerlessOrders.Http;
-using ServerlessOrders.Web;
 
 namespace ServerlessOrders.Api.Pages;
 
-/// <summary>The files of the pages, read out of their assembly when the first is asked for, and kept: they are some hundred KiB.</summary>
+/// <summary>The files of the pages, read when the first is asked for, and kept: they are some hundred KiB.</summary>
 internal sealed class PageFiles
 {
     /// <summary>The page itself: all others are below <see cref="AssetFolder"/>, under names with a hash of their content.</summary>
@@ -18,10 +17,10 @@ internal sealed class PageFiles
     private readonly FrozenDictionary<string, PageFile> _files;
 
     /// <summary>Reads all of them.</summary>
-    public PageFiles()
+    public PageFiles(PageSource source)
     {
         var types = new FileExtensionContentTypeProvider();
-        _files = WebFiles.Names
+        _files = source.Names
             .GroupBy(name => Codings.ContainsKey(Path.GetExtension(name)) ? name[..^Path.GetExtension(name).Length] : name, StringComparer.Ordinal)
             .ToFrozenDictionary(
                 file => file.Key,
@@ -29,7 +28,7 @@ internal sealed class PageFiles
                     MediaTypeOf(types, file.Key),
                     file.ToDictionary(
                         name => Codings.GetValueOrDefault(name[file.Key.Length..], ContentCodings.Identity),
-                        name => new PageVariant(WebFiles.Read(name)))),
+                        name => new PageVariant(source.Read(name)))),
                 StringComparer.Ordinal);
     }
 
