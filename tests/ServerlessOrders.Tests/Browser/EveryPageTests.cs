@@ -13,7 +13,7 @@ public sealed class EveryPageTests(PagesFixture pages)
     private const string LongName = "S2A_MSIL2A_20260309T103021_N0511_R108_T32TQM_20260309T165412";
 
     /// <summary>axe-core reads the page as assistive technology does (rules of WCAG 2.2 A and AA, and best practices).</summary>
-    [Theory]
+    [ForeignTheory]
     [InlineData(1280, ColorScheme.Light, "en")]
     [InlineData(360, ColorScheme.Dark, "fr")]
     public Task Page_CanBeReadByAll_AndFitsItsWidth(int width, ColorScheme scheme, string language) => pages.VisitAsync(

@@ -21,7 +21,7 @@ public sealed class FrenchTests(PagesFixture pages)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [ForeignFact]
     public Task EveryCauseOfWaiting_IsToldInFrench() => pages.VisitAsync(
         async visitor =>
         {
@@ -45,7 +45,7 @@ public sealed class FrenchTests(PagesFixture pages)
         },
         InFrench());
 
-    [Fact]
+    [ForeignFact]
     public Task RefusalsThatPeopleMeet_AreFrench() => pages.VisitAsync(
         async visitor =>
         {
@@ -92,7 +92,7 @@ public sealed class FrenchTests(PagesFixture pages)
         InFrench("status of 4"));
 
     /// <summary>What the pages cannot translate stands, as English, below what the status means.</summary>
-    [Fact]
+    [ForeignFact]
     public Task RefusalInUnknownWords_IsExplainedInFrench_AndItsWordsAreMarkedAsEnglish() => pages.VisitAsync(
         async visitor =>
         {

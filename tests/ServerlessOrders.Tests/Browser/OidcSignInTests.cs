@@ -35,7 +35,7 @@ public sealed class OidcSignInTests(PagesFixture pages, AzuriteFixture azurite) 
         if (_authority is not null) await _authority.DisposeAsync();
     }
 
-    [Fact]
+    [ForeignFact]
     public Task SignIn_LeadsToTheAuthorityAndBack_ToThePlaceWhereItBegan() => VisitAsync(async visitor =>
     {
         await visitor.Page.GotoAsync($"{visitor.Address}#/orders");
@@ -48,7 +48,7 @@ public sealed class OidcSignInTests(PagesFixture pages, AzuriteFixture azurite) 
     });
 
     /// <summary>Without a word about signing in, until there is something to order; and what was chosen by then is not lost.</summary>
-    [Fact]
+    [ForeignFact]
     public async Task Anybody_LooksAtAPublicCatalog_AndSignsInToOrder()
     {
         await AddSceneAsync();

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Tests.Browser;
 [Collection(PagesCollection.Name)]
 public sealed class OrderPageTests(PagesFixture pages)
 {
-    [Fact]
+    [ForeignFact]
     public Task Files_AreListedWithTheirStates_AndFetchedOneByOne() => pages.VisitAsync(async visitor =>
     {
         await visitor.SignInAsync($"#/orders/{await OrderAsync(visitor)}");
@@ -22,7 +22,7 @@ public sealed class OrderPageTests(PagesFixture pages)
         await visitor.SeesAsync("1 fetched");
     });
 
-    [Fact]
+    [ForeignFact]
     public Task Cancelling_IsAskedAbout_AndEscapeLeavesTheOrderAsItIs() => pages.VisitAsync(async visitor =>
     {
         await visitor.SignInAsync($"#/orders/{await OrderAsync(visitor)}");
@@ -37,7 +37,7 @@ public sealed class OrderPageTests(PagesFixture pages)
         await visitor.SeesAsync("It was deleted, and its files are gone.");
     });
 
-    [Fact]
+    [ForeignFact]
     public Task Extension_ThatIsTooLong_IsRefusedInTheWordsOfTheService() => pages.VisitAsync(
         async visitor =>
         {
@@ -52,7 +52,7 @@ public sealed class OrderPageTests(PagesFixture pages)
         new Visit { Expected = ["status of 422"] });
 
     /// <summary>The request that waits for a change is answered, with how the order was, after the page has shown that it is paused.</summary>
-    [Fact]
+    [ForeignFact]
     public Task AnswerThatComesLate_IsNotShownOverANewerOne() => pages.VisitAsync(async visitor =>
     {
         var order = await OrderAsync(visitor);
@@ -90,7 +90,7 @@ public sealed class OrderPageTests(PagesFixture pages)
     });
 
     /// <summary>As somebody copies them: token and command into a shell.</summary>
-    [Fact]
+    [ForeignFact]
     public async Task Commands_FetchTheOrder()
     {
         var tenant = AzuriteFixture.NewTenant();

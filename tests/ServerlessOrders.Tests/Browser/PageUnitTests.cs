@@ -5,7 +5,7 @@ namespace ServerlessOrders.Tests.Browser;
 /// <summary>The tests that the pages have of their own, of what needs no browser.</summary>
 public sealed class PageUnitTests
 {
-    [Fact]
+    [ForeignFact]
     public Task TestsOfThePages_Pass() => ExternalTool.RunAsync("npm", "--prefix", Pages(), "test");
 
     private static string Pages([CallerFilePath] string here = "") =>

@@ -50,7 +50,7 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
     /// <param name="visit">What is not as usual.</param>
     internal async Task VisitAsync(Func<Visitor, Task> body, Visit? visit = null)
     {
-        if (_browser is null) ExternalTool.Leave(Program);
+        _browser ??= await LaunchAsync();
         visit ??= new Visit();
         if (visit.Tenant is null)
         {
@@ -58,7 +58,7 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
             await ImportSampleAsync(visit.Tenant);
         }
 
-        await using var window = await _browser!.NewContextAsync(visit.Window);
+        await using var window = await _browser.NewContextAsync(visit.Window);
         var visitor = await Visitor.OpenAsync(window, visit.Service ?? Server.Address, visit.Tenant, Token(visit.Tenant, visit.Role));
         try
         {
@@ -87,15 +87,12 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (ExternalTool.Find(Program) is not { } path) return;
         _server = await OrderServer.StartAsync(azurite, configure: builder =>
         {
             builder.Configuration["Orders:SubOrderMaxFiles"] = "6";
             builder.Configuration["Orders:MaxSubOrdersPerUser"] = "1";
             builder.Configuration["Orders:PathBase"] = RegardsServer.Prefix;
         });
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
     }
 
     public async ValueTask DisposeAsync()
@@ -103,5 +100,13 @@ public sealed class PagesFixture(AzuriteFixture azurite) : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        var path = ExternalTool.Find(Program);
+        if (path is null) ExternalTool.Leave(Program);
+        _playwright = await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
     }
 }

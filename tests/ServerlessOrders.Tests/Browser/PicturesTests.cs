@@ -25,6 +25,7 @@ public sealed class PicturesTests(PagesFixture pages)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
+    [Trait("Category", "Figures")]
     public async Task Pages_HavePictures()
     {
         var tenant = AzuriteFixture.NewTenant();

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Tests.Browser;
 public sealed class ResumedDownloadTests(PagesFixture pages, AzuriteFixture azurite)
 {
     /// <summary>The line is cut in the middle of the ZIP, and meanwhile an hour has passed: the link that began it opens for five minutes.</summary>
-    [Fact]
+    [ForeignFact]
     public async Task Download_ThatBreaksOff_IsResumedByTheBrowser_LongAfterItsLinkHasRunOut()
     {
         var stop = TestContext.Current.CancellationToken;

@@ -16,6 +16,7 @@ public sealed class SlowLineTests(PagesFixture pages)
 
 
     [Fact(Explicit = true)]
+    [Trait("Category", "Figures")]
     public async Task FirstVisit_IsShownWithinTwoSeconds_AndUsableWithinFour()
     {
         var first = new List<double>();

@@ -10,7 +10,7 @@ namespace ServerlessOrders.Tests.Browser;
 [Collection(PagesCollection.Name)]
 public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
 {
-    [Fact]
+    [ForeignFact]
     public Task TwoTabs_ShowTheSameOrder_AndTheBasketIsOrderedOnce() => pages.VisitAsync(async visitor =>
     {
         await visitor.SignInAsync();
@@ -32,7 +32,7 @@ public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
         await other.GetByText("Nothing more is prepared until it is resumed.").WaitForAsync();
     });
 
-    [Fact]
+    [ForeignFact]
     public Task TokenThatEnds_IsAskedForAgain_AndThePageIsThereAsBefore() => pages.VisitAsync(
         async visitor =>
         {
@@ -57,7 +57,7 @@ public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
         },
         new Visit { Expected = ["status of 401"] });
 
-    [Fact]
+    [ForeignFact]
     public async Task ServiceThatGoesAndComesBack_IsNoticed_AndThePageGoesOn()
     {
         var tenant = AzuriteFixture.NewTenant();
@@ -98,7 +98,7 @@ public sealed class TroubleTests(PagesFixture pages, AzuriteFixture azurite)
             TestContext.Current.CancellationToken);
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task Names_ThatAreMarkup_AreShownAsTheyAre()
     {
         const string evil = "<img src=x onerror=document.title='owned'>";

@@ -7,7 +7,7 @@ namespace ServerlessOrders.Tests.Browser;
 [Collection(PagesCollection.Name)]
 public sealed class WholeWayTests(PagesFixture pages)
 {
-    [Fact]
+    [ForeignFact]
     public Task Stranger_OrdersTheSample_AndHasItAllInTenClicks() => pages.VisitAsync(async visitor =>
     {
         await visitor.SignInAsync();
@@ -34,7 +34,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         Assert.Equal(second, await visitor.DownloadZipAsync("Last ZIP again"));
     });
 
-    [Fact]
+    [ForeignFact]
     public Task Keyboard_IsEnough() => pages.VisitAsync(async visitor =>
     {
         await visitor.Page.GotoAsync(visitor.Address);
@@ -60,7 +60,7 @@ public sealed class WholeWayTests(PagesFixture pages)
         }
     });
 
-    [Fact]
+    [ForeignFact]
     public Task Operator_SeesAllOrders_NarrowsThem_AndTakesThemAlong() => pages.VisitAsync(
         async visitor =>
         {

@@ -10,7 +10,7 @@ public sealed class BasketToBytesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ForeignFact]
     public Task OrderedFolder_ArrivesByteForByte() =>
         RunAsync(count: 40, archived: 5, bytes: 12_000_000, largest: 5_000_000, subOrderBytes: 1_500_000);
 

@@ -16,7 +16,7 @@ public sealed partial class OrderingPageTests(AzuriteFixture azurite) : IDisposa
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ForeignFact]
     public async Task TheCommands_LeadFromTheCatalogToTheFiles()
     {
         await ExternalTool.RunAsync("jq", "--version");

@@ -23,7 +23,7 @@ public sealed class StacClientTests(AzuriteFixture azurite) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ForeignFact]
     public async Task StacJsAndTheValidator_GoThroughCatalogAndOrder_EveryDocumentIsValid()
     {
         await using var server = await OrderServer.StartAsync(azurite);
@@ -52,7 +52,7 @@ public sealed class StacClientTests(AzuriteFixture azurite) : IDisposable
         Assert.True(seen.GetProperty("documents").GetInt32() >= 50, $"The validator saw {seen.GetProperty("documents")} documents.");
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task AClientOfOgcApiFeatures_WithoutAToken_ReadsThePublicCatalog()
     {
         await using var server = await OrderServer.StartAsync(azurite, configure: b => b.Configuration["Orders:PublicCatalog"] = "demo");

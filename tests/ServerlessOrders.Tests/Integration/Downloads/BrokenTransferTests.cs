@@ -48,7 +48,7 @@ public sealed class BrokenTransferTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal([24 * Megabyte, 1000], zip.Entries.Select(entry => (int)entry.Length));
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task Aria2_OverEightConnectionsStraightOnThePlainAddress_LeavesNothingToFetch()
     {
         await using var server = await StartAsync(9 * Megabyte, 3 * Megabyte, 0, 7 * Megabyte);

@@ -11,7 +11,7 @@ public sealed class Aria2Tests
     // No ampersand: aria2 (with libxml2) takes one in a name for the text "&#38;", however it is escaped.
     private static readonly string[] Names = ["a.tif", "a.tif", "../été 😀.tif", "<'\">.txt", "vide.bin"];
 
-    [Theory]
+    [ForeignTheory]
     [InlineData("order.metalink")]
     [InlineData("order.meta4")]
     public async Task Fetch_WholeOrder_GetsEveryFileUnderItsName(string metalink)

@@ -24,7 +24,7 @@ public sealed class HardNamesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [ForeignTheory]
     [MemberData(nameof(Unpacking))]
     public async Task EveryFile_OfNamesThatMeet_IsThereAfterUnpacking(string program)
     {
@@ -32,7 +32,7 @@ public sealed class HardNamesTests : IDisposable
         await CheckAsync(program, [.. Names.Select(names.Next)]);
     }
 
-    [Theory]
+    [ForeignTheory]
     [MemberData(nameof(Unpacking))]
     public async Task EveryFile_InFolders_IsThereAfterUnpacking(string program)
     {
@@ -40,7 +40,7 @@ public sealed class HardNamesTests : IDisposable
         await CheckAsync(program, [.. Paths.Select(path => path.Split('/')).Select(path => names.Next(path[..^1], path[^1]))]);
     }
 
-    [Theory]
+    [ForeignTheory]
     [InlineData("America/Los_Angeles")]
     [InlineData("Asia/Tokyo")]
     [InlineData("UTC")]

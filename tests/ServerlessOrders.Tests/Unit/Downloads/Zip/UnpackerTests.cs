@@ -47,11 +47,11 @@ public sealed class UnpackerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ForeignFact]
     public async Task Unzip_AcceptsTheZip() =>
         Assert.Contains("No errors detected", await ExternalTool.RunAsync("unzip", "-t", (await WriteAsync()).Path), StringComparison.Ordinal);
 
-    [Fact]
+    [ForeignFact]
     public async Task Unzip_UnpacksIntoItsFolderOnly()
     {
         var (path, members) = await WriteAsync();
@@ -68,7 +68,7 @@ public sealed class UnpackerTests : IDisposable
             await File.ReadAllTextAsync(_folder["deep/er/NOTICE (1).txt"], TestContext.Current.CancellationToken));
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task SevenZip_AcceptsTheZip()
     {
         var printed = await ExternalTool.RunAsync("7z", "t", (await WriteAsync()).Path);
@@ -77,7 +77,7 @@ public sealed class UnpackerTests : IDisposable
         Assert.DoesNotContain("Warning", printed, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task Bsdtar_ReadsTheNames()
     {
         var (path, members) = await WriteAsync();
@@ -88,7 +88,7 @@ public sealed class UnpackerTests : IDisposable
         await ExternalTool.RunAsync("bsdtar", "-xf", path, "-C", _folder.Path);
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task Python_ReadsNamesLengthsAndChecksums()
     {
         var (path, members) = await WriteAsync();
@@ -98,7 +98,7 @@ public sealed class UnpackerTests : IDisposable
         Assert.Equal(members.Select(Line), Lines(printed).SkipLast(1));
     }
 
-    [Fact]
+    [ForeignFact]
     public async Task JavaZipInputStream_ReadsNamesLengthsAndChecksums()
     {
         var (path, members) = await WriteAsync();
@@ -122,7 +122,7 @@ public sealed class UnpackerTests : IDisposable
     }
 
     /// <summary>Whatever files an order has: every program finds the same names, lengths and checksums.</summary>
-    [Theory]
+    [ForeignTheory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task AnyZip_IsReadAlikeByAll(int seed)
