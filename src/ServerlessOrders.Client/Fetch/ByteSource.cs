@@ -32,9 +32,9 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
             {
                 // The shortest first: it may be wanted before the others.
                 var open = part.Ranges.Where(range => range.Position < range.End).OrderBy(range => range.End - range.Position).ToList();
-                var answers = part.Ranges.Count == 0
-                    ? [await BeginAsync(address, part, wanted, digest, cancellationToken)]
-                    : await Task.WhenAll(open.Select(range => ContinueAsync(address, part, range, digest, cancellationToken)));
+                var answers = part.Ranges.Count == 0 ? [await BeginAsync(address, part, wanted, digest, cancellationToken)]
+                    : open.Find(range => range.IsUndivided) is { } rest ? await DivideAsync(rest, open.FindAll(range => range != rest))
+                    : await Task.WhenAll(open.Select(Continue));
                 changed = answers.FirstOrDefault(answer => answer is not null) ?? changed;
                 if (part.IsComplete) return changed;
                 if (part.Present > before) attempt = -1;
@@ -53,6 +53,20 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
                 if (attempt >= wanted.FruitlessAttempts) throw new OrdersException(ExitCode.Failed, $"it does not come ({ServiceConnection.Reason(e)})", e);
                 await connection.Schedule.WaitAsync(RetrySchedule.Pause(attempt), $"the line ({ServiceConnection.Reason(e)})", cancellationToken);
             }
+        }
+
+        Task<DateTimeOffset?> Continue(PartRange range) => ContinueAsync(address, part, range, digest, cancellationToken);
+
+        // The first range tells how many connections the rest is worth, which begins before that one has ended.
+        async Task<DateTimeOffset?[]> DivideAsync(PartRange rest, List<PartRange> others)
+        {
+            var tasks = others.Select(Continue).ToList();
+            var coming = Task.WhenAll(tasks);
+            var (bytes, most) = (rest.End - rest.Start, Math.Max(1, wanted.Ranges));
+            var count = await LineSpeed.MeasureAsync(part, coming, bytes, most);
+            if (coming.IsFaulted || coming.IsCanceled) await coming;
+            tasks.AddRange(part.Divide(rest, (int)Math.Clamp(bytes / wanted.LeastRange, count, most)).Select(Continue));
+            return await Task.WhenAll(tasks);
         }
     }
 
@@ -225,9 +239,9 @@ internal sealed class ByteSource(ServiceConnection connection, SemaphoreSlim con
 internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.LeastRangeOfFile, int FruitlessAttempts = int.MaxValue)
 {
     /// <summary>Of a file, which the service sends at once.</summary>
-    public const long LeastRangeOfFile = 16L << 20;
+    public const long LeastRangeOfFile = 4L << 20;
 
-    /// <summary>Of a ZIP, which the service has to make and to keep count of for each.</summary>
+    /// <summary>Of a ZIP, which the service has to make and to keep count of for each; over a slow line less is worth it (<see cref="LineSpeed"/>).</summary>
     public const long LeastRangeOfZip = 32L << 20;
 }
 

@@ -15,9 +15,12 @@ namespace ServerlessOrders.Client.Fetch;
 internal sealed class PartFile : IDisposable
 {
     private const int Digits = 20;
+    private const string NewRanges = ".new";
 
     private readonly string _ranges;
     private readonly SafeFileHandle _bytes;
+    // Counts are written while the ranges may be divided.
+    private readonly Lock _gate = new();
     private SafeFileHandle? _state;
     private TaskCompletionSource _grown = NewGrowth();
 
@@ -68,25 +71,33 @@ internal sealed class PartFile : IDisposable
     /// <param name="size">Its bytes.</param>
     /// <param name="ranges">In how many ranges of one length it is to come.</param>
     /// <param name="tail">How many of the last bytes are a further range.</param>
-    public void Begin(string? etag, string origin, long size, int ranges, long tail = 0)
+    /// <param name="first">
+    /// How many of the first bytes are a range of their own, whose speed tells in how many the others are to come (<see cref="Divide"/>); 0
+    /// if that is known.
+    /// </param>
+    public void Begin(string? etag, string origin, long size, int ranges, long tail = 0, long first = 0)
     {
-        _state?.Dispose();
-        RandomAccess.SetLength(_bytes, 0);
-        (ETag, Origin) = (etag, origin);
-        var text = new StringBuilder().Append(etag).Append('\n').Append(origin).Append('\n');
-        var list = new List<PartRange>(ranges);
-        var rest = size - tail;
-        for (var index = 0; index < ranges; index++) Add(rest / ranges * index, index == ranges - 1 ? rest : rest / ranges * (index + 1));
-        if (tail > 0) Add(rest, size);
-        Ranges = list;
-        File.WriteAllText(_ranges, text.ToString());
-        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-
-        void Add(long start, long end)
+        lock (_gate)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{start} {end} ");
-            list.Add(new PartRange(start, end, Encoding.UTF8.GetByteCount(text.ToString())));
-            text.Append('0', Digits).Append('\n');
+            RandomAccess.SetLength(_bytes, 0);
+            (ETag, Origin) = (etag, origin);
+            List<PartRange> list = first == 0
+                ? [.. PartRange.Even(0, size - tail, ranges)]
+                : [new PartRange(0, first), new PartRange(first, size - tail) { IsUndivided = true }];
+            if (tail > 0) list.Add(new PartRange(size - tail, size));
+            SetRanges(list);
+        }
+    }
+
+    /// <summary>Has an undivided range come in so many; the others are on their way meanwhile.</summary>
+    /// <returns>The new ranges.</returns>
+    public IReadOnlyList<PartRange> Divide(PartRange undivided, int count)
+    {
+        lock (_gate)
+        {
+            List<PartRange> divided = [.. PartRange.Even(undivided.Start, undivided.End, count)];
+            SetRanges([.. Ranges.SelectMany(range => range == undivided ? divided : [range])]);
+            return divided;
         }
     }
 
@@ -94,10 +105,14 @@ internal sealed class PartFile : IDisposable
     public void Write(PartRange range, ReadOnlySpan<byte> bytes)
     {
         RandomAccess.Write(_bytes, bytes, range.Position);
-        range.Done += bytes.Length;
         Span<byte> digits = stackalloc byte[Digits];
-        range.Done.TryFormat(digits, out _, "D20", CultureInfo.InvariantCulture);
-        RandomAccess.Write(_state!, digits, range.StateOffset);
+        lock (_gate)
+        {
+            range.Done += bytes.Length;
+            range.Done.TryFormat(digits, out _, "D20", CultureInfo.InvariantCulture);
+            RandomAccess.Write(_state!, digits, range.StateOffset);
+        }
+
         Interlocked.Exchange(ref _grown, NewGrowth()).TrySetResult();
     }
 
@@ -139,6 +154,26 @@ internal sealed class PartFile : IDisposable
 
     private static TaskCompletionSource NewGrowth() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Replaces the file of ranges: a process that is killed meanwhile leaves the one or the other.</summary>
+    private void SetRanges(IReadOnlyList<PartRange> ranges)
+    {
+        var text = new StringBuilder().Append(ETag).Append('\n').Append(Origin).Append('\n');
+        var offset = Encoding.UTF8.GetByteCount(text.ToString());
+        foreach (var range in ranges)
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"{range.Start} {range.End} {range.Done:D20}\n");
+            range.StateOffset = offset + line.Length - 1 - Digits;
+            offset += line.Length;
+            text.Append(line);
+        }
+
+        _state?.Dispose();
+        File.WriteAllText(_ranges + NewRanges, text.ToString());
+        File.Move(_ranges + NewRanges, _ranges, overwrite: true);
+        _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        Ranges = ranges;
+    }
+
     private void Restore()
     {
         if (!File.Exists(_ranges)) return;
@@ -152,7 +187,7 @@ internal sealed class PartFile : IDisposable
             var fields = line.Split(' ');
             if (fields.Length != 3 || !long.TryParse(fields[0], out var start) || !long.TryParse(fields[1], out var end) || !long.TryParse(fields[2], out var done)
                 || done < 0 || start + done > end) return;
-            ranges.Add(new PartRange(start, end, offset + line.Length - Digits) { Done = done });
+            ranges.Add(new PartRange(start, end) { Done = done, StateOffset = offset + line.Length - Digits });
             offset += line.Length + 1;
         }
 
@@ -165,7 +200,7 @@ internal sealed class PartFile : IDisposable
 }
 
 /// <summary>Bytes of a part that are fetched one after another.</summary>
-internal sealed class PartRange(long start, long end, long stateOffset)
+internal sealed class PartRange(long start, long end)
 {
     private long _done;
 
@@ -189,5 +224,15 @@ internal sealed class PartRange(long start, long end, long stateOffset)
     public long Position => start + Done;
 
     /// <summary>Where its count is in the file of ranges.</summary>
-    public long StateOffset => stateOffset;
+    public long StateOffset { get; set; }
+
+    /// <summary>True if it is not asked for before it is known in how many ranges it is to come.</summary>
+    public bool IsUndivided { get; init; }
+
+    /// <summary>So many ranges of one length; the last has what is left over.</summary>
+    public static IEnumerable<PartRange> Even(long start, long end, int count)
+    {
+        var length = (end - start) / Math.Max(1, count);
+        return Enumerable.Range(0, count).Select(index => new PartRange(start + (length * index), index == count - 1 ? end : start + (length * (index + 1))));
+    }
 }

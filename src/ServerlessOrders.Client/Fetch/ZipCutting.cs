@@ -5,7 +5,7 @@ namespace ServerlessOrders.Client.Fetch;
 
 /// <summary>Cuts files out of a ZIP that is on its way, each as soon as its bytes are here.</summary>
 /// <remarks>
-/// The steps: (1) wait for the directory, whose range comes first; (2) for each range, side by side, cut the entries that begin in it,
+/// The steps: (1) wait for the directory, whose range comes first, and until the ranges are known; (2) for each range, side by side, cut the entries that begin in it,
 /// in their order. A ZIP of another order than its directory would be cut wrong, and every file then fail its digest.
 /// </remarks>
 internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, PlannedFile> byName, FileFetch fetch) : IDisposable
@@ -22,7 +22,7 @@ internal sealed class ZipCutting(ZipTransfer zip, IReadOnlyDictionary<string, Pl
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         // (1)
-        await UntilAsync(() => _part.Ranges is [.., var last] && last.Position == last.End);
+        await UntilAsync(() => _part.Ranges is [.., var last] && last.Position == last.End && !_part.Ranges.Any(range => range.IsUndivided));
         var entries = ZipDirectory.Read(_part);
         if (entries is null)
         {

@@ -46,7 +46,7 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent, stri
         return response.IsSuccessStatusCode ? this with { Length = response.Content.Headers.ContentLength, ETag = StrongTag(response) } : this;
     }
 
-    /// <summary>Begins its part in ranges that can all be asked for at once, if it is known well enough and nothing is there.</summary>
+    /// <summary>Begins its part in ranges that can be asked for side by side, if it is known well enough and nothing is there.</summary>
     /// <param name="part">The part.</param>
     /// <param name="service">Where it is from.</param>
     /// <param name="connections">How many ranges at most.</param>
@@ -55,7 +55,9 @@ internal sealed record ZipVersion(string Number, long? Length, bool IsSent, stri
     {
         if (part.Ranges.Count > 0 || Length is not { } length || ETag is null) return 0;
         var tail = Tail?.Length ?? 0;
-        part.Begin(ETag, service.GetLeftPart(UriPartial.Authority), length, (int)Math.Clamp(length / Wanted.LeastRangeOfZip, 1, connections), tail);
+        var ranges = (int)Math.Clamp(length / Wanted.LeastRangeOfZip, 1, connections);
+        var first = ranges < connections && length - tail > 2 * LineSpeed.Sample ? LineSpeed.Sample : 0;
+        part.Begin(ETag, service.GetLeftPart(UriPartial.Authority), length, ranges, tail, first);
         if (tail > 0) part.Write(part.Ranges[^1], Tail);
         return tail;
     }

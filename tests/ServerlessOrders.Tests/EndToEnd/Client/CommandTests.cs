@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -184,6 +185,25 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         await orders.SayAsync("get", "1", _folder["again"]);
         Assert.Equal(61, Directory.GetFileSystemEntries(_folder["again"]).Length);
         Assert.Empty(_seen.Answers("/orders/files/"));
+    }
+
+    [Fact]
+    public async Task Get_OfSmallFilesOverALineThatIsSlowForEachConnection_TakesSeveral()
+    {
+        var orders = await StartAsync();
+        var products = Enumerable.Range(0, 40).Select(n => ($"product-{n:D2}", RandomNumberGenerator.GetHexString(200_000))).ToArray();
+        await _server!.AddProductsAsync("demo", "survey", products);
+        await orders.SayAsync("create", "-c", "survey");
+        using var client = _server!.Client();
+        await OrderServer.WaitForAsync(client, 1, order => order.Ended());
+        await using var line = new CuttingProxy(_server!.Address, cutAfter: long.MaxValue, delay: TimeSpan.FromMilliseconds(40));
+
+        await orders.At(line.Address).SayAsync("get", "1", _folder["out"]);
+
+        foreach (var (id, content) in products) Assert.Equal(content, await File.ReadAllTextAsync(_folder[$"out/{id}.txt"], Stop));
+        Assert.InRange(_seen.Answers("/user/orders/1/download/").Count, 4, 7);
+        Assert.Empty(_seen.Answers("/orders/files/"));
+        Assert.InRange(line.Sent, 8_000_000, 8_100_000);
     }
 
     [Fact]

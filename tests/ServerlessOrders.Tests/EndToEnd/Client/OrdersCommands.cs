@@ -29,6 +29,9 @@ internal sealed class OrdersCommands(string address, string? token, string setti
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The same by another address of the service.</summary>
+    public OrdersCommands At(string other) => new(other, token, settings);
+
     /// <summary>The lines of what was printed.</summary>
     public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
