@@ -12,7 +12,7 @@ internal static class LineSpeed
     public const long Sample = 2L << 20;
 
     // What one connection brings within it is not worth another.
-    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(1);
 
     // A slow line shows sooner.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);

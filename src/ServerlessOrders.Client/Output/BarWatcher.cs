@@ -11,29 +11,44 @@ internal sealed class BarWatcher(ProgressTask bar, IAnsiConsole console) : IFetc
     private long _bytes;
     private long _files;
     private long _done;
+    private long _present;
 
     /// <summary>Shows a bar while something is done.</summary>
-    public static Task<T> ShowAsync<T>(IAnsiConsole console, Func<IFetchWatcher, Task<T>> work) => console.Progress()
-        .AutoClear(false)
-        .Columns(
-            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-            // By thousands, as everywhere else.
-            new DownloadedColumn { Base = FileSizeBase.Decimal, Culture = CultureInfo.InvariantCulture },
-            new TransferSpeedColumn { Base = FileSizeBase.Decimal, Culture = CultureInfo.InvariantCulture },
-            new RemainingTimeColumn())
-        .StartAsync(async context =>
+    public static Task<T> ShowAsync<T>(IAnsiConsole console, Func<IFetchWatcher, Task<T>> work)
+    {
+        BarWatcher? watcher = null;
+        return console.Progress()
+            .AutoClear(false)
+            .Columns(
+                new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                // By thousands, as everywhere else.
+                new DownloadedColumn { Base = FileSizeBase.Decimal, Culture = CultureInfo.InvariantCulture },
+                new SpeedColumn(() => watcher?.Fetched ?? 0, TimeProvider.System))
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask("asking", maxValue: 1);
+                bar.IsIndeterminate = true;
+                watcher = new BarWatcher(bar, console);
+                var result = await work(watcher);
+                bar.StopTask();
+                return result;
+            });
+    }
+
+    /// <summary>Bytes that came in this run.</summary>
+    private long Fetched
+    {
+        get
         {
-            var bar = context.AddTask("asking", maxValue: 1);
-            bar.IsIndeterminate = true;
-            var result = await work(new BarWatcher(bar, console));
-            bar.StopTask();
-            return result;
-        });
+            lock (_gate) return _bytes - _present;
+        }
+    }
 
     /// <inheritdoc/>
     public void Planned(long order, long files, long bytes, long presentFiles, long presentBytes)
     {
         (_files, _done) = (files, presentFiles);
+        lock (_gate) _present = presentBytes;
         bar.IsIndeterminate = false;
         bar.MaxValue = Math.Max(1, bytes);
         Advanced(presentBytes);

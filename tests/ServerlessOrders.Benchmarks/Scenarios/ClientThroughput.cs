@@ -16,22 +16,26 @@ internal sealed class ClientThroughput : IScenario
     private readonly string _name;
     private readonly int _count;
     private readonly long _length;
+    private readonly bool _isFar;
 
-    private ClientThroughput(string name, int count, long length) => (_name, _count, _length) = (name, count, length);
+    private ClientThroughput(string name, int count, long length, bool isFar = false) => (_name, _count, _length, _isFar) = (name, count, length, isFar);
 
-    /// <summary>Large files, and many small ones.</summary>
+    /// <summary>Large files, and many small ones, from this machine, and the small ones from far away.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
-        [new ClientThroughput("large", 6, 100_000_000), new ClientThroughput("small", 500, 50_000)];
+    [
+        new ClientThroughput("large", 6, 100_000_000), new ClientThroughput("small", 500, 50_000), new ClientThroughput("small", 500, 50_000, isFar: true),
+    ];
 
-    public string Name => $"client-of-{_name}-files";
+    public string Name => $"client-of-{_name}-files{(_isFar ? "-from-afar" : "")}";
 
-    public string Title => $"An order of {_count} files of {_length.Text()} bytes by orders, aria2 and curl";
+    public string Title => $"An order of {_count} files of {_length.Text()} bytes by orders, aria2 and curl{(_isFar ? ", over a long line" : "")}";
 
     public string Description =>
         "Seconds and bytes until the files of an order are on the disk: with orders get (its published file; single files, verified), with "
         + "aria2c by the metalink (single files, verified), with curl as one ZIP that is then unpacked with unzip and verified with sha256sum by "
         + "the digests of the metalink, and with curl as one ZIP and nothing more: neither unpacked nor verified, so the least that the service "
-        + "and the line take. Each round has new orders and begins with another program; start-up of the programs is counted.";
+        + "and the line take. Each round has new orders and begins with another program; start-up of the programs is counted."
+        + (_isFar ? " The line has a round trip of 30 ms, and brings 4 MB/s to each connection." : "");
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken stop)
     {
@@ -44,7 +48,8 @@ internal sealed class ClientThroughput : IScenario
 
         Report.Progress("publishing orders");
         var orders = await PublishAsync(Path.Combine(run.Data, "published"), stop);
-        var address = server.Address.ToString().TrimEnd('/');
+        await using var line = _isFar ? new SlowLine(server.Address, roundTrip: TimeSpan.FromMilliseconds(30), bytesPerSecond: 4e6) : null;
+        var address = (line?.Address ?? server.Address).ToString().TrimEnd('/');
         Way[] ways =
         [
             new("orders get", (id, folder) => (orders, ["get", id, folder, "--plain"])),

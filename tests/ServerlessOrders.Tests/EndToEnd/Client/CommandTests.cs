@@ -196,7 +196,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IAsyncDisposable
         await orders.SayAsync("create", "-c", "survey");
         using var client = _server!.Client();
         await OrderServer.WaitForAsync(client, 1, order => order.Ended());
-        await using var line = new CuttingProxy(_server!.Address, cutAfter: long.MaxValue, delay: TimeSpan.FromMilliseconds(40));
+        await using var line = new CuttingProxy(_server!.Address, cutAfter: long.MaxValue, delay: TimeSpan.FromMilliseconds(60));
 
         await orders.At(line.Address).SayAsync("get", "1", _folder["out"]);
 
