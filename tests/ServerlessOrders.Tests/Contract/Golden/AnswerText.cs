@@ -80,6 +80,7 @@ internal static partial class AnswerText
         text = LabelTime().Replace(text, "{label time}");
         text = NameTime().Replace(text, "{time}");
         text = EventId().Replace(text, "{event}");
+        text = BagOfTheDay().Replace(text, "{of the day}");
         return BasketId().Replace(text, "{basket id}");
     }
 
@@ -100,6 +101,10 @@ internal static partial class AnswerText
 
     [GeneratedRegex(@"\d{8}T\d{6}Z")]
     private static partial Regex NameTime();
+
+    // The date in a BagIt bag, and the digest of the file that has it.
+    [GeneratedRegex(@"(?<=Bagging-Date: )\d{4}-\d\d-\d\d|[0-9a-f]{64}(?=  bag-info\.txt)")]
+    private static partial Regex BagOfTheDay();
 
     // Made of the tenant, which is another one in each run.
     [GeneratedRegex("evt_[0-9a-f]{32}")]
