@@ -8,7 +8,7 @@ namespace ServerlessOrders.Client.Fetch;
 internal sealed record Wanted(int Ranges, long? Size, long LeastRange = Wanted.LeastRangeOfFile, int FruitlessAttempts = int.MaxValue)
 {
     /// <summary>Of a file, which the service sends at once.</summary>
-    public const long LeastRangeOfFile = 4L << 20;
+    public const long LeastRangeOfFile = 8L << 20;
 
     /// <summary>Of a ZIP, which the service has to make and to keep count of for each; over a slow line less is worth it (<see cref="LineSpeed"/>).</summary>
     public const long LeastRangeOfZip = 32L << 20;

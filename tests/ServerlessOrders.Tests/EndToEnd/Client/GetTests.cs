@@ -73,7 +73,8 @@ public sealed class GetTests(AzuriteFixture azurite) : ClientServerTests(azurite
         (await orders.RunAsync("get", id, Folder["out"])).Well();
 
         AssertFiles(products, Folder["out"]);
-        Assert.InRange(line.Sent, 40_000_000, 44_000_000);
+        // Once, but for what each connection had in the air, and in its buffers, when the process was killed.
+        Assert.InRange(line.Sent, 40_000_000, 55_000_000);
     }
 
     [Fact]
