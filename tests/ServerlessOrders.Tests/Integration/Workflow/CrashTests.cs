@@ -26,7 +26,8 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups)];
+    /// <summary>Every third death in <c>dotnet test</c>, all of them in <c>./test</c>.</summary>
+    public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups).Select(remainder => new TheoryDataRow<int>(remainder) { Explicit = remainder > 0 })];
 
     public ValueTask InitializeAsync() => _account.InitializeAsync();
 
