@@ -167,8 +167,9 @@ internal sealed class PartFile : IDisposable
             text.Append(line);
         }
 
-        _state?.Dispose();
+        // On a full disk the old ones stay, which others may be writing.
         File.WriteAllText(_ranges + NewRanges, text.ToString());
+        _state?.Dispose();
         File.Move(_ranges + NewRanges, _ranges, overwrite: true);
         _state = File.OpenHandle(_ranges, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         Ranges = ranges;
