@@ -7,7 +7,7 @@ namespace ServerlessOrders.Local.Azurite;
 
 /// <summary>
 /// The pinned Azurite package on this machine: package.json, its lock file and host.cjs, found in the checkout or beside the
-/// executable, with the packages installed there once.
+/// executable, with the packages installed there once: by the build in a checkout (the project's <c>InstallAzurite</c>), else here.
 /// </summary>
 internal sealed class AzuriteInstallation
 {
@@ -61,7 +61,7 @@ internal sealed class AzuriteInstallation
     }
 
     private static async Task<bool> IsInstalledAsync(string marker, string expected, CancellationToken cancellationToken) =>
-        File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellationToken) == expected;
+        File.Exists(marker) && (await File.ReadAllTextAsync(marker, cancellationToken)).Trim() == expected;
 
     // In a checkout the sources' folder, so that every configuration and the tests share one installation.
     private static string FindFolder()
