@@ -9,7 +9,7 @@ using ServerlessOrders.Storage;
 namespace ServerlessOrders.Tests;
 
 /// <summary>
-/// One Azurite for the whole test run, in memory. Classes share some accounts: each test keeps to a tenant of its own
+/// Two Azurites for the whole test run, in memory: each uses one processor at most. Classes share some accounts: each test keeps to a tenant of its own
 /// (<see cref="NewTenant"/>) and to containers of its own (<see cref="NewContainerAsync"/>). A test that runs a whole server
 /// takes an account of its own (<see cref="NewAccountAsync"/>).
 /// </summary>
@@ -19,14 +19,15 @@ namespace ServerlessOrders.Tests;
 /// </remarks>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
+    private const int Processes = 2;
     private const int SharedAccounts = 32;
 
-    private static readonly string[] Accounts = [.. Enumerable.Range(1, 600).Select(number => $"test{number:D4}")];
+    private static readonly string[] Accounts = [.. Enumerable.Range(1, 300).Select(number => $"test{number:D4}")];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"serverless-orders-tests-{Guid.NewGuid():N}");
     private readonly ConcurrentDictionary<string, int> _places = [];
     private readonly Lazy<Shared>[] _shared;
-    private AzuriteProcess? _azurite;
+    private AzuriteProcess[] _azurites = [];
     private int _classes;
     private int _accounts;
 
@@ -42,8 +43,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
     private Shared OfClass => _shared[_places.GetOrAdd(
         TestContext.Current.TestCollection?.UniqueID ?? throw new InvalidOperationException("No test asks."),
         _ => Interlocked.Increment(ref _classes) % SharedAccounts)].Value;
-
-    private AzuriteProcess Azurite => _azurite ?? throw new InvalidOperationException("The fixture has not started.");
 
     /// <summary>A tenant that no other test has.</summary>
     public static string NewTenant() => $"t{Guid.NewGuid():N}"[..13];
@@ -73,16 +72,20 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>Clients of an account.</summary>
     public static StorageClients Open(string connection) => new(new TableServiceClient(connection), new BlobServiceClient(connection));
 
-    public async ValueTask InitializeAsync() =>
-        _azurite = await AzuriteProcess.StartAsync(_folder, inMemory: true, accounts: Accounts);
+    public async ValueTask InitializeAsync() => _azurites = await Task.WhenAll(Enumerable.Range(1, Processes).Select(number =>
+        AzuriteProcess.StartAsync(Path.Combine(_folder, $"{number}"), inMemory: true, accounts: Accounts)));
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null) await _azurite.DisposeAsync();
+        foreach (var azurite in _azurites) await azurite.DisposeAsync();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    private string NextConnection() => Azurite.ConnectionTo(Accounts[Interlocked.Increment(ref _accounts) - 1]);
+    private string NextConnection()
+    {
+        var number = Interlocked.Increment(ref _accounts) - 1;
+        return _azurites[number % Processes].ConnectionTo(Accounts[number / Processes]);
+    }
 
     private Shared CreateShared()
     {
