@@ -77,13 +77,13 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         var zip = (await ChooseAsync(host, key)).Zip!;
         var bytes = new byte[zip.Length];
 
-        await ReadRangeAsync(host, key, zip, bytes, from: 200, to: (int)zip.Length);
+        await ReadRangeAsync(host, await host.OrderOfAsync(key), zip, bytes, from: 200, to: (int)zip.Length);
         Assert.Equal("AVAILABLE AVAILABLE", await host.StatesAsync(key));
-        await ReadRangeAsync(host, key, zip, bytes, from: 0, to: 150);
+        await ReadRangeAsync(host, await host.OrderOfAsync(key), zip, bytes, from: 0, to: 150);
         Assert.Equal("AVAILABLE AVAILABLE", await host.StatesAsync(key));
 
         // The missing middle, in two reads: the state is there when the reader has the last byte.
-        await using (var content = await OpenAsync(host, key, zip, 50))
+        await using (var content = await OpenAsync(host, await host.OrderOfAsync(key), zip, 50))
         {
             content.Position = 150;
             Assert.Equal(49, await content.ReadAtLeastAsync(bytes.AsMemory(150, 49), 49, cancellationToken: Stop));
@@ -106,6 +106,7 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         await using var second = new CoreHost(azurite.Storage, host.Tenant, products.Catalog, products.Archive);
         var zip = (await ChooseAsync(host, key)).Zip!;
         var bytes = new byte[zip.Length];
+        var order = await host.OrderOfAsync(key);
         var pieces = Enumerable.Range(0, (int)((zip.Length + Piece - 1) / Piece)).ToList();
         Assert.True(pieces.Count > 2.2 * DeliveredIntervals.MaxRanges);
 
@@ -127,7 +128,7 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
         await host.DisposeAsync();
 
         Task ReadPieceAsync(CoreHost by, int piece) =>
-            ReadRangeAsync(by, key, zip, bytes, piece * Piece, (int)Math.Min((piece + 1) * Piece, zip.Length));
+            ReadRangeAsync(by, order, zip, bytes, piece * Piece, (int)Math.Min((piece + 1) * Piece, zip.Length));
 
         async Task ReadAllAsync(CoreHost by, IEnumerable<int> some)
         {
@@ -246,20 +247,20 @@ public sealed class ZipVersionTests(AzuriteFixture azurite)
     private static Task<ZipChoice> FindAsync(CoreHost host, OrderKey key, long number) =>
         host.Get<ZipService>().FindAsync(key, CoreHost.Ada, number, Stop);
 
-    private static async Task<Stream> OpenAsync(CoreHost host, OrderKey key, ZipVersion zip, long? length = null) =>
-        (await host.Get<ZipService>().OpenAsync(await host.OrderOfAsync(key), zip, () => length, Stop))!;
+    private static async Task<Stream> OpenAsync(CoreHost host, OrderSnapshot order, ZipVersion zip, long? length = null) =>
+        (await host.Get<ZipService>().OpenAsync(order, zip, () => length, Stop))!;
 
     private static async Task<byte[]> ReadAsync(CoreHost host, OrderKey key, ZipVersion zip)
     {
-        await using var content = await OpenAsync(host, key, zip);
+        await using var content = await OpenAsync(host, await host.OrderOfAsync(key), zip);
         var bytes = new byte[zip.Length];
         await content.ReadExactlyAsync(bytes, Stop);
         return bytes;
     }
 
-    private static async Task ReadRangeAsync(CoreHost host, OrderKey key, ZipVersion zip, byte[] bytes, int from, int to)
+    private static async Task ReadRangeAsync(CoreHost host, OrderSnapshot order, ZipVersion zip, byte[] bytes, int from, int to)
     {
-        await using var content = await OpenAsync(host, key, zip, to - from);
+        await using var content = await OpenAsync(host, order, zip, to - from);
         content.Position = from;
         await content.ReadExactlyAsync(bytes.AsMemory(from, to - from), Stop);
     }

@@ -38,7 +38,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal("r", row.Value.RowKey);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task KilledAzurite_IsReplaced_AndTheLastToLeaveStopsTheNewOne()
     {
         var first = await StartAsync();
@@ -53,7 +53,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.True(await IsGoneAsync(second.ProcessId));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task KilledAzurite_IsStartedAgainWhereItListened_WithWhatItHadSaved()
     {
         await using (var before = await StartAsync()) await WriteRowAsync(before);
@@ -70,7 +70,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal("r", row.Value.RowKey);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task KilledAzurite_ThatAnotherStartHasBroughtBack_IsJoinedWhereItListened()
     {
         await using var first = await StartAsync();
@@ -83,7 +83,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal(second.ConnectionString, first.ConnectionString);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task KilledAzurite_WhosePortIsTaken_ComesBackElsewhere_AndSaysSo()
     {
         await using var azurite = await StartAsync();

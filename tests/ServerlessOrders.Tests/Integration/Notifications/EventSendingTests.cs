@@ -17,8 +17,6 @@ namespace ServerlessOrders.Tests.Integration.Notifications;
 
 public sealed class EventSendingTests(AzuriteFixture azurite)
 {
-    private const int MostWrites = 120;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>The vector of the specification's reference libraries.</summary>
@@ -28,25 +26,16 @@ public sealed class EventSendingTests(AzuriteFixture azurite)
         new StandardWebhook("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").Sign(
             "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), """{"test": 2432232314}"""));
 
-    [Fact]
-    public async Task Order_WhoseProcessDiesAfterAnyWrite_TellsAllInOrder()
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
+    public async Task Order_WhoseProcessDiesAfterAnyWrite_TellsAllInOrder(int remainder)
     {
         var connection = await azurite.NewAccountAsync();
-        for (var writes = 1; ; writes++)
+        await EachWrite.DiesAsync(remainder, async writes =>
         {
-            Assert.True(writes < MostWrites, "The scenario has no end.");
             var faults = new StorageFaults { DiesAfter = writes };
-            try
-            {
-                await LiveAsync(connection, faults);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
-            }
-
-            if (!faults.IsDead) return;
-        }
+            await LiveAsync(connection, faults);
+            return faults.IsDead;
+        });
     }
 
     [Theory, InlineData(0), InlineData(1)]

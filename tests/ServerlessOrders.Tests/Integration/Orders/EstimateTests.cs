@@ -8,7 +8,7 @@ namespace ServerlessOrders.Tests.Integration.Orders;
 /// <summary>Estimates of orders, made of what the workflow has seen of those before.</summary>
 public sealed class EstimateTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int Orders = 45;
+    private const int Orders = 35;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

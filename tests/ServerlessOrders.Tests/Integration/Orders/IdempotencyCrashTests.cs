@@ -15,19 +15,20 @@ namespace ServerlessOrders.Tests.Integration.Orders;
 /// </summary>
 public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
 {
-    private const int MostWrites = 60;
+    // Just after the request counts as dead, when its number is given up, and when the refresh pass has cleared up after it.
+    private static readonly TimeSpan[] Later = [TimeSpan.FromSeconds(121), TimeSpan.FromSeconds(425), TimeSpan.FromSeconds(900)];
 
     private static readonly string[] Items = ["p0000", "p0001"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // Just after the request counts as dead, when its number is given up, and when the refresh pass has cleared up after it.
-    [Theory, InlineData(121), InlineData(425), InlineData(900)]
-    public Task BasketOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int later) => ForEveryDeathAsync(later, host => host.Get<OrderCreation>().FromBasketAsync);
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
+    public Task BasketOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int remainder) =>
+        ForEveryDeathAsync(remainder, host => host.Get<OrderCreation>().FromBasketAsync);
 
-    [Theory, InlineData(121), InlineData(425), InlineData(900)]
-    public Task NamedOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int later) => ForEveryDeathAsync(
-        later,
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
+    public Task NamedOrder_WhoseProcessDiesAfterAnyWrite_IsMadeOnce(int remainder) => ForEveryDeathAsync(
+        remainder,
         host => (caller, request, stop) => host.Get<OrderCreation>().FromSelectionAsync(
             caller, request with { CorrelationId = "mine", ByApplication = true }, host.Selection("c"), stop));
 
@@ -127,27 +128,23 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         foreach (var key in keys) Assert.Null(await store.FindAsync(key, Stop));
     }
 
-    private async Task ForEveryDeathAsync(int later, Func<CoreHost, Creation> creationOf)
+    private async Task ForEveryDeathAsync(int remainder, Func<CoreHost, Creation> creationOf)
     {
         var connection = await azurite.NewAccountAsync();
-        for (var writes = 1; ; writes++)
+        await EachWrite.DiesAsync(remainder, async writes =>
         {
-            Assert.True(writes < MostWrites, "The scenario has no end.");
-            var faults = new StorageFaults { DiesAfter = writes };
-            try
+            foreach (var later in Later)
             {
-                await LiveAsync(connection, faults, TimeSpan.FromSeconds(later), creationOf);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                throw new InvalidOperationException($"Where the process dies after write {writes}: {e.Message}", e);
+                var faults = new StorageFaults { DiesAfter = writes };
+                if (!await LiveAsync(connection, faults, later, creationOf)) return faults.IsDead;
             }
 
-            if (!faults.IsDead) return;
-        }
+            return true;
+        });
     }
 
-    private static async Task LiveAsync(string connection, StorageFaults faults, TimeSpan later, Func<CoreHost, Creation> creationOf)
+    /// <returns>Whether it came to asking again later.</returns>
+    private static async Task<bool> LiveAsync(string connection, StorageFaults faults, TimeSpan later, Func<CoreHost, Creation> creationOf)
     {
         var products = Products.Of(2, pageSize: 3);
         var tenant = AzuriteFixture.NewTenant();
@@ -167,7 +164,8 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         }
 
         var again = await AskAsync(healthy, creationOf(healthy));
-        if (again.Answer is not { Status: 201 })
+        var hasToWait = again.Answer is not { Status: 201 };
+        if (hasToWait)
         {
             Assert.True(again.Status == IdempotentStatus.UnderWay, $"At once: {again}");
             Assert.Empty(await healthy.OwnOrdersAsync());
@@ -189,6 +187,7 @@ public sealed class IdempotencyCrashTests(AzuriteFixture azurite)
         var third = await AskAsync(healthy, creationOf(healthy));
         Assert.Equal((IdempotentStatus.Replayed, again.Answer), (third.Status, third.Answer));
         Assert.Single(await healthy.OwnOrdersAsync());
+        return hasToWait;
     }
 
     private readonly StorageFaults _storage = new();

@@ -9,11 +9,7 @@ namespace ServerlessOrders.Tests.Integration.Orders;
 /// <summary>What other machines do while one works on an order.</summary>
 public sealed class PauseTests(AzuriteFixture azurite)
 {
-    private const int Groups = 4;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups)];
 
     [Fact]
     public async Task Pause_WhileSubOrdersArePrepared_ChangesNoFileFromItsAnswerOn_AndResumeCompletesThem()
@@ -70,10 +66,10 @@ public sealed class PauseTests(AzuriteFixture azurite)
     }
 
     /// <summary>Another machine pauses the order right after any write of the one that drives it.</summary>
-    [Theory, MemberData(nameof(Remainders))]
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
     public async Task Pause_AfterAnyWriteOfAWorkflow_ChangesNoFileFromItsAnswerOn_AndResumeComesToTheSameEnd(int remainder)
     {
-        for (var at = remainder + 1; ; at += Groups)
+        for (var at = remainder + 1; ; at += EachWrite.Groups)
         {
             var products = Products.Of(5, pageSize: 3);
             products.Archive.Remove("archive/p0003.bin");

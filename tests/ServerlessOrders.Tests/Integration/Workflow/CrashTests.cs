@@ -16,33 +16,26 @@ namespace ServerlessOrders.Tests.Integration.Workflow;
 /// </summary>
 public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    // Each group has an account of its own: the refresh timer and the audit look at all that is there.
-    private const int Groups = 3;
-    private const int MostWrites = 120;
-
     private static readonly string[] Items = ["p0000", "p0001", "p0002", "p0003", "p0004"];
 
     private readonly CrashAccount _account = new(azurite);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Every third death in <c>dotnet test</c>, all of them in <c>./test</c>.</summary>
-    public static TheoryData<int> Remainders => [.. Enumerable.Range(0, Groups).Select(remainder => new TheoryDataRow<int>(remainder) { Explicit = remainder > 0 })];
-
     public ValueTask InitializeAsync() => _account.InitializeAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
-    [Theory, MemberData(nameof(Remainders))]
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
     public Task Order_WhoseProcessDiesAfterAnyWrite_IsFetchedWholeAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Fetching);
 
-    [Theory, MemberData(nameof(Remainders))]
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
     public Task Order_WhoseProcessDiesAfterAnyWrite_IsPausedAndResumedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Pausing);
 
-    [Theory, MemberData(nameof(Remainders))]
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
     public Task Order_WhoseProcessDiesAfterAnyWrite_IsRetriedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Retrying);
 
-    [Theory, MemberData(nameof(Remainders))]
+    [Theory, MemberData(nameof(EachWrite.Remainders), MemberType = typeof(EachWrite))]
     public Task Order_WhoseProcessDiesAfterAnyWrite_IsRemovedAllTheSame(int remainder) => ForEveryDeathAsync(remainder, Removing);
 
     [Theory, InlineData(0), InlineData(1)]
@@ -54,24 +47,14 @@ public sealed class CrashTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    private async Task ForEveryDeathAsync(int remainder, Func<Client, Scenario> scenario)
-    {
-        for (var writes = remainder + 1; ; writes += Groups)
+    private Task ForEveryDeathAsync(int remainder, Func<Client, Scenario> scenario) => EachWrite.DiesAsync(
+        remainder,
+        async writes =>
         {
-            Assert.True(writes < MostWrites, "The scenario has no end.");
             var faults = new StorageFaults();
-            try
-            {
-                await LiveAsync(faults, writes, scenario);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                throw new InvalidOperationException($"If the process dies after write {writes}: {e.Message}", e);
-            }
-
-            if (!faults.IsDead) return;
-        }
-    }
+            await LiveAsync(faults, writes, scenario);
+            return faults.IsDead;
+        });
 
     /// <summary>
     /// Goes step by step with a process that has the faults; where it dies, the step again and the rest with one that has none.
