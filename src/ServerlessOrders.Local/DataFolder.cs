@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ServerlessOrders.Local.Azurite;
 
 namespace ServerlessOrders.Local;
 
@@ -7,6 +8,8 @@ public sealed class DataFolder
 {
     private const string SecretFile = "secret";
     private const int SecretBytes = 48;
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>Names the folder, and makes it if it is missing.</summary>
     /// <exception cref="IOException">There is a file of that name, or no folder can be made there.</exception>
@@ -49,9 +52,12 @@ public sealed class DataFolder
         return (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
     }
 
-    // Written elsewhere and moved, so that nobody reads half a secret; the one who comes second keeps the first one's.
+    // Written elsewhere and moved, so that nobody reads half a secret. Under a lock: a move that looks for the file before is two steps,
+    // and the second of two processes would replace the secret with which the first signs already.
     private static async Task CreateSecretAsync(string path, CancellationToken cancellationToken)
     {
+        await using var one = await FolderLock.AcquireAsync($"{path}.lock", LockPatience, cancellationToken);
+        if (File.Exists(path)) return;
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -59,11 +65,7 @@ public sealed class DataFolder
         {
             await using (var writer = new StreamWriter(draft, options))
                 await writer.WriteLineAsync(Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)).AsMemory(), cancellationToken);
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first.
+            File.Move(draft, path);
         }
         finally
         {
