@@ -45,6 +45,7 @@ public sealed class DataFolder
     /// The secret that signs the tokens of this installation: made at random when first asked for, readable by its owner only.
     /// Two processes that ask at once get the same.
     /// </summary>
+    /// <exception cref="AzuriteException">Another process has been making it for a minute, and is not done.</exception>
     public async Task<string> ReadSecretAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(Root, SecretFile);
