@@ -24,7 +24,7 @@ public sealed class LargeOrderTests(AzuriteFixture azurite, ITestOutputHelper ou
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public Task EveryPassOverTheFiles_WritesNinetyNineFilesATransaction() => CountWritesAsync(1980);
+    public Task EveryPassOverTheFiles_WritesNinetyNineFilesATransaction() => CountWritesAsync(990);
 
     [Fact(Explicit = true)]
     [Trait("Category", "Large")]

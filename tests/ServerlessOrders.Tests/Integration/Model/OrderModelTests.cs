@@ -18,11 +18,11 @@ public sealed class OrderModelTests(AzuriteFixture azurite)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public Task Orders_CommandedOneByOne_BehaveAsTheModel() => OneByOneAsync(sequences: 24, commands: 16);
+    [Theory, InlineData(12), InlineData(24, Explicit = true)]
+    public Task Orders_CommandedOneByOne_BehaveAsTheModel(int sequences) => OneByOneAsync(sequences, commands: 16);
 
-    [Fact]
-    public Task Orders_CommandedAtOnce_KeepTheirRules() => AtOnceAsync(sequences: 12, commands: 16);
+    [Theory, InlineData(6), InlineData(12, Explicit = true)]
+    public Task Orders_CommandedAtOnce_KeepTheirRules(int sequences) => AtOnceAsync(sequences, commands: 16);
 
     [Fact(Explicit = true)]
     [Trait("Category", "Large")]

@@ -37,22 +37,22 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
         var catalog = new MemoryCatalog(50);
         for (var item = 0; item < 16; item++)
             catalog.Add("c", $"i{item:D3}", [.. Enumerable.Range(0, 7).Select(asset => MemoryCatalog.Asset($"i{item:D3}-{asset}.bin"))]);
-        await using var host = New(catalog, new MemoryArchive(), options => options.SubOrderMaxFiles = 1);
+        var names = Enumerable.Range(0, 112).Select(i => $"i{i / 7:D3}-{i % 7}.bin").ToList();
+        await using var host = New(catalog, Holding(names), options => options.SubOrderMaxFiles = 1);
         var key = await host.OrderAsync("c");
         await host.DriveAsync();
 
-        var files = await host.FilesAsync(key);
-        Assert.Equal(
-            Enumerable.Range(0, 112).Select(i => $"i{i / 7:D3}-{i % 7}.bin"), files.Select(file => file.FileName));
+        Assert.Equal(names, (await host.FilesAsync(key)).Select(file => file.FileName));
         Assert.Equal((112, 16), ((await host.OrderOfAsync(key)).SubOrders.Count, (await host.OrderOfAsync(key)).Tasks[0].ObjectsCount));
     }
 
     [Fact]
     public async Task Product_ImportedWhileAnotherIsTakenInPart_IsTakenWhole_AndTheOtherOnce()
     {
-        var catalog = new MemoryCatalog(50).Add("c", "m", [.. Enumerable.Range(0, 100).Select(i => MemoryCatalog.Asset($"m{i:D3}.bin"))]);
+        var parts = Enumerable.Range(0, 100).Select(i => $"m{i:D3}.bin").ToList();
+        var catalog = new MemoryCatalog(50).Add("c", "m", [.. parts.Select(name => MemoryCatalog.Asset(name))]);
         var gated = new GatedCatalog(catalog);
-        await using var host = New(gated, new MemoryArchive(), options => options.SubOrderMaxFiles = 1);
+        await using var host = New(gated, Holding(parts), options => options.SubOrderMaxFiles = 1);
         var key = await host.OrderAsync("c");
         var pages = 0;
         gated.Answering = () =>
@@ -64,7 +64,7 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
         await host.DriveAsync();
 
         var names = (await host.FilesAsync(key)).Select(file => file.FileName).ToList();
-        Assert.Equal(["a1.bin", "a2.bin", .. Enumerable.Range(0, 100).Select(i => $"m{i:D3}.bin")], names.Order(StringComparer.Ordinal));
+        Assert.Equal(["a1.bin", "a2.bin", .. parts], names.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -218,6 +218,14 @@ public sealed class ExpansionTests(AzuriteFixture azurite)
 
     private CoreHost New(ICatalog catalog, IArchive archive, Action<OrdersOptions>? configure = null) =>
         new(azurite.Storage, AzuriteFixture.NewTenant(), catalog, archive, configure);
+
+    /// <summary>An archive with these files: an order of many sub-orders is expanded whole, and waits once its user's slots are taken.</summary>
+    private static MemoryArchive Holding(IEnumerable<string> names)
+    {
+        var archive = new MemoryArchive();
+        foreach (var name in names) archive.Put("archive/" + name, "0123456789");
+        return archive;
+    }
 
     private static CatalogAsset External(string address) =>
         new("data", address[(address.LastIndexOf('/') + 1)..], DataType.RAWDATA, "image/tiff", address, true, null, null, null);
