@@ -8,7 +8,11 @@ internal static class FolderLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK, which .NET lets through as it is.
+    private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
+
     /// <summary>Waits for the lock; dispose the stream to give it up.</summary>
+    /// <exception cref="IOException">The file can be neither opened nor made: the disk is full, the file system read-only, ...</exception>
     /// <exception cref="AzuriteException">Another process still holds it after <paramref name="patience"/>.</exception>
     public static async Task<FileStream> AcquireAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -23,6 +27,7 @@ internal static class FolderLock
     }
 
     /// <summary>Takes the lock if it is free; null if it is held. A missing file opened with <see cref="FileMode.Open"/> is not held by anyone and gives null too.</summary>
+    /// <exception cref="IOException">The file can be neither opened nor made.</exception>
     public static FileStream? TryAcquire(string path, FileMode mode, FileOptions options = FileOptions.None)
     {
         try
@@ -33,9 +38,8 @@ internal static class FolderLock
         {
             return null;
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (IOException e) when (e.HResult == Held)
         {
-            // A sharing violation has no type of its own.
             return null;
         }
     }
