@@ -8,6 +8,12 @@ internal static class DiskFaults
         ? [unchecked((int)0x80070027), unchecked((int)0x80070070)]
         : [28, OperatingSystem.IsLinux() ? 122 : 69];
 
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK, which .NET lets through as it is.
+    private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
+
+    /// <summary>True if another process has the file locked.</summary>
+    public static bool IsHeld(IOException fault) => fault.HResult == Held;
+
     /// <summary>True if there is no room.</summary>
     public static bool IsFull(IOException fault) => Full.Contains(fault.HResult);
 

@@ -48,6 +48,7 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>The folder of an order in another; made if it is not there.</summary>
     /// <exception cref="OrdersException">Another process fetches this order into this folder.</exception>
+    /// <exception cref="IOException">No file can be made or opened there.</exception>
     public static WorkFolder Open(string folder, long order)
     {
         var path = PathOf(folder, order);
@@ -57,7 +58,7 @@ internal sealed class WorkFolder : IDisposable
         {
             held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (!DiskFaults.IsFull(e) && e is not DirectoryNotFoundException)
+        catch (IOException e) when (DiskFaults.IsHeld(e))
         {
             throw new OrdersException(ExitCode.InTheWay, $"Order {order} is being fetched into {folder} by another process; wait for it, or stop it.", e);
         }
