@@ -38,8 +38,8 @@ public sealed class LargeOrderTests(AzuriteFixture azurite, ITestOutputHelper ou
         var data = _folder["data"];
         var storage = await azurite.NewAccountAsync();
         await SeedAsync(AzuriteFixture.Open(storage), "demo", 100_000);
-        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
         await using var server = await LocalProcess.ServeStorageAsync(data, storage, ("Orders__MaxSubOrdersPerUser", "100"));
+        var token = (await LocalProcess.RunAsync("token", "--user", "ada@example.org", "--role", "REGISTERED_USER", "--data", data)).Trim();
         using var client = new ApiClient(server.Address, token);
 
         var began = Stopwatch.GetTimestamp();
